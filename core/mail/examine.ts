@@ -1,0 +1,52 @@
+// Reads one message: parse → extract → detect. Runs in a worker process that may be killed (see scan.ts for the whole life).
+import { createHash } from 'node:crypto';
+import type { Examination, ExaminationContext } from '../model/examination.ts';
+import type { Rulebook } from '../rulebook/rulebook.ts';
+import { classify } from './detect/markings/classify.ts';
+import { detect } from './detect/detect.ts';
+import { extract } from './extract/extract.ts';
+import { Budget, defaultLimits } from './extract/limits.ts';
+import { parse } from './parse/parse.ts';
+
+export interface ExamineDependencies {
+  readonly rulebook: Rulebook;
+  readonly fingerprint: (secret: string) => string;
+  /** Monotonic clock, milliseconds. */
+  readonly now: () => number;
+}
+
+/** Never throws for a bad message; what could not be read is in the findings. */
+export async function examine(
+  raw: Uint8Array,
+  context: ExaminationContext,
+  { rulebook, fingerprint, now }: ExamineDependencies,
+): Promise<Examination> {
+  const budget = new Budget(defaultLimits, now);
+  const started = now();
+  const message = await parse(raw);
+  const parsed = now();
+  const readings = await extract(message, budget, { ocr: context.ocr });
+  const extracted = now();
+  const findings = detect({ message, readings, context, rulebook, fingerprint });
+  const detected = now();
+  return {
+    id: createHash('sha256').update(raw).digest('hex'),
+    bytes: raw.length,
+    headers: {
+      subject: message.subject,
+      from: message.from,
+      to: message.to,
+      cc: message.cc,
+      bcc: message.bcc,
+      returnPath: message.returnPath,
+      messageId: message.messageId,
+      received: message.headers.filter((header) => header.name.toLowerCase() === 'received').length,
+    },
+    protection: message.protection,
+    findings,
+    classification: classify(findings, rulebook.schemes),
+    parts: readings.map((reading) => reading.part),
+    defects: message.defects,
+    timings: { parse: parsed - started, extract: extracted - parsed, detect: detected - extracted },
+  };
+}

@@ -1,0 +1,37 @@
+// All that was established about a message before policy looks at it: the result of parse, extract and detect.
+import type { Classification, Finding } from './finding.ts';
+import type { Defect, MailAddress, Protection } from './message.ts';
+import type { Part } from './part.ts';
+
+export interface Examination {
+  /** Hex SHA-256 of the raw bytes. */
+  readonly id: string;
+  readonly bytes: number;
+  readonly headers: {
+    readonly subject: string;
+    readonly from: readonly MailAddress[];
+    readonly to: readonly MailAddress[];
+    readonly cc: readonly MailAddress[];
+    readonly bcc: readonly MailAddress[];
+    readonly returnPath: string | null;
+    readonly messageId: string | null;
+    /** How many Received fields there are (loop defence). */
+    readonly received: number;
+  };
+  readonly protection: Protection;
+  readonly findings: readonly Finding[];
+  readonly classification: Classification | null;
+  readonly parts: readonly Part[];
+  readonly defects: readonly Defect[];
+  /** Milliseconds per stage, for measuring. */
+  readonly timings: Readonly<Record<'parse' | 'extract' | 'detect', number>>;
+}
+
+/** What an examination needs to know besides the bytes; everything is a plain value, so it can cross a process. */
+export interface ExaminationContext {
+  /** Envelope sender, '' when null or unknown. */
+  readonly mailFrom: string;
+  readonly direction: 'inbound' | 'outbound' | 'internal';
+  /** Whether pictures and scans are read by OCR in this pass. */
+  readonly ocr: boolean;
+}

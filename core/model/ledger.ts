@@ -1,0 +1,117 @@
+// Records the ledger keeps, and the changes it applies all together or not at all.
+import type { Outcome, Reason } from './decision.ts';
+import type { Direction, Envelope, Relation } from './envelope.ts';
+import type { Classification, Finding } from './finding.ts';
+import type { Part } from './part.ts';
+import type { RecipientState } from './recipient-state.ts';
+
+/** One try of a client to hand over one message: SHA-256(MAIL FROM, raw bytes), and a count when it came again after closing. */
+export interface Attempt {
+  /** `<hex sha-256>.<n>`; also the name of its raw copy. */
+  readonly id: string;
+  readonly direction: Direction;
+  readonly envelope: Envelope;
+  /** Milliseconds since the epoch, UTC. */
+  readonly openedAt: number;
+  /** Size of the raw message. */
+  readonly bytes: number;
+}
+
+export interface RecipientRecord {
+  readonly address: string;
+  readonly state: RecipientState;
+  readonly outcome: Outcome | null;
+}
+
+export interface AttemptRecord {
+  readonly attempt: Attempt;
+  readonly recipients: readonly RecipientRecord[];
+  /** Null while the client has not taken our answer. */
+  readonly closedAt: number | null;
+}
+
+export interface RecipientMove {
+  readonly attempt: string;
+  readonly address: string;
+  readonly from: RecipientState;
+  readonly to: RecipientState;
+  readonly outcome?: Outcome;
+}
+
+/** Why something is in retained storage. */
+export type HeldClass = 'held' | 'blocked' | 'stripped-original';
+
+/** Content kept for a person to decide on; the content itself is sealed in the MailStore under the same id. */
+export interface HeldItem {
+  readonly id: string;
+  readonly attempt: string;
+  readonly class: HeldClass;
+  readonly retainedAt: number;
+  readonly direction: Direction;
+  readonly envelope: Envelope;
+  /** Those of the envelope's recipients whom this item concerns. */
+  readonly recipients: readonly HeldRecipient[];
+  readonly state: 'kept' | 'released' | 'disposed';
+}
+
+export interface HeldRecipient {
+  readonly address: string;
+  readonly relation: Relation;
+  readonly outcome: Outcome;
+  readonly reasons: readonly Reason[];
+}
+
+/** What the index keeps of every message: facts only, never content (DESIGN section 3, step 7). */
+export interface MessageRecord {
+  readonly attempt: string;
+  /** Hex SHA-256 of the raw bytes: the `id` of `scan --json`, taken by `held show` and `policy explain`. */
+  readonly messageId: string;
+  readonly at: number;
+  readonly direction: Direction;
+  readonly mailFrom: string;
+  readonly outcome: Outcome;
+  readonly recipients: readonly { readonly address: string; readonly relation: Relation; readonly outcome: Outcome; readonly reasons: readonly string[] }[];
+  readonly findings: readonly Finding[];
+  readonly classification: Classification | null;
+  readonly parts: readonly Part[];
+  readonly defects: readonly string[];
+  readonly pack: { readonly name: string; readonly hash: string };
+}
+
+/** A message of our own to somebody, kept until the next hop took it. */
+export interface QueuedNotice {
+  /** Deterministic in what caused it, so that a repeated step queues nothing twice. */
+  readonly id: string;
+  readonly recipient: string;
+  /** Complete RFC 5322 message. */
+  readonly raw: Uint8Array;
+  /** Which way it goes out. */
+  readonly direction: Direction;
+  /** At most one notice a throttle key in an hour; null when never throttled (reports of failure). */
+  readonly throttleKey: string | null;
+  readonly queuedAt: number;
+}
+
+export interface AuditEvent {
+  readonly at: number;
+  /** Who did it: `gateway`, or an operator's account. */
+  readonly actor: string;
+  readonly action: string;
+  /** What it was done to: attempt, held item, pack. */
+  readonly subject: string;
+  /** Facts only. */
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export type LedgerChange =
+  | { readonly type: 'open'; readonly attempt: Attempt; readonly recipients: readonly string[] }
+  /** Recipients that a later try of the same attempt added. */
+  | { readonly type: 'join'; readonly attempt: string; readonly recipients: readonly string[] }
+  | { readonly type: 'move'; readonly move: RecipientMove }
+  | { readonly type: 'close'; readonly attempt: string; readonly at: number }
+  | { readonly type: 'retain'; readonly item: HeldItem }
+  | { readonly type: 'held-state'; readonly item: string; readonly from: HeldItem['state']; readonly to: HeldItem['state'] }
+  | { readonly type: 'message'; readonly record: MessageRecord }
+  | { readonly type: 'notice'; readonly notice: QueuedNotice }
+  | { readonly type: 'notice-sent'; readonly notice: string }
+  | { readonly type: 'audit'; readonly event: AuditEvent };

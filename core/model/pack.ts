@@ -1,0 +1,92 @@
+// An organisation's policy, compiled from policy/packs by core/rulebook: what decides.
+import type { Outcome } from './decision.ts';
+import type { Direction, Relation } from './envelope.ts';
+import type { FindingKind, Severity } from './finding.ts';
+import type { UnreadReason } from './part.ts';
+
+export interface Organisation {
+  readonly name: { readonly en: string; readonly fr: string };
+  /** Domains of ours, lower case; sub-domains count as ours. */
+  readonly domains: readonly string[];
+  readonly partners: readonly Partner[];
+  /** Whom a sender can write to when a notice leaves a question open. */
+  readonly contact: string;
+  /** Address that postern's own notices come from; replies go to `contact`. */
+  readonly noticeFrom: string;
+  /** Personal addresses that people declared (R-208). */
+  readonly declaredPersonal: readonly string[];
+  /** Shared mailboxes and who answers for each (R-604). */
+  readonly sharedMailboxes: Readonly<Record<string, string>>;
+  /** Addresses or domains whose mail content rules leave alone (R-605). */
+  readonly exempt: readonly string[];
+}
+
+export interface Partner {
+  readonly domain: string;
+  /** The organisation accepts this destination as an encrypted channel (enforced TLS). */
+  readonly encrypted: boolean;
+}
+
+/** All given parts must hold. Lists mean "one of". */
+export interface Condition {
+  readonly direction?: readonly Direction[];
+  readonly relation?: readonly Relation[];
+  /** Some finding meets all of these. */
+  readonly finding?: FindingCondition;
+  /** The message's classification. */
+  readonly classification?: { readonly scheme?: readonly string[]; readonly level?: readonly string[]; readonly sensitive?: boolean };
+  /** Some part was read `partial` or `none` for one of these reasons. */
+  readonly unread?: readonly UnreadReason[];
+  /** Some defect; `hidesPayload` narrows it. */
+  readonly defect?: { readonly kind?: readonly string[]; readonly hidesPayload?: boolean };
+  readonly channel?: 'clear' | 'encrypted';
+  readonly exempt?: boolean;
+}
+
+export interface FindingCondition {
+  readonly kind?: readonly FindingKind[];
+  /** Rule ids; a trailing `/*` matches a folder. */
+  readonly rule?: readonly string[];
+  readonly severity?: Severity;
+  /** At least this confidence. */
+  readonly confidence?: number;
+  /** Fields of the finding's value that must equal one of these. */
+  readonly value?: Readonly<Record<string, readonly (string | number | boolean)[]>>;
+}
+
+export interface Clause {
+  /** Kebab-case, unique in its pack. */
+  readonly id: string;
+  readonly title: { readonly en: string; readonly fr: string };
+  readonly source: string | null;
+  readonly when: Condition;
+  readonly unless: Condition | null;
+  readonly outcome: Outcome;
+  /** What the sender is told to do instead. */
+  readonly advice: { readonly en: string; readonly fr: string } | null;
+  /** Reported but without effect (R-706). */
+  readonly monitor: boolean;
+}
+
+/** level × relation × channel → outcome, for one scheme (R-203). */
+export interface HandlingMatrix {
+  readonly scheme: string;
+  readonly source: string | null;
+  readonly rows: readonly {
+    readonly levels: readonly string[];
+    readonly relation: readonly Relation[];
+    readonly channel: 'clear' | 'encrypted' | 'any';
+    readonly outcome: Outcome;
+  }[];
+}
+
+export interface Pack {
+  readonly name: string;
+  /** Hex SHA-256 over every file that made it. */
+  readonly hash: string;
+  readonly organisation: Organisation;
+  readonly clauses: readonly Clause[];
+  readonly matrices: readonly HandlingMatrix[];
+  /** Names of the classification schemes in force. */
+  readonly schemes: readonly string[];
+}

@@ -1,0 +1,126 @@
+// What core needs from the outside: small interfaces that every host fills with adapters (DESIGN section 5).
+// Every method may reject; callers treat a rejection as temporary failure or hold, never as permission to go on.
+import type { Envelope, EnvelopeRecipient, MailParameters } from './model/envelope.ts';
+import type { Examination, ExaminationContext } from './model/examination.ts';
+import type { Finding } from './model/finding.ts';
+import type { AttemptRecord, HeldItem, LedgerChange, MessageRecord, QueuedNotice } from './model/ledger.ts';
+
+/** Raw copies (short-lived) and sealed content. A write resolves only when the bytes are durable. */
+export interface MailStore {
+  /** Replaces what is there under the same id. */
+  putRaw(id: string, raw: Uint8Array): Promise<void>;
+  /** Null when there is none. */
+  getRaw(id: string): Promise<Uint8Array | null>;
+  /** Succeeds when there is nothing to delete. */
+  deleteRaw(id: string): Promise<void>;
+  /** Ids of raw copies written before the given time (milliseconds since the epoch). */
+  listRaw(before: number): AsyncIterable<string>;
+  putSealed(id: string, sealed: Uint8Array): Promise<void>;
+  getSealed(id: string): Promise<Uint8Array | null>;
+  deleteSealed(id: string): Promise<void>;
+}
+
+/** Records with conditional, atomic writes. */
+export interface Ledger {
+  /**
+   * Applies all changes or none. Rejects with IllegalMove when a recipient is elsewhere than a move says or the state
+   * table forbids it, and with AlreadyOpen when an attempt of that id exists. Repeating a `retain`, `notice`,
+   * `message`, `close` or `notice-sent` of the same id is no error and changes nothing.
+   */
+  commit(changes: readonly LedgerChange[]): Promise<void>;
+  attempt(id: string): Promise<AttemptRecord | null>;
+  /** The newest attempt whose id starts with `<key>.`; null when there is none. */
+  latestAttempt(key: string): Promise<AttemptRecord | null>;
+  /** Attempts with a recipient in no terminal state, oldest first. */
+  unfinished(): AsyncIterable<AttemptRecord>;
+  heldItem(id: string): Promise<HeldItem | null>;
+  /** Newest first; class and state narrow it. */
+  heldItems(filter: { class?: HeldItem['class']; state?: HeldItem['state'] }): AsyncIterable<HeldItem>;
+  /** By attempt, or by hex SHA-256 of the raw bytes (newest). */
+  message(by: { attempt: string } | { messageId: string }): Promise<MessageRecord | null>;
+  /** Not yet sent, oldest first, at most `limit`. Throttled ones (a notice of that key sent within the hour) are dropped, not returned. */
+  dueNotices(now: number, limit: number): Promise<readonly QueuedNotice[]>;
+  /** How many messages of each outcome were recorded since a time, for health and reports. */
+  counts(since: number): Promise<Readonly<Record<string, number>>>;
+}
+
+/** Thrown by Ledger.commit. */
+export class AlreadyOpen extends Error {
+  override readonly name = 'AlreadyOpen';
+}
+
+/** A decision to open one item for one purpose, signed by who made it (DESIGN 5a). Checked by the key service itself. */
+export interface OpeningProof {
+  readonly item: string;
+  readonly purpose: 'release';
+  readonly decider: string;
+  /** Milliseconds since the epoch; a later use is refused. */
+  readonly until: number;
+  /** Base64 signature over the other fields. */
+  readonly signature: string;
+}
+
+/** Sealing needs no secret; opening does, and is granted by the key service alone (R-403). */
+export interface Keys {
+  /** Encrypts under a data key of its own, bound to the item id. */
+  seal(item: string, plain: Uint8Array): Promise<Uint8Array>;
+  /** Rejects with Refused when the proof does not hold for this item and purpose. */
+  open(item: string, sealed: Uint8Array, proof: OpeningProof): Promise<Uint8Array>;
+  /** HMAC-SHA-256 under the organisation's fingerprint key, hex; recognises a secret again without keeping it (R-303). */
+  fingerprint(secret: string): string;
+}
+
+export class Refused extends Error {
+  override readonly name = 'Refused';
+}
+
+/** An SMTP reply (RFC 5321 section 4.2), enhanced code included in the text where the peer sent one. */
+export interface Reply {
+  readonly code: number;
+  readonly text: string;
+}
+
+/** Hands a message to the next hop of its direction. */
+export interface Relay {
+  /**
+   * One SMTP transaction for this group. The map answers each recipient: a rejected RCPT with that reply, the others
+   * with the reply to DATA. Resolves also for 4xx and 5xx; rejects when the connection failed before a reply to DATA
+   * came, in which case nobody knows whether the message was taken.
+   */
+  deliver(delivery: OutgoingMail): Promise<ReadonlyMap<string, Reply>>;
+}
+
+export interface OutgoingMail {
+  /** Stable over repeated tries of the same delivery; a maildir uses it to write the same file, not a second one. */
+  readonly key: string;
+  readonly mailFrom: string;
+  readonly parameters: MailParameters;
+  readonly recipients: readonly EnvelopeRecipient[];
+  readonly raw: Uint8Array;
+}
+
+/** Reads a message: parse, extract, detect, in a process that may be killed (DESIGN section 3, step 3). */
+export interface Examiner {
+  /** Never rejects for a bad message: what could not be read is a finding of kind `unreadable`. Rejects only when no worker can be had. */
+  examine(raw: Uint8Array, context: ExaminationContext): Promise<Examination>;
+}
+
+/** Checks SPF, DKIM, DMARC and ARC of an inbound message (needs DNS). */
+export interface Authenticator {
+  /** Findings of kind `authenticity`, and the Authentication-Results value to add (RFC 8601), null when nothing was checked. */
+  authenticate(raw: Uint8Array, envelope: Envelope): Promise<{ findings: readonly Finding[]; results: string | null }>;
+}
+
+/** Milliseconds since the epoch, UTC. */
+export type Clock = () => number;
+
+/** What acting on a message needs, wired once per host. */
+export interface Ports {
+  readonly store: MailStore;
+  readonly ledger: Ledger;
+  readonly keys: Keys;
+  readonly relay: Relay;
+  readonly examiner: Examiner;
+  readonly authenticator: Authenticator;
+  readonly clock: Clock;
+}
