@@ -103,6 +103,11 @@ export interface OutgoingMail {
 export interface Examiner {
   /** Never rejects for a bad message: what could not be read is a finding of kind `unreadable`. Rejects only when no worker can be had. */
   examine(raw: Uint8Array, context: ExaminationContext): Promise<Examination>;
+  /**
+   * Takes the parts at `paths` out and puts `notice` in their place ({name} stands for the part's file name); all other
+   * bytes stay as they are. Null when that cannot be done safely: the message is held instead.
+   */
+  strip(raw: Uint8Array, paths: readonly string[], notice: string): Promise<Uint8Array | null>;
 }
 
 /** Checks SPF, DKIM, DMARC and ARC of an inbound message (needs DNS). */

@@ -109,6 +109,8 @@ export type LedgerChange =
   | { readonly type: 'join'; readonly attempt: string; readonly recipients: readonly string[] }
   | { readonly type: 'move'; readonly move: RecipientMove }
   | { readonly type: 'close'; readonly attempt: string; readonly at: number }
+  /** Forgets an attempt that we answered 4xx and hold no copy of: the client kept its message and did not come back. */
+  | { readonly type: 'drop'; readonly attempt: string }
   | { readonly type: 'retain'; readonly item: HeldItem }
   | { readonly type: 'held-state'; readonly item: string; readonly from: HeldItem['state']; readonly to: HeldItem['state'] }
   | { readonly type: 'message'; readonly record: MessageRecord }

@@ -19,6 +19,8 @@ export interface Organisation {
   readonly sharedMailboxes: Readonly<Record<string, string>>;
   /** Addresses or domains whose mail content rules leave alone. */
   readonly exempt: readonly string[];
+  /** Addresses or domains of ours that may send end-to-end encrypted mail to anybody. */
+  readonly encryptionGroup?: readonly string[];
 }
 
 export interface Partner {
@@ -31,6 +33,8 @@ export interface Partner {
 export interface Condition {
   readonly direction?: readonly Direction[];
   readonly relation?: readonly Relation[];
+  /** How the sender stands to the organisation: by envelope sender or author, whichever fits. */
+  readonly sender?: readonly Relation[];
   /** Some finding meets all of these. */
   readonly finding?: FindingCondition;
   /** The message's classification. */
@@ -41,6 +45,8 @@ export interface Condition {
   readonly defect?: { readonly kind?: readonly string[]; readonly hidesPayload?: boolean };
   readonly channel?: 'clear' | 'encrypted';
   readonly exempt?: boolean;
+  /** Whether the sender belongs to the organisation's encryption group. */
+  readonly encryptionGroup?: boolean;
 }
 
 export interface FindingCondition {

@@ -1,0 +1,113 @@
+// Authenticator by the mailauth library, loaded when the first message needs it.
+import { Resolver } from 'node:dns/promises';
+import { type AuthenticityResults, judgeAuthenticity } from '../../core/mail/detect/authenticity/judge-authenticity.ts';
+import type { Authenticator } from '../../core/ports.ts';
+
+type Lookup = (name: string, type: string) => Promise<unknown>;
+
+export interface AuthenticatorOptions {
+  /** Authserv-id of RFC 8601: our host name. */
+  readonly hostname: string;
+  /** Milliseconds for all checks of one message together. */
+  readonly time: number;
+  /** Answers DNS questions; the system's servers when absent. */
+  readonly lookup?: Lookup;
+}
+
+/** After this many messages without any DNS answer, checks pause for `pauseFor` milliseconds instead of slowing every mail. */
+const failuresBeforePause = 3;
+const pauseFor = 60_000;
+
+export function mailauthAuthenticator({ hostname, time, lookup = systemLookup() }: AuthenticatorOptions): Authenticator {
+  let failures = 0;
+  let pausedUntil = 0;
+  return {
+    async authenticate(raw, envelope) {
+      if (performance.now() < pausedUntil) return { findings: judgeAuthenticity(null), results: null };
+      const dns = { answered: 0, failed: 0 };
+      const checked = await within(time, check(raw, envelope, { hostname, lookup: counted(lookup, dns) })).catch(() => null);
+      const deaf = checked === null || (dns.answered === 0 && dns.failed > 0);
+      failures = deaf ? failures + 1 : 0;
+      if (failures >= failuresBeforePause) pausedUntil = performance.now() + pauseFor;
+      if (deaf || checked === null) return { findings: judgeAuthenticity(null), results: null };
+      return { findings: judgeAuthenticity(checked.results), results: checked.header };
+    },
+  };
+}
+
+async function check(
+  raw: Uint8Array,
+  envelope: Parameters<Authenticator['authenticate']>[1],
+  { hostname, lookup }: { readonly hostname: string; readonly lookup: Lookup },
+): Promise<{ results: AuthenticityResults; header: string }> {
+  const { authenticate } = await import('mailauth');
+  const result = await authenticate(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), {
+    ip: envelope.client.address,
+    helo: envelope.client.helo,
+    sender: envelope.mailFrom,
+    mta: hostname,
+    disableBimi: true,
+    resolver: lookup as never,
+  });
+  
+  const results: AuthenticityResults = {
+    spf: status(result.spf),
+    dkim: (result.dkim?.results ?? []).map((signature) => ({
+      result: status(signature),
+      domain: String(signature.signingDomain ?? ''),
+      aligned: Boolean(signature.status?.aligned),
+    })),
+    dmarc: { result: status(result.dmarc), policy: result.dmarc ? String(result.dmarc.p ?? 'none') : 'none' },
+    arc: status(result.arc),
+  };
+  return { results, header: resultsValue(result.headers) };
+}
+
+/** mailauth leaves out (`false`) what it did not check. */
+function status(of: false | null | undefined | { readonly status?: { readonly result?: string } }): string {
+  return of ? (of.status?.result ?? 'none') : 'none';
+}
+
+/** The value of mailauth's own Authentication-Results field, without the authserv-id in front. */
+function resultsValue(headers: unknown): string {
+  const text = String(headers ?? '');
+  const start = text.search(/^Authentication-Results:/im);
+  if (start === -1) return 'none';
+  const lines = text.slice(start).split('\r\n');
+  const end = lines.findIndex((line, index) => index > 0 && !/^[ \t]/.test(line));
+  const field = lines.slice(0, end === -1 ? undefined : end).join('\r\n');
+  return field.slice(field.indexOf(';') + 1).trim();
+}
+
+function counted(lookup: Lookup, count: { answered: number; failed: number }): Lookup {
+  return async (name, type) => {
+    try {
+      const answer = await lookup(name, type);
+      count.answered++;
+      return answer;
+    } catch (cause) {
+      // "There is no such name" is an answer.
+      const code = (cause as { code?: string }).code;
+      if (code === 'ENOTFOUND' || code === 'ENODATA') count.answered++;
+      else count.failed++;
+      throw cause;
+    }
+  };
+}
+
+function systemLookup(): Lookup {
+  const resolver = new Resolver({ timeout: 2_000, tries: 2 });
+  return (name, type) => resolver.resolve(name, type);
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('authenticity checks took too long')), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,96 @@
+// Decisions → what is to be done, as a value: which recipients stop here, and which get the message in which form.
+import { createHash } from 'node:crypto';
+import type { MessageDecision, RecipientDecision } from '../../model/decision.ts';
+import type { EnvelopeRecipient } from '../../model/envelope.ts';
+import type { Attempt, HeldClass, HeldItem } from '../../model/ledger.ts';
+
+/** Recipients who get the same bytes with the same verdict, in one SMTP transaction of their own (DESIGN section 7a). */
+export interface DeliveryGroup {
+  readonly outcome: 'deliver' | 'flag' | 'strip';
+  readonly recipients: readonly EnvelopeRecipient[];
+  /** Ids of the clauses that matched, sorted. */
+  readonly clauses: readonly string[];
+  /** Paths of the parts to take out, sorted; empty unless the outcome is strip. */
+  readonly strip: readonly string[];
+}
+
+export interface Stop {
+  readonly address: string;
+  readonly state: 'held' | 'blocked';
+}
+
+export interface Plan {
+  readonly attempt: Attempt;
+  readonly decision: MessageDecision;
+  readonly stops: readonly Stop[];
+  /** What is sealed: the message as it came, for those stopped and for those who get it without a part. */
+  readonly item: HeldItem | null;
+  readonly groups: readonly DeliveryGroup[];
+}
+
+/** `now` in milliseconds since the epoch. */
+export function makePlan(attempt: Attempt, decision: MessageDecision, now: number): Plan {
+  const stops = stopsOf(decision);
+  const kept = decision.recipients.filter((recipient) => isStop(recipient) || recipient.outcome === 'strip');
+  return {
+    attempt,
+    decision,
+    stops,
+    item: kept.length === 0 ? null : itemFor(attempt, kept, now),
+    groups: groupsOf(attempt, decision),
+  };
+}
+
+function isStop(recipient: RecipientDecision): boolean {
+  return recipient.outcome === 'block' || recipient.outcome === 'hold';
+}
+
+/** An inbound block can be answered 550 only when it is everybody's; a mixed one is held instead (DESIGN section 7). */
+function stopsOf(decision: MessageDecision): readonly Stop[] {
+  const everybody = decision.recipients.every((recipient) => recipient.outcome === 'block');
+  const mayBlock = decision.direction !== 'inbound' || everybody;
+  return decision.recipients
+    .filter(isStop)
+    .map(({ address, outcome }) => ({ address, state: outcome === 'block' && mayBlock ? 'blocked' : 'held' }));
+}
+
+function itemFor(attempt: Attempt, kept: readonly RecipientDecision[], now: number): HeldItem {
+  const addresses = kept.map((recipient) => recipient.address).sort();
+  return {
+    // The same step repeated names the same item; a later try with other recipients names another.
+    id: createHash('sha256').update([attempt.id, ...addresses].join('\0')).digest('hex').slice(0, 32),
+    attempt: attempt.id,
+    class: classOf(kept),
+    retainedAt: now,
+    direction: attempt.direction,
+    envelope: attempt.envelope,
+    recipients: kept.map(({ address, relation, outcome, reasons }) => ({ address, relation, outcome, reasons })),
+    state: 'kept',
+  };
+}
+
+function classOf(kept: readonly RecipientDecision[]): HeldClass {
+  if (kept.some((recipient) => recipient.outcome === 'hold')) return 'held';
+  return kept.some((recipient) => recipient.outcome === 'block') ? 'blocked' : 'stripped-original';
+}
+
+function groupsOf(attempt: Attempt, decision: MessageDecision): readonly DeliveryGroup[] {
+  const envelope = new Map(attempt.envelope.recipients.map((recipient) => [recipient.address, recipient]));
+  const groups = new Map<string, DeliveryGroup & { recipients: EnvelopeRecipient[] }>();
+  for (const recipient of decision.recipients) {
+    const { outcome } = recipient;
+    if (outcome === 'block' || outcome === 'hold') continue;
+    const clauses = [...new Set(recipient.reasons.map((reason) => reason.clause))].sort();
+    const strip = outcome === 'strip' ? stripPaths(recipient) : [];
+    const key = JSON.stringify([outcome, clauses, strip]);
+    const group = groups.get(key) ?? { outcome, clauses, strip, recipients: [] };
+    group.recipients.push(envelope.get(recipient.address) ?? { address: recipient.address });
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** The parts that the strictest outcome of this recipient takes out. */
+export function stripPaths(recipient: RecipientDecision): readonly string[] {
+  return [...new Set(recipient.reasons.flatMap((reason) => (reason.outcome === 'strip' ? reason.strip : [])))].sort();
+}

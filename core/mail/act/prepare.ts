@@ -1,0 +1,88 @@
+// Makes the bytes each delivery group gets before anything is promised: parts taken out, trace fields added.
+import type { MessageDecision, RecipientDecision } from '../../model/decision.ts';
+import type { Attempt } from '../../model/ledger.ts';
+import type { Examiner } from '../../ports.ts';
+import { removedPartText } from '../../oversight/notices/notices.ts';
+import type { Rulebook } from '../../rulebook/rulebook.ts';
+import { type DeliveryGroup, stripPaths } from './plan.ts';
+import { stamp } from './stamp.ts';
+
+/** This installation, as it signs its trace fields. */
+export interface Site {
+  readonly hostname: string;
+  /** Name of this installation, found again in a loop. */
+  readonly trace: string;
+}
+
+/** Stripped forms of one message by the paths taken out (see `stripKey`). */
+export type StrippedForms = ReadonlyMap<string, Uint8Array>;
+
+export function stripKey(paths: readonly string[]): string {
+  return paths.join('\0');
+}
+
+/**
+ * Tries every strip that was decided. Where the structure does not allow it (signed, encrypted, broken) the recipient is
+ * held instead of getting a damaged or unstripped message (R-102).
+ */
+export async function prepareStrips(
+  raw: Uint8Array,
+  decision: MessageDecision,
+  { examiner, rulebook }: { readonly examiner: Examiner; readonly rulebook: Rulebook },
+): Promise<{ decision: MessageDecision; forms: StrippedForms }> {
+  const forms = new Map<string, Uint8Array>();
+  const impossible = new Set<string>();
+  for (const recipient of decision.recipients) {
+    if (recipient.outcome !== 'strip') continue;
+    const paths = stripPaths(recipient);
+    const key = stripKey(paths);
+    if (forms.has(key) || impossible.has(key)) continue;
+    const stripped = await examiner.strip(raw, paths, removedPartText(rulebook.pack.organisation));
+    if (stripped === null) impossible.add(key);
+    else forms.set(key, stripped);
+  }
+  if (impossible.size === 0) return { decision, forms };
+  const recipients = decision.recipients.map((recipient) =>
+    recipient.outcome === 'strip' && impossible.has(stripKey(stripPaths(recipient))) ? heldInstead(recipient) : recipient,
+  );
+  return { decision: { ...decision, recipients, outcome: 'hold' }, forms };
+}
+
+function heldInstead(recipient: RecipientDecision): RecipientDecision {
+  const reason = { clause: 'postern/strip-not-possible', outcome: 'hold', source: null, findings: [], strip: [] } as const;
+  return { ...recipient, outcome: 'hold', reasons: [...recipient.reasons, reason] };
+}
+
+/** The bytes for one group; the verdict names clauses only to people of the organisation. */
+export function render(
+  group: DeliveryGroup,
+  raw: Uint8Array,
+  forms: StrippedForms,
+  context: {
+    readonly attempt: Attempt;
+    readonly site: Site;
+    readonly authenticationResults: string | null;
+    readonly toOurselves: boolean;
+    readonly now: number;
+  },
+): Uint8Array {
+  const content = group.strip.length === 0 ? raw : forms.get(stripKey(group.strip));
+  if (content === undefined) throw new Error('a stripped form was not prepared');
+  const id = reference(context.attempt);
+  const clauses = context.toOurselves && group.clauses.length > 0 ? `; clauses=${group.clauses.join(',')}` : '';
+  return stamp(content, {
+    hostname: context.site.hostname,
+    trace: context.site.trace,
+    id,
+    verdict: `${group.outcome}; id=${id}${clauses}`,
+    authenticationResults: context.authenticationResults,
+    envelope: context.attempt.envelope,
+    at: context.now,
+  });
+}
+
+/** Short name of an attempt for people and trace fields. */
+export function reference(attempt: Attempt): string {
+  const dot = attempt.id.lastIndexOf('.');
+  return `${attempt.id.slice(0, 16)}${attempt.id.slice(dot)}`;
+}

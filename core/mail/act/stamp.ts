@@ -1,0 +1,87 @@
+// Puts our trace fields on top of a message and takes forged ones out; every other byte stays (DESIGN section 7).
+import type { Envelope } from '../../model/envelope.ts';
+
+export interface Stamp {
+  /** Our host name: authserv-id of RFC 8601 and the `by` of Received. */
+  readonly hostname: string;
+  /** Name of this installation, found again in a loop. */
+  readonly trace: string;
+  readonly id: string;
+  readonly verdict: string;
+  /** Authentication-Results value without the authserv-id, null when nothing was checked. */
+  readonly authenticationResults: string | null;
+  readonly envelope: Envelope;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Fields that only we may write: anybody else's are forged or stale. */
+function isOurs(name: string, body: string, hostname: string): boolean {
+  if (name.startsWith('postern-')) return true;
+  if (name !== 'authentication-results') return false;
+  // RFC 8601 section 5: remove those that claim our authserv-id.
+  const claimed = /^\s*(?:\([^)]{0,200}\)\s*)?"?([^\s;"]{1,255})/.exec(body.slice(0, 600))?.[1] ?? '';
+  return claimed.toLowerCase() === hostname.toLowerCase();
+}
+
+export function stamp(raw: Uint8Array, stamp: Stamp): Uint8Array {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const kept: Buffer[] = [Buffer.from(fieldsOf(stamp), 'utf8')];
+  let at = 0;
+  for (const field of headerFields(bytes)) {
+    const text = bytes.toString('latin1', field.start, Math.min(field.end, field.start + 1000));
+    const colon = text.indexOf(':');
+    if (colon > 0 && isOurs(text.slice(0, colon).trim().toLowerCase(), text.slice(colon + 1), stamp.hostname)) {
+      kept.push(bytes.subarray(at, field.start));
+      at = field.end;
+    }
+  }
+  kept.push(bytes.subarray(at));
+  return Buffer.concat(kept);
+}
+
+/** Byte ranges of the header fields, continuation lines included, up to the empty line. */
+function* headerFields(bytes: Buffer): Generator<{ start: number; end: number }> {
+  let start = 0;
+  let at = 0;
+  while (at < bytes.length) {
+    const lineEnd = bytes.indexOf(0x0a, at);
+    const next = lineEnd === -1 ? bytes.length : lineEnd + 1;
+    const first = bytes[at];
+    const continues = first === 0x20 || first === 0x09;
+    if (!continues && at > start) {
+      yield { start, end: at };
+      start = at;
+    }
+    if (first === 0x0a || (first === 0x0d && bytes[at + 1] === 0x0a)) return;
+    at = next;
+  }
+  if (start < bytes.length) yield { start, end: bytes.length };
+}
+
+function fieldsOf({ hostname, trace, id, verdict, authenticationResults, envelope, at }: Stamp): string {
+  const { client } = envelope;
+  const protocol = `${envelope.parameters.smtputf8 ? 'UTF8SMTP' : 'ESMTP'}${client.tls ? 'S' : ''}${client.user === undefined ? '' : 'A'}`;
+  const from = `${safe(client.helo) || 'unknown'} ([${addressLiteral(client.address)}])`;
+  const lines = [
+    `Received: from ${from}\r\n\tby ${hostname} (Postern ${trace}) with ${protocol} id ${id};\r\n\t${rfc5322Date(at)}`,
+    `Postern-Verdict: ${verdict}`,
+    ...(authenticationResults === null ? [] : [`Authentication-Results: ${hostname};\r\n\t${authenticationResults}`]),
+  ];
+  return `${lines.join('\r\n')}\r\n`;
+}
+
+/** RFC 5321 section 4.1.3. */
+function addressLiteral(address: string): string {
+  return address.includes(':') ? `IPv6:${address}` : address;
+}
+
+/** What a client called itself is not to be trusted with line breaks or comments. */
+function safe(name: string): string {
+  return name.replace(/[^A-Za-z0-9.:_[\]-]/g, '').slice(0, 255);
+}
+
+/** RFC 5322 section 3.3, in UTC. */
+export function rfc5322Date(at: number): string {
+  return new Date(at).toUTCString().replace('GMT', '+0000');
+}

@@ -1,0 +1,54 @@
+// What follows once the client took our answer, or when it never did (DESIGN section 7a).
+import type { AttemptRecord } from '../model/ledger.ts';
+import { isTerminal } from '../model/recipient-state.ts';
+import type { Ports, Relay } from '../ports.ts';
+import { openFor } from './intake/accept.ts';
+import { type ScanDependencies, settle } from './scan.ts';
+
+/** The client went on after our final answer: identical bytes from now on are a new message, and the raw copy goes. */
+export async function conclude(attempt: string, { ledger, store, clock }: Ports): Promise<void> {
+  const record = await ledger.attempt(attempt);
+  if (record === null) return;
+  // After 4xx the client keeps the message; the attempt stays open so that its retry serves only who is left.
+  if (record.recipients.every((recipient) => isTerminal(recipient.state))) {
+    await ledger.commit([{ type: 'close', attempt, at: clock() }]);
+  }
+  await store.deleteRaw(attempt);
+}
+
+/**
+ * Finishes what a stopped process left: every attempt with a recipient in no terminal state, and every raw copy nobody
+ * needs. Run at start and now and then; `relay` goes to the next hop of the attempt's direction.
+ */
+export async function resume(relay: (record: AttemptRecord) => Relay, deps: ScanDependencies): Promise<void> {
+  for await (const record of deps.ports.ledger.unfinished()) {
+    try {
+      await finish(record, relay(record), deps);
+    } catch (cause) {
+      deps.report({ event: 'resume-failed', attempt: record.attempt.id, cause });
+    }
+  }
+  await sweepRaw(deps.ports);
+}
+
+async function finish(record: AttemptRecord, relay: Relay, deps: ScanDependencies): Promise<void> {
+  const { ledger, store, clock } = deps.ports;
+  const { attempt } = record;
+  const raw = await store.getRaw(attempt.id);
+  const old = clock() - attempt.openedAt >= openFor;
+  if (raw === null) {
+    // We answered 4xx (or never answered before the copy was made): the message is the client's.
+    if (old) await ledger.commit([{ type: 'drop', attempt: attempt.id }]);
+    return;
+  }
+  const states = await settle(attempt, record.recipients, raw, { ...deps, relay });
+  if ([...states.values()].every(isTerminal)) await store.deleteRaw(attempt.id);
+}
+
+/** Raw copies without an attempt were never acknowledged; those of finished attempts are no longer needed. */
+async function sweepRaw({ store, ledger, clock }: Ports): Promise<void> {
+  for await (const id of store.listRaw(clock() - openFor)) {
+    const record = await ledger.attempt(id);
+    if (record === null || record.recipients.every((recipient) => isTerminal(recipient.state))) await store.deleteRaw(id);
+  }
+}

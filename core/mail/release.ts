@@ -1,0 +1,40 @@
+// Lets a held message go on: its hold reasons count as answered, and everything else is decided again (DESIGN section 3).
+import type { HeldItem } from '../model/ledger.ts';
+import type { RecipientState } from '../model/recipient-state.ts';
+import { type OpeningProof, Refused, type Relay } from '../ports.ts';
+import { type ScanDependencies, settle } from './scan.ts';
+
+/** Rejects with Refused when there is nothing to release or the proof does not hold. */
+export async function release(
+  itemId: string,
+  proof: OpeningProof,
+  relay: (item: HeldItem) => Relay,
+  deps: ScanDependencies,
+): Promise<ReadonlyMap<string, RecipientState>> {
+  const { ledger, store, keys, clock } = deps.ports;
+  const item = await ledger.heldItem(itemId);
+  if (item === null) throw new Refused(`there is no held item ${itemId}`);
+  if (item.state !== 'kept') throw new Refused(`item ${itemId} is already ${item.state}`);
+  const record = await ledger.attempt(item.attempt);
+  const sealed = await store.getSealed(itemId);
+  if (record === null || sealed === null) throw new Refused(`the content of item ${itemId} is gone`);
+
+  const concerned = new Set(item.recipients.map((recipient) => recipient.address));
+  const held = record.recipients.filter((recipient) => concerned.has(recipient.address) && recipient.state === 'held');
+  if (held.length === 0) throw new Refused(`nobody is waiting for item ${itemId}`);
+  const raw = await keys.open(itemId, sealed, proof);
+  // Durable before the recipients leave `held`: a crash on the way finds the message again.
+  await store.putRaw(item.attempt, raw);
+  await ledger.commit([
+    { type: 'held-state', item: itemId, from: 'kept', to: 'released' },
+    {
+      type: 'audit',
+      event: { at: clock(), actor: proof.decider, action: 'held-released', subject: itemId, detail: { attempt: item.attempt } },
+    },
+    ...held.map(({ address }) => ({ type: 'move', move: { attempt: item.attempt, address, from: 'held', to: 'released' } }) as const),
+  ]);
+  const waiting = held.map((recipient) => ({ ...recipient, state: 'released' as const }));
+  const states = await settle({ ...record.attempt, envelope: item.envelope }, waiting, raw, { ...deps, relay: relay(item) }, 'hold');
+  await store.deleteRaw(item.attempt);
+  return states;
+}

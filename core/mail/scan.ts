@@ -1,0 +1,106 @@
+// The life of one mail, stage by stage. Start reading here (DESIGN section 3).
+//
+//   intake   durable raw copy, recipients known           intake/
+//   parse, extract, detect   what is in it                examine.ts, in a worker that may be killed
+//   decide   findings × recipients × policy               decide/
+//   act      seal, record, hand on, per recipient         act/
+//   record   facts for the index, never content           record/
+//
+// Failure has two ends only: temporary (the client keeps the message and tries again) or held (a person looks).
+import type { Answer, Arrival } from '../model/arrival.ts';
+import type { MessageDecision } from '../model/decision.ts';
+import type { Direction } from '../model/envelope.ts';
+import type { Examination } from '../model/examination.ts';
+import type { Attempt, RecipientRecord } from '../model/ledger.ts';
+import { isTerminal, type RecipientState } from '../model/recipient-state.ts';
+import type { Relay } from '../ports.ts';
+import type { Rulebook } from '../rulebook/rulebook.ts';
+import { answer, tryAgain } from './act/answer.ts';
+import { type ActDependencies, carryOut } from './act/carry-out.ts';
+import { makePlan } from './act/plan.ts';
+import { prepareStrips } from './act/prepare.ts';
+import { decide } from './decide/decide.ts';
+import { accept } from './intake/accept.ts';
+import { directionOf } from './intake/direction-of.ts';
+
+export type ScanDependencies = Omit<ActDependencies, 'relay'>;
+
+/** Takes a message from a client. Never rejects: whatever goes wrong, the client is told to try again. */
+export async function scan(arrival: Arrival, relay: Relay, deps: ScanDependencies): Promise<Answer> {
+  let attempt: string | null = null;
+  try {
+    const accepted = await accept(arrival, deps.ports);
+    attempt = accepted.attempt.id;
+    const states = await settle(accepted.attempt, accepted.recipients, arrival.raw, { ...deps, relay });
+    return { reply: answer(arrival.direction, [...states.values()], attempt.slice(0, 16)), attempt };
+  } catch (cause) {
+    deps.report({ event: 'scan-failed', attempt, cause });
+    return { reply: tryAgain, attempt };
+  }
+}
+
+/**
+ * Brings every recipient of an attempt that is in no terminal state to its fate. Also what restarts do with attempts that
+ * were cut off. Resolves with the state of each; rejects when something could not be read or written.
+ */
+export async function settle(
+  attempt: Attempt,
+  recipients: readonly RecipientRecord[],
+  raw: Uint8Array,
+  deps: ActDependencies,
+  answered?: 'hold',
+): Promise<ReadonlyMap<string, RecipientState>> {
+  const states = new Map(recipients.map((recipient) => [recipient.address, recipient.state]));
+  const waiting = answered === 'hold' ? recipients : recipients.filter((recipient) => !isTerminal(recipient.state));
+  if (waiting.length === 0) return states;
+
+  const { examination, authenticationResults } = await examineMail(attempt, raw, deps);
+  const first = decideFor(attempt, waiting, examination, deps, answered);
+  const { decision, forms } = await prepareStrips(raw, first, { examiner: deps.ports.examiner, rulebook: deps.rulebook });
+  const plan = makePlan(attempt, decision, deps.ports.clock());
+  const settled = await carryOut({ plan, raw, forms, examination, authenticationResults, states }, deps);
+  for (const [address, state] of settled) states.set(address, state);
+  return states;
+}
+
+async function examineMail(
+  attempt: Attempt,
+  raw: Uint8Array,
+  { ports, rulebook }: ActDependencies,
+): Promise<{ examination: Examination; authenticationResults: string | null }> {
+  const [examination, authentic] = await Promise.all([
+    ports.examiner.examine(raw, {
+      mailFrom: attempt.envelope.mailFrom,
+      direction: directionAt(attempt, rulebook),
+      ocr: false,
+    }),
+    attempt.direction === 'inbound' ? ports.authenticator.authenticate(raw, attempt.envelope) : { findings: [], results: null },
+  ]);
+  return {
+    examination: { ...examination, findings: [...examination.findings, ...authentic.findings] },
+    authenticationResults: authentic.results,
+  };
+}
+
+function decideFor(
+  attempt: Attempt,
+  waiting: readonly RecipientRecord[],
+  examination: Examination,
+  { rulebook }: ActDependencies,
+  answered?: 'hold',
+): MessageDecision {
+  return decide({
+    examination,
+    mailFrom: attempt.envelope.mailFrom,
+    recipients: waiting.map((recipient) => recipient.address),
+    direction: directionAt(attempt, rulebook),
+    rulebook,
+    ...(answered === undefined ? {} : { answered }),
+  });
+}
+
+/** Who claims to write from inside but comes to the inbound door is outside. */
+function directionAt(attempt: Attempt, rulebook: Rulebook): Direction {
+  if (attempt.direction === 'inbound') return 'inbound';
+  return directionOf(attempt.envelope, rulebook.pack.organisation).direction;
+}
