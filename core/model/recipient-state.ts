@@ -44,10 +44,13 @@ export function isTerminal(state: RecipientState): boolean {
   return terminal.has(state);
 }
 
-/** Thrown by a Ledger when a recipient is not in the state a move starts from, or the table forbids the move. */
+/**
+ * Thrown by a Ledger when a recipient (or a held item: kept, released, disposed) is not in the state a move starts from,
+ * or the table forbids the move.
+ */
 export class IllegalMove extends Error {
   override readonly name = 'IllegalMove';
-  constructor(from: RecipientState | 'absent', to: RecipientState) {
-    super(`a recipient cannot move from ${from} to ${to}`);
+  constructor(from: RecipientState | 'absent' | 'kept' | 'disposed', to: RecipientState | 'kept' | 'disposed') {
+    super(`a recipient or held item cannot move from ${from} to ${to}`);
   }
 }

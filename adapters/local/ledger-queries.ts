@@ -1,0 +1,142 @@
+// Reads the ledger's tables. Long answers come in pages, so that no reader keeps the database from a writer.
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { outcomes } from '../../core/model/decision.ts';
+import type { AttemptRecord, HeldItem, MessageRecord, QueuedNotice, RecipientRecord } from '../../core/model/ledger.ts';
+import type { AuditEntry } from './audit-chain.ts';
+
+const pageSize = 200;
+const hour = 3_600_000;
+
+/** Where the next page begins: the place of the last row of the one before; null for the first page. */
+export interface PageStart {
+  readonly at: number;
+  readonly id: string;
+}
+
+type Row = Record<string, SQLOutputValue>;
+
+export function ledgerQueries(database: DatabaseSync) {
+  return {
+    ...attemptQueries(database),
+    ...heldQueries(database),
+    ...recordQueries(database),
+    ...noticeQueries(database),
+  };
+}
+
+export type LedgerQueries = ReturnType<typeof ledgerQueries>;
+
+function attemptQueries(database: DatabaseSync) {
+  const byId = database.prepare('SELECT * FROM attempt WHERE id = ?');
+  // Ids end in a count without leading zeros: the longer is the later, then the greater. '/' follows '.' in ASCII.
+  const newest = database.prepare(
+    "SELECT * FROM attempt WHERE id > ?1 || '.' AND id < ?1 || '/' ORDER BY length(id) DESC, id DESC LIMIT 1",
+  );
+  const recipients = database.prepare('SELECT address, state, outcome FROM recipient WHERE attempt = ? ORDER BY place');
+  const unfinished = database.prepare(
+    `SELECT * FROM attempt WHERE id IN (SELECT attempt FROM recipient WHERE unfinished = 1)
+     AND (opened_at, id) > (?, ?) ORDER BY opened_at, id LIMIT ${pageSize}`,
+  );
+  const record = (row: Row): AttemptRecord => ({
+    attempt: {
+      id: String(row.id),
+      direction: row.direction as AttemptRecord['attempt']['direction'],
+      envelope: JSON.parse(String(row.envelope)),
+      openedAt: Number(row.opened_at),
+      bytes: Number(row.bytes),
+    },
+    recipients: recipients.all(String(row.id)).map((found) => ({ ...found }) as unknown as RecipientRecord),
+    closedAt: row.closed_at === null ? null : Number(row.closed_at),
+  });
+  return {
+    attempt: (id: string) => firstOf(byId.get(id), record),
+    latestAttempt: (key: string) => firstOf(newest.get(key), record),
+    unfinished: (after: PageStart | null) => unfinished.all(after?.at ?? -1, after?.id ?? '').map(record),
+  };
+}
+
+function heldQueries(database: DatabaseSync) {
+  const byId = database.prepare('SELECT * FROM held WHERE id = ?');
+  const list = database.prepare(
+    `SELECT * FROM held WHERE (?1 IS NULL OR class = ?1) AND (?2 IS NULL OR state = ?2)
+     AND (?3 IS NULL OR (retained_at, id) < (?3, ?4)) ORDER BY retained_at DESC, id DESC LIMIT ${pageSize}`,
+  );
+  const item = (row: Row): HeldItem => ({
+    id: String(row.id),
+    attempt: String(row.attempt),
+    class: row.class as HeldItem['class'],
+    retainedAt: Number(row.retained_at),
+    direction: row.direction as HeldItem['direction'],
+    envelope: JSON.parse(String(row.envelope)),
+    recipients: JSON.parse(String(row.recipients)),
+    state: row.state as HeldItem['state'],
+  });
+  return {
+    heldItem: (id: string) => firstOf(byId.get(id), item),
+    heldItems: (filter: { class?: HeldItem['class']; state?: HeldItem['state'] }, after: PageStart | null) =>
+      list.all(filter.class ?? null, filter.state ?? null, after?.at ?? null, after?.id ?? null).map(item),
+  };
+}
+
+function recordQueries(database: DatabaseSync) {
+  const byAttempt = database.prepare('SELECT record FROM message WHERE attempt = ?');
+  const byMessage = database.prepare(
+    'SELECT record FROM message WHERE message_id = ? ORDER BY at DESC, rowid DESC LIMIT 1',
+  );
+  const counted = database.prepare('SELECT outcome, count(*) AS count FROM message WHERE at >= ? GROUP BY outcome');
+  const trail = database.prepare(`SELECT * FROM audit WHERE number > ? ORDER BY number LIMIT ${pageSize}`);
+  const record = (row: Row): MessageRecord => JSON.parse(String(row.record));
+  const entry = (row: Row): AuditEntry => ({
+    number: Number(row.number),
+    event: {
+      at: Number(row.at),
+      actor: String(row.actor),
+      action: String(row.action),
+      subject: String(row.subject),
+      detail: JSON.parse(String(row.detail)),
+    },
+    previous: String(row.previous),
+    hash: String(row.hash),
+  });
+  return {
+    message: (by: { attempt: string } | { messageId: string }) =>
+      firstOf('attempt' in by ? byAttempt.get(by.attempt) : byMessage.get(by.messageId), record),
+    counts: (since: number): Record<string, number> => {
+      const counts: Record<string, number> = Object.fromEntries(outcomes.map((outcome) => [outcome, 0]));
+      for (const row of counted.all(since)) counts[String(row.outcome)] = Number(row.count);
+      return counts;
+    },
+    audit: (after: number) => trail.all(after).map(entry),
+  };
+}
+
+function noticeQueries(database: DatabaseSync) {
+  const dropThrottled = database.prepare(
+    `UPDATE notice SET due = 0, raw = x'' WHERE due = 1 AND throttle_key IS NOT NULL AND EXISTS
+     (SELECT 1 FROM notice AS sent WHERE sent.throttle_key = notice.throttle_key AND sent.sent_at > ?)`,
+  );
+  // Of several that wait under one key only the first goes out; the others are dropped once it was sent.
+  const due: StatementSync = database.prepare(
+    `SELECT * FROM notice WHERE due = 1 AND (throttle_key IS NULL OR id =
+     (SELECT id FROM notice AS first WHERE first.due = 1 AND first.throttle_key = notice.throttle_key
+      ORDER BY queued_at, id LIMIT 1)) ORDER BY queued_at, id LIMIT ?`,
+  );
+  const notice = (row: Row): QueuedNotice => ({
+    id: String(row.id),
+    recipient: String(row.recipient),
+    raw: row.raw as Uint8Array,
+    direction: row.direction as QueuedNotice['direction'],
+    throttleKey: row.throttle_key === null ? null : String(row.throttle_key),
+    queuedAt: Number(row.queued_at),
+  });
+  return {
+    dueNotices: (now: number, limit: number): readonly QueuedNotice[] => {
+      dropThrottled.run(now - hour);
+      return due.all(limit).map(notice);
+    },
+  };
+}
+
+function firstOf<T>(row: Row | undefined, read: (row: Row) => T): T | null {
+  return row === undefined ? null : read(row);
+}

@@ -1,0 +1,101 @@
+// Tables of the ledger's database, as steps from each version to the next (SQLite user_version).
+import type { DatabaseSync } from 'node:sqlite';
+
+/**
+ * Nested values are JSON; what is searched or enforced has a column. A step that was published is never edited: a
+ * change is a new step at the end.
+ */
+const steps: readonly string[] = [
+  `
+  CREATE TABLE attempt (
+    id TEXT PRIMARY KEY,
+    direction TEXT NOT NULL,
+    envelope TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    closed_at INTEGER
+  ) STRICT;
+
+  -- unfinished repeats what the state says, so that the few open ones are found without knowing the state table here
+  CREATE TABLE recipient (
+    attempt TEXT NOT NULL REFERENCES attempt (id),
+    address TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    unfinished INTEGER NOT NULL,
+    outcome TEXT,
+    PRIMARY KEY (attempt, address)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX recipient_unfinished ON recipient (attempt) WHERE unfinished = 1;
+
+  CREATE TABLE held (
+    id TEXT PRIMARY KEY,
+    attempt TEXT NOT NULL,
+    class TEXT NOT NULL,
+    retained_at INTEGER NOT NULL,
+    direction TEXT NOT NULL,
+    envelope TEXT NOT NULL,
+    recipients TEXT NOT NULL,
+    state TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX held_by_time ON held (retained_at, id);
+
+  CREATE TABLE message (
+    attempt TEXT PRIMARY KEY,
+    message_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX message_by_id ON message (message_id, at);
+  CREATE INDEX message_by_time ON message (at, outcome);
+
+  CREATE TABLE notice (
+    id TEXT PRIMARY KEY,
+    recipient TEXT NOT NULL,
+    raw BLOB NOT NULL,
+    direction TEXT NOT NULL,
+    throttle_key TEXT,
+    queued_at INTEGER NOT NULL,
+    sent_at INTEGER,
+    due INTEGER NOT NULL DEFAULT 1
+  ) STRICT;
+  CREATE INDEX notice_due ON notice (queued_at, id) WHERE due = 1;
+  CREATE INDEX notice_due_by_key ON notice (throttle_key, queued_at, id) WHERE due = 1;
+  CREATE INDEX notice_sent_by_key ON notice (throttle_key, sent_at) WHERE sent_at IS NOT NULL;
+
+  CREATE TABLE audit (
+    number INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE TRIGGER audit_keeps_rows BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+  CREATE TRIGGER audit_keeps_values BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+  `,
+];
+
+/** Brings the database to the newest version, each step in a transaction. Throws when it is newer than this program. */
+export function migrate(database: DatabaseSync): void {
+  const found = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+  if (found > steps.length) {
+    throw new Error(`the ledger was written by a newer version (${found}); start that version, or restore a backup`);
+  }
+  for (let version = found; version < steps.length; version++) {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      database.exec(steps[version] ?? '');
+      database.exec(`PRAGMA user_version = ${version + 1}`);
+      database.exec('COMMIT');
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,169 @@
+// The Ledger port on SQLite: requests go to a thread that owns the database; commits that wait together are written together.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { LedgerChange } from '../../core/model/ledger.ts';
+import { IllegalMove } from '../../core/model/recipient-state.ts';
+import { AlreadyOpen, type Clock, type Ledger } from '../../core/ports.ts';
+import type { AuditEntry } from './audit-chain.ts';
+import type { Rejection } from './ledger-changes.ts';
+import type { LedgerQueries, PageStart } from './ledger-queries.ts';
+import type { ThreadAnswer, ThreadOptions, ThreadRequest } from './ledger-thread.ts';
+
+export interface SqliteLedger extends Ledger {
+  /** The audit trail from its beginning. */
+  audit(): AsyncIterable<AuditEntry>;
+  /** Resolves when what was committed before is written and the database is closed. */
+  close(): Promise<void>;
+}
+
+export interface LedgerOptions {
+  readonly clock?: Clock;
+  /** Milliseconds to wait while another program writes, before a commit rejects. */
+  readonly busyTimeout?: number;
+}
+
+/** Opens or creates `postern.db` in the data folder. Rejects when it is damaged, locked, from a newer version or not writable. */
+export async function openLedger(folder: string, options: LedgerOptions = {}): Promise<SqliteLedger> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const ask = await startThread({ file: join(folder, 'postern.db'), busyTimeout: options.busyTimeout ?? 5_000 });
+  const query: Query = (name, ...args) => ask({ type: 'query', name, args }) as Promise<never>;
+  const { commit, written } = groupCommit(ask, options.clock ?? Date.now);
+  return {
+    commit,
+    attempt: (id) => query('attempt', id),
+    latestAttempt: (key) => query('latestAttempt', key),
+    unfinished: () =>
+      pages(
+        (after) => query('unfinished', after),
+        ({ attempt }) => ({ at: attempt.openedAt, id: attempt.id }),
+      ),
+    heldItem: (id) => query('heldItem', id),
+    heldItems: (filter) =>
+      pages(
+        (after) => query('heldItems', filter, after),
+        ({ retainedAt, id }) => ({ at: retainedAt, id }),
+      ),
+    message: (by) => query('message', by),
+    dueNotices: (now, limit) => query('dueNotices', now, limit),
+    counts: (since) => query('counts', since),
+    audit: () =>
+      pages(
+        (after) => query('audit', after?.at ?? 0),
+        ({ number }) => ({ at: number, id: '' }),
+      ),
+    close: async () => {
+      await written();
+      await ask({ type: 'close' });
+    },
+  };
+}
+
+type Query = <Name extends keyof LedgerQueries>(
+  name: Name,
+  ...args: Parameters<LedgerQueries[Name]>
+) => Promise<ReturnType<LedgerQueries[Name]>>;
+
+async function* pages<T>(
+  read: (after: PageStart | null) => Promise<readonly T[]>,
+  place: (last: T) => PageStart,
+): AsyncGenerator<T> {
+  let page = await read(null);
+  for (;;) {
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    page = await read(place(last));
+  }
+}
+
+type WithoutNumber<T> = T extends unknown ? Omit<T, 'number'> : never;
+type Ask = (request: WithoutNumber<ThreadRequest>) => Promise<unknown>;
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Resolves once the database is open; from then on every request is answered, or rejected when the thread is gone. */
+async function startThread(options: ThreadOptions): Promise<Ask> {
+  const thread = new Worker(new URL('./ledger-thread.ts', import.meta.url), { workerData: options });
+  const waiting = new Map<number, Waiting>();
+  let gone: Error | null = null;
+  let last = 0;
+  const opened = new Promise<unknown>((resolve, reject) => waiting.set(last, { resolve, reject }));
+  thread.on('message', (answer: ThreadAnswer) => {
+    const asked = waiting.get(answer.number);
+    waiting.delete(answer.number);
+    if (answer.ok) asked?.resolve(answer.value);
+    else asked?.reject(new Error(answer.message));
+  });
+  const stop = (message: string) => {
+    gone ??= new Error(message);
+    for (const { reject } of waiting.values()) reject(gone);
+    waiting.clear();
+  };
+  thread.on('error', () => stop('the ledger stopped after a fault; restart the gateway'));
+  thread.on('exit', () => stop('the ledger is closed'));
+  await opened;
+  return (request) =>
+    new Promise((resolve, reject) => {
+      if (gone !== null) return reject(gone);
+      waiting.set(++last, { resolve, reject });
+      thread.postMessage({ ...request, number: last });
+    });
+}
+
+interface Pending extends Waiting {
+  readonly changes: readonly LedgerChange[];
+}
+
+/** Commits that arrive while others are being written wait for them and are then written as one transaction. */
+function groupCommit(ask: Ask, clock: Clock): { commit: Ledger['commit']; written(): Promise<void> } {
+  let pending: Pending[] = [];
+  let writing: Promise<void> | null = null;
+
+  async function write(): Promise<void> {
+    while (pending.length > 0) {
+      const group = pending;
+      pending = [];
+      try {
+        const results = await ask({ type: 'commit', at: clock(), groups: group.map(({ changes }) => changes) });
+        settle(group, results as readonly (Rejection | null)[]);
+      } catch (error) {
+        for (const { reject } of group) reject(error as Error);
+      }
+    }
+    writing = null;
+  }
+
+  return {
+    commit: (changes) =>
+      new Promise<void>((resolve, reject) => {
+        pending.push({ changes, resolve: () => resolve(), reject });
+        writing ??= write();
+      }),
+    written: async () => {
+      await writing;
+    },
+  };
+}
+
+function settle(group: readonly Waiting[], results: readonly (Rejection | null)[]): void {
+  for (const [index, { resolve, reject }] of group.entries()) {
+    const rejection = results[index];
+    if (rejection === null) resolve(null);
+    else reject(rejection === undefined ? new Error('the ledger gave no answer') : errorOf(rejection));
+  }
+}
+
+function errorOf(rejection: Rejection): Error {
+  switch (rejection.kind) {
+    case 'already-open':
+      return new AlreadyOpen('an attempt of that id is open already');
+    case 'illegal-move':
+      return new IllegalMove(rejection.from, rejection.to);
+    case 'failed':
+      return new Error(rejection.message);
+  }
+}
