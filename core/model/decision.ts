@@ -22,6 +22,10 @@ export interface Reason {
   readonly findings: readonly number[];
   /** Part paths to take out when the outcome is strip. */
   readonly strip: readonly string[];
+  /** What the clause would have done were it in force rather than monitored; its outcome is then deliver. */
+  readonly monitored?: Outcome;
+  /** The clause could not be evaluated and therefore holds. */
+  readonly failed?: true;
 }
 
 export interface RecipientDecision {

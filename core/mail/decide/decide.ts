@@ -1,0 +1,130 @@
+// Findings × recipients × pack → a decision per recipient (DESIGN section 3, step 5). Order-free: all clauses are asked.
+import { type MessageDecision, type Reason, type RecipientDecision, strictest } from '../../model/decision.ts';
+import type { Direction, EnvelopeRecipient } from '../../model/envelope.ts';
+import type { Examination } from '../../model/examination.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Rulebook } from '../../rulebook/rulebook.ts';
+import { isListed, normal, partsOf } from './address.ts';
+import { type ClauseAnswer, clauseAnswers } from './clause-answers.ts';
+import { type MessageFacts, messageFacts, type RecipientFacts } from './facts.ts';
+import { handlingReasons } from './handling.ts';
+import type { Person } from './name-likeness.ts';
+import { partnerOf, type RelationLists, relationOf, type Standing } from './relation.ts';
+
+export interface DecideInput {
+  readonly examination: Examination;
+  /** What the check of the sender found, where the examination does not hold it already; counted behind its findings. */
+  readonly authenticity?: readonly Finding[];
+  readonly recipients: readonly Pick<EnvelopeRecipient, 'address'>[];
+  /** '' is the null sender. */
+  readonly mailFrom: string;
+  readonly direction: Direction;
+  readonly rulebook: Rulebook;
+  /** A person answered the reasons to hold: they count no longer, every other reason does (release). */
+  readonly answered?: 'hold';
+}
+
+/** Never throws: a clause or matrix that fails holds the mail and says so. */
+export function decide(input: DecideInput): MessageDecision {
+  const { rulebook, examination, direction } = input;
+  const facts = messageFacts(examination, input.authenticity ?? [], direction, rulebook.schemes);
+  const answers = clauseAnswers(rulebook, facts);
+  const parties = partiesOf(input);
+  const recipients = input.recipients.map(({ address }) =>
+    decideFor(standingOf(address, parties, input), address, facts, answers, input),
+  );
+  return {
+    direction,
+    outcome: strictest(recipients.map((recipient) => recipient.outcome)),
+    recipients,
+    pack: { name: rulebook.pack.name, hash: rulebook.pack.hash },
+  };
+}
+
+function decideFor(
+  { standing, recipient }: { readonly standing: Standing; readonly recipient: RecipientFacts },
+  address: string,
+  facts: MessageFacts,
+  answers: readonly ClauseAnswer[],
+  { rulebook, answered }: DecideInput,
+): RecipientDecision {
+  const matched = answers.flatMap((answer) => answer.reasonFor(recipient) ?? []);
+  const covered = new Set(matched.flatMap(({ covers }) => covers));
+  const all: readonly Reason[] = [
+    ...matched.map(({ reason }) => reason),
+    ...(recipient.exempt ? [] : handlingReasons(rulebook, facts, recipient)),
+    ...(recipient.exempt ? [] : unknownLevelReasons(rulebook, facts)),
+    ...uncoveredReasons(rulebook, facts, covered),
+  ];
+  const reasons = answered === 'hold' ? all.filter((reason) => reason.outcome !== 'hold') : all;
+  return {
+    address,
+    relation: standing.relation,
+    relationReason: standing.reason,
+    outcome: strictest(reasons.map((reason) => reason.outcome)),
+    reasons,
+  };
+}
+
+function unknownLevelReasons({ pack }: Rulebook, facts: MessageFacts): readonly Reason[] {
+  const findings = facts.marks.filter((mark) => !mark.known).flatMap((mark) => mark.findings);
+  if (facts.marks.every((mark) => mark.known)) return [];
+  return [{ clause: `${pack.name}/unknown-level`, outcome: 'hold', source: null, findings, strip: [] }];
+}
+
+/** A part that was not read holds the mail unless a clause spoke about it (R-103). */
+function uncoveredReasons({ pack }: Rulebook, facts: MessageFacts, covered: ReadonlySet<string>): readonly Reason[] {
+  const open = facts.unread.filter(({ why }) => !covered.has(why));
+  if (open.length === 0) return [];
+  const findings = open.flatMap((each) => each.findings).sort((a, b) => a - b);
+  return [{ clause: `${pack.name}/unread-part`, outcome: 'hold', source: null, findings, strip: [] }];
+}
+
+interface Parties {
+  /** Whose account sent it: the envelope's word, since anybody can write a From field; '' when unknown. */
+  readonly account: string;
+  /** The sender under each of their addresses. */
+  readonly senders: readonly Person[];
+  /** Display names of recipients by address in its compared form. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly lists: RelationLists;
+}
+
+/** Addresses in From fields beyond this many are not compared: no honest mail has them. */
+const mostAuthors = 10;
+
+function partiesOf({ examination: { headers }, mailFrom, rulebook }: DecideInput): Parties {
+  const authors = headers.from.slice(0, mostAuthors);
+  const envelope = authors.some((author) => normal(author.address) === normal(mailFrom));
+  const named = [...headers.to, ...headers.cc, ...headers.bcc].filter(({ name }) => name !== '');
+  return {
+    account: mailFrom || (authors[0]?.address ?? ''),
+    senders: [...(mailFrom === '' || envelope ? [] : [{ name: '', address: mailFrom }]), ...authors],
+    names: new Map(named.map(({ name, address }) => [normal(address), name])),
+    lists: { ispDomains: rulebook.list('isp-domains'), roleWords: rulebook.list('role-words') },
+  };
+}
+
+function standingOf(
+  address: string,
+  { account, senders, names, lists }: Parties,
+  { rulebook: { pack }, direction }: DecideInput,
+): { standing: Standing; recipient: RecipientFacts } {
+  const { organisation } = pack;
+  const person = { name: names.get(normal(address)) ?? '', address };
+  // Only somebody of ours has a private mailbox elsewhere that matters here.
+  const standing = relationOf(person, direction === 'inbound' ? [] : senders, organisation, lists);
+  const senderRelations = senders.map((sender) => relationOf(sender, [person], organisation, lists).relation);
+  const encrypted = standing.relation === 'partner' && partnerOf(partsOf(address).domain, organisation)?.encrypted;
+  return {
+    standing,
+    recipient: {
+      relation: standing.relation,
+      sender: new Set(senderRelations),
+      channel: encrypted ? 'encrypted' : 'clear',
+      exempt:
+        isListed(address, organisation.exempt) || (direction !== 'inbound' && isListed(account, organisation.exempt)),
+      encryptionGroup: isListed(account, organisation.encryptionGroup ?? []),
+    },
+  };
+}

@@ -1,0 +1,33 @@
+// What a pack's handling matrices say about the levels a message bears (R-203).
+import { type Reason, strictest } from '../../model/decision.ts';
+import type { HandlingMatrix } from '../../model/pack.ts';
+import type { Rulebook } from '../../rulebook/rulebook.ts';
+import type { Mark, MessageFacts, RecipientFacts } from './facts.ts';
+
+/** The matrices are about mail that our people send; what comes in was marked by somebody else and is not leaving. */
+export function handlingReasons({ pack }: Rulebook, facts: MessageFacts, recipient: RecipientFacts): readonly Reason[] {
+  if (facts.direction === 'inbound') return [];
+  return facts.marks.flatMap((mark) => {
+    const matrix = pack.matrices.find(({ scheme }) => scheme === mark.scheme);
+    if (matrix === undefined || !mark.known) return [];
+    const outcome = outcomeOf(matrix, mark, recipient);
+    if (outcome === 'deliver') return [];
+    const clause = `${pack.name}/handling-${mark.scheme}`;
+    return [{ clause, outcome, source: matrix.source, findings: mark.findings, strip: [] }];
+  });
+}
+
+/** Rows that overlap are all heard, the strictest wins; a cell that no row covers holds the mail. */
+function outcomeOf(
+  { rows }: HandlingMatrix,
+  { level }: Mark,
+  { relation, channel }: RecipientFacts,
+): Reason['outcome'] {
+  const heard = rows.filter(
+    (row) =>
+      row.levels.includes(level) &&
+      row.relation.includes(relation) &&
+      (row.channel === 'any' || row.channel === channel),
+  );
+  return heard.length === 0 ? 'hold' : strictest(heard.map((row) => row.outcome));
+}

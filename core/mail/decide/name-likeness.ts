@@ -1,0 +1,103 @@
+// Whether an address looks like a person's own, somewhere else (R-208): order, initials, digits and accents aside.
+import { partsOf } from './address.ts';
+import { registrableDomain } from './registrable-domain.ts';
+
+/** What an address book tells about somebody: `Jane Doe` <j.doe@agency.example>. */
+export interface Person {
+  readonly name: string;
+  readonly address: string;
+}
+
+export type Likeness =
+  | "address resembles the person's name"
+  | "domain is the person's name"
+  | "display name is the person's own";
+
+/** A name or local part longer than this is cut: likeness is about names, and its cost stays bounded. */
+const longestName = 200;
+const mostTokens = 4;
+
+/** `roleWords` are words that name a function (info, service, …): who bears one is no person and resembles nobody. */
+export function likenessOf(other: Person, own: Person, roleWords: ReadonlySet<string>): Likeness | null {
+  const theirs = partsOf(other.address);
+  const local = wordsOf(theirs.local.split('+', 1)[0] ?? '');
+  if (local.some((word) => roleWords.has(word))) return null;
+  const ownLocal = wordsOf(partsOf(own.address).local.split('+', 1)[0] ?? '');
+  const label = registrableDomain(theirs.domain)?.label ?? '';
+  for (const words of [ownLocal, wordsOf(own.name)]) {
+    if (words.some((word) => roleWords.has(word))) continue;
+    for (const [first, second] of pairsOf(words)) {
+      if (isNamed(local, first, second)) return "address resembles the person's name";
+      if (isDomainOf(wordsOf(label), local, first, second)) return "domain is the person's name";
+      if (hasBoth(wordsOf(other.name), first, second)) return "display name is the person's own";
+    }
+  }
+  return isSameAccount(local, ownLocal, roleWords) ? "address resembles the person's name" : null;
+}
+
+/** Ordered pairs of full words, so that neither `Doe, Jane` nor `Jane Doe` has to say which one is the family name. */
+function pairsOf(words: readonly string[]): readonly (readonly [string, string])[] {
+  const full = words.filter((word) => word.length > 1).slice(0, mostTokens);
+  return full.flatMap((first, i) => full.flatMap((second, j) => (i === j ? [] : [[first, second] as const])));
+}
+
+function isNamed(local: readonly string[], first: string, second: string): boolean {
+  const joined = local.join('');
+  const whole = first + second;
+  if (hasBoth(local, first, second) || joined === whole) return true;
+  // janedoehome, mrjanedoe: the whole name with something around it, long enough not to be chance.
+  if (whole.length >= 7 && joined.includes(whole)) return true;
+  // janemdoe: a middle initial.
+  if (joined.length === whole.length + 1 && joined.startsWith(first) && joined.endsWith(second)) return true;
+  const initial = first.charAt(0);
+  return second.length >= 3 && (joined === initial + second || joined === second + initial);
+}
+
+function isDomainOf(label: readonly string[], local: readonly string[], first: string, second: string): boolean {
+  const joined = label.join('');
+  if (joined === first + second) return true;
+  if (second.length >= 4 && joined === first.charAt(0) + second) return true;
+  // jane@doe.example
+  return second.length >= 3 && joined === second && local.includes(first);
+}
+
+function hasBoth(words: readonly string[], first: string, second: string): boolean {
+  return words.includes(first) && words.includes(second);
+}
+
+/** jdoe@agency.example and jdoe77@elsewhere.example. */
+function isSameAccount(local: readonly string[], own: readonly string[], roleWords: ReadonlySet<string>): boolean {
+  const joined = local.join('');
+  return joined.length >= 4 && joined === own.join('') && !own.some((word) => roleWords.has(word));
+}
+
+/** Letters only, lower case, without accents; `JaneDoe77` is two words. */
+function wordsOf(text: string): readonly string[] {
+  return fold(text.slice(0, longestName).replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2'))
+    .split(/[^\p{L}]+/u)
+    .filter((word) => word !== '');
+}
+
+const letters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+  æ: 'a',
+  œ: 'o',
+};
+
+function fold(text: string): string {
+  return (
+    text
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .replace(/[ßøłđðþıæœ]/gu, (letter) => letters[letter] ?? letter)
+      // Müller writes as Muller or Mueller; both sides are shortened alike.
+      .replace(/([aou])e/gu, '$1')
+  );
+}

@@ -1,0 +1,58 @@
+// How an address stands to the organisation, and why it counts as personal (R-208).
+import type { Relation } from '../../model/envelope.ts';
+import type { Organisation } from '../../model/pack.ts';
+import { isListed, isOurs, isWithin, partsOf } from './address.ts';
+import { isFreeMail } from './free-mail.ts';
+import { likenessOf, type Person } from './name-likeness.ts';
+import { registrableDomain } from './registrable-domain.ts';
+
+export interface RelationLists {
+  /** Domains at which internet providers give their customers mailboxes. */
+  readonly ispDomains: ReadonlySet<string>;
+  /** Words that name a function, never a person. */
+  readonly roleWords: ReadonlySet<string>;
+}
+
+export interface Standing {
+  readonly relation: Relation;
+  /** Why it is personal; null otherwise. */
+  readonly reason: string | null;
+}
+
+/**
+ * `others` are those whose own address this might be: the sender's names for a recipient. What the organisation declared
+ * goes before what is inferred, so a partner's mailbox is never called personal.
+ */
+export function relationOf(
+  party: Person,
+  others: readonly Person[],
+  organisation: Organisation,
+  lists: RelationLists,
+): Standing {
+  if (isOurs(party.address, organisation)) return { relation: 'internal', reason: null };
+  if (isListed(party.address, organisation.declaredPersonal)) {
+    return { relation: 'personal', reason: 'declared personal address' };
+  }
+  const { domain } = partsOf(party.address);
+  if (partnerOf(domain, organisation) !== null) return { relation: 'partner', reason: null };
+
+  const registered = registrableDomain(domain)?.domain ?? domain;
+  if (isFreeMail(domain) || isFreeMail(registered)) return { relation: 'personal', reason: 'free-mail provider' };
+  if (lists.ispDomains.has(domain) || lists.ispDomains.has(registered)) {
+    return { relation: 'personal', reason: 'internet provider' };
+  }
+  for (const other of others) {
+    const likeness = likenessOf(party, other, lists.roleWords);
+    if (likeness !== null) return { relation: 'personal', reason: likeness };
+  }
+  return { relation: 'external', reason: null };
+}
+
+/** The closest declared partner: `secure.partner.example` before `partner.example`. */
+export function partnerOf(domain: string, organisation: Organisation): Organisation['partners'][number] | null {
+  const all = organisation.partners.filter((partner) => domain !== '' && isWithin(domain, partner.domain));
+  return all.reduce<Organisation['partners'][number] | null>(
+    (best, partner) => (best === null || partner.domain.length > best.domain.length ? partner : best),
+    null,
+  );
+}

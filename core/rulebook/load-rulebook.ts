@@ -1,0 +1,146 @@
+// Policy files → the compiled rulebook in force, or the list of everything that is wrong with them.
+import { createHash } from 'node:crypto';
+import { normal } from '../mail/decide/address.ts';
+import type { Clause, Condition, HandlingMatrix, Organisation, Pack } from '../model/pack.ts';
+import type { Scheme } from '../model/scheme.ts';
+import { checkPack, checkRulesAndSchemes } from './check-references.ts';
+import type { CheckedFile } from './check-shape.ts';
+import { Pattern } from './pattern.ts';
+import { PolicyError, type Problem } from './policy-error.ts';
+import { type PolicyFiles, type PolicyText, readPolicy } from './read-policy.ts';
+import { type PackDefinition, resolvePack } from './resolve-pack.ts';
+import type { Rule, Rulebook } from './rulebook.ts';
+import type { ClauseFile, ConditionFile, OrganisationFile } from './shapes/pack-file.ts';
+import type { RuleFile } from './shapes/rule-file.ts';
+import type { SchemeFile } from './shapes/scheme-file.ts';
+
+/** Throws PolicyError with every problem found. */
+export function loadRulebook(files: PolicyFiles, packName: string): Rulebook {
+  const { policy, problems } = readPolicy(files, (name) => name === packName);
+  // References are only worth checking once every file has its shape.
+  if (problems.length > 0) throw new PolicyError(problems);
+  return compileRulebook(policy, packName, files);
+}
+
+/** Throws PolicyError. `files` are those that `policy` was read from; the hash covers the ones it used. */
+export function compileRulebook(policy: PolicyText, packName: string, files: PolicyFiles): Rulebook {
+  const problems: Problem[] = [...checkRulesAndSchemes(policy)];
+  const rules = new Map([...policy.rules].map(([id, file]) => [id, ruleOf(id, file, problems)]));
+  const resolved = resolvePack(policy, packName);
+  problems.push(...(resolved.ok ? checkPack(resolved.definition, policy) : resolved.problems));
+  if (!resolved.ok || problems.length > 0) throw new PolicyError(problems);
+
+  const schemes = new Map([...policy.schemes].map(([id, { value }]) => [id, schemeOf(id, value)]));
+  const byDetector = Map.groupBy(rules.values(), (rule) => rule.detector);
+  return {
+    pack: packOf(resolved.definition, hashOf(policy.used, files)),
+    schemes,
+    rules,
+    rulesFor: (detector) => byDetector.get(detector) ?? [],
+    list(name) {
+      const list = policy.lists.get(name);
+      if (list === undefined) throw new Error(`no list is called ${name}; add policy/lists/${name}.txt`);
+      return list;
+    },
+  };
+}
+
+function ruleOf(id: string, { value, problem }: CheckedFile<RuleFile>, problems: Problem[]): Rule {
+  const patterns = (value.patterns ?? []).flatMap((source, i) => {
+    try {
+      return [new Pattern(source)];
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'invalid';
+      problems.push(
+        problem(['patterns', i], `RE2 refuses the pattern: ${reason} — look-around and back-references do not exist`),
+      );
+      return [];
+    }
+  });
+  return {
+    id,
+    title: value.title,
+    kind: value.kind,
+    severity: value.severity,
+    requirements: value.requirements,
+    source: value.source,
+    detector: value.detector,
+    patterns,
+    parameters: value.parameters ?? {},
+    confidence: value.confidence,
+  };
+}
+
+function schemeOf(id: string, file: SchemeFile): Scheme {
+  return {
+    id,
+    title: file.title,
+    levels: file.levels.map((level, rank) => ({ ...level, rank })),
+    caveats: file.caveats,
+    labels: file.labels,
+    labelGuids: Object.fromEntries(
+      Object.entries(file.label_guids).map(([guid, level]) => [guid.toLowerCase(), level]),
+    ),
+  };
+}
+
+function packOf({ name, organisation, schemes, clauses, matrices }: PackDefinition, hash: string): Pack {
+  if (organisation === null) throw new PolicyError([`packs/${name}.yaml: names no organisation — add it`]);
+  return {
+    name,
+    hash,
+    organisation: organisationOf(organisation.value),
+    clauses: clauses.map(({ value }) => clauseOf(value)),
+    matrices: matrices.map(
+      ({ value }): HandlingMatrix => ({ scheme: value.scheme, source: value.source, rows: value.rows }),
+    ),
+    schemes,
+  };
+}
+
+function organisationOf(file: OrganisationFile): Organisation {
+  return {
+    name: file.name,
+    domains: file.domains.map(normal),
+    partners: file.partners.map(({ domain, encrypted }) => ({ domain: normal(domain), encrypted })),
+    contact: file.contact,
+    noticeFrom: file.notice_from,
+    declaredPersonal: file.declared_personal.map(normal),
+    sharedMailboxes: Object.fromEntries(
+      Object.entries(file.shared_mailboxes).map(([box, owner]) => [normal(box), owner]),
+    ),
+    exempt: file.exempt.map(normal),
+    encryptionGroup: file.encryption_group.map(normal),
+  };
+}
+
+function clauseOf({ id, title, source, when, unless, then: outcome, advice, monitor }: ClauseFile): Clause {
+  return {
+    id,
+    title,
+    source,
+    when: conditionOf(when),
+    unless: unless === undefined ? null : conditionOf(unless),
+    outcome,
+    advice: advice ?? null,
+    monitor,
+  };
+}
+
+function conditionOf({ defect, encryption_group, ...same }: ConditionFile): Condition {
+  return {
+    ...same,
+    ...(defect === undefined ? {} : { defect: { kind: defect.kind, hidesPayload: defect.hides_payload } }),
+    ...(encryption_group === undefined ? {} : { encryptionGroup: encryption_group }),
+  };
+}
+
+/** Hex SHA-256 over names, lengths and contents, so that no two policies look alike. */
+function hashOf(used: readonly string[], files: PolicyFiles): string {
+  const hash = createHash('sha256');
+  for (const name of used) {
+    const content = files.get(name) ?? '';
+    hash.update(`${name}\0${Buffer.byteLength(content)}\0`).update(content);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,81 @@
+// A pack together with the packs it extends, as one definition in which every piece still knows its file.
+import type { CheckedFile } from './check-shape.ts';
+import type { Problem } from './policy-error.ts';
+import type { PolicyText } from './read-policy.ts';
+import type { ClauseFile, MatrixFile, OrganisationFile, PackFile } from './shapes/pack-file.ts';
+
+/** A piece and where it was written. */
+export interface Written<T> {
+  readonly value: T;
+  /** A problem at a place below the piece. */
+  problem(path: readonly (string | number)[], what: string): Problem;
+}
+
+export interface PackDefinition {
+  readonly name: string;
+  readonly file: CheckedFile<PackFile>;
+  readonly organisation: Written<OrganisationFile> | null;
+  readonly schemes: readonly string[];
+  readonly clauses: readonly Written<ClauseFile>[];
+  readonly matrices: readonly Written<MatrixFile>[];
+}
+
+export type Resolved =
+  | { readonly ok: true; readonly definition: PackDefinition }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export function resolvePack(policy: PolicyText, name: string): Resolved {
+  return resolve(policy, name, []);
+}
+
+function resolve(policy: PolicyText, name: string, below: readonly string[]): Resolved {
+  const file = policy.packs.get(name);
+  if (file === undefined)
+    return { ok: false, problems: [`no pack is called "${name}" — there must be a file packs/${name}.yaml`] };
+  const { extends: base, without = [], organisation, schemes, clauses, matrices } = file.value;
+  if (below.includes(name))
+    return { ok: false, problems: [file.problem(['extends'], 'packs extend each other in a circle')] };
+  const own: PackDefinition = {
+    name,
+    file,
+    organisation: organisation === undefined ? null : written(file, organisation, ['organisation']),
+    schemes: schemes ?? [],
+    clauses: clauses.map((clause, i) => written(file, clause, ['clauses', i])),
+    matrices: matrices.map((matrix, i) => written(file, matrix, ['matrices', i])),
+  };
+  if (base === undefined) return { ok: true, definition: own };
+  const under = resolve(policy, base, [...below, name]);
+  if (!under.ok) return under;
+  const unknown = without.filter((id) => !under.definition.clauses.some(({ value }) => value.id === id));
+  if (unknown.length > 0) {
+    const problems = unknown.map((id) => file.problem(['without'], `"${id}" is no clause of ${base} — remove it`));
+    return { ok: false, problems };
+  }
+  return { ok: true, definition: laidOver(under.definition, own, new Set(without), schemes !== undefined) };
+}
+
+/** A clause of the same id, a matrix of the same scheme replaces the one below. */
+function laidOver(
+  base: PackDefinition,
+  own: PackDefinition,
+  without: ReadonlySet<string>,
+  ownSchemes: boolean,
+): PackDefinition {
+  const ids = new Set(own.clauses.map(({ value }) => value.id));
+  const schemes = ownSchemes ? own.schemes : base.schemes;
+  const replaced = new Set(own.matrices.map(({ value }) => value.scheme));
+  return {
+    ...own,
+    organisation: own.organisation ?? base.organisation,
+    schemes,
+    clauses: [...base.clauses.filter(({ value }) => !ids.has(value.id) && !without.has(value.id)), ...own.clauses],
+    matrices: [
+      ...base.matrices.filter(({ value }) => !replaced.has(value.scheme) && schemes.includes(value.scheme)),
+      ...own.matrices,
+    ],
+  };
+}
+
+function written<T>(file: CheckedFile<PackFile>, value: T, at: readonly (string | number)[]): Written<T> {
+  return { value, problem: (path, what) => file.problem([...at, ...path], what) };
+}

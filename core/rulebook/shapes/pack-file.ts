@@ -1,0 +1,126 @@
+// What stands in policy/packs/*.yaml: an organisation, what it decides, and the cases that prove it.
+import { z } from 'zod';
+import { outcomes } from '../../model/decision.ts';
+import { severities } from '../../model/finding.ts';
+import { bilingual, directions, kebab, kinds, line, oneOrMany, relations, source, unreadReasons } from './text.ts';
+
+const address = z.string().regex(/^[^\s@]+@[^\s@]+$/, 'not an address — write one such as name@agency.example');
+const domain = z.string().regex(/^[^\s@]+$/, 'not a domain — write one such as agency.example');
+const addressOrDomain = z.string().regex(/^[^\s@]+(@[^\s@]+)?$/, 'neither an address nor a domain');
+
+const organisation = z.strictObject({
+  name: bilingual,
+  domains: z.array(domain).min(1),
+  partners: z.array(z.strictObject({ domain, encrypted: z.boolean() })),
+  contact: address,
+  notice_from: address,
+  declared_personal: z.array(addressOrDomain).default([]),
+  shared_mailboxes: z.record(address, address).default({}),
+  exempt: z.array(addressOrDomain).default([]),
+  encryption_group: z.array(addressOrDomain).default([]),
+});
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+const condition = z.strictObject({
+  direction: oneOrMany(z.enum(directions)).optional(),
+  relation: oneOrMany(z.enum(relations)).optional(),
+  sender: oneOrMany(z.enum(relations)).optional(),
+  finding: z
+    .strictObject({
+      kind: oneOrMany(z.enum(kinds)).optional(),
+      rule: oneOrMany(line).optional(),
+      severity: z.enum(severities).optional(),
+      confidence: z.number().min(0).max(1).optional(),
+      value: z.record(line, oneOrMany(scalar)).optional(),
+    })
+    .optional(),
+  classification: z
+    .strictObject({
+      scheme: oneOrMany(line).optional(),
+      level: oneOrMany(line).optional(),
+      sensitive: z.boolean().optional(),
+    })
+    .optional(),
+  unread: oneOrMany(z.enum(unreadReasons)).optional(),
+  defect: z.strictObject({ kind: oneOrMany(line).optional(), hides_payload: z.boolean().optional() }).optional(),
+  channel: z.enum(['clear', 'encrypted']).optional(),
+  exempt: z.boolean().optional(),
+  encryption_group: z.boolean().optional(),
+});
+
+/** A message in short: what was found, for whom. Whatever is left out is as harmless as can be. */
+const situation = z.strictObject({
+  direction: z.enum(directions).optional(),
+  from: z.string().optional(),
+  from_name: z.string().optional(),
+  to: line.optional(),
+  to_name: z.string().optional(),
+  marked: z.strictObject({ scheme: line, level: line }).optional(),
+  findings: z
+    .array(
+      z.strictObject({
+        rule: line,
+        where: line.default('body'),
+        confidence: z.number().min(0).max(1).optional(),
+        severity: z.enum(severities).optional(),
+        value: z.record(z.string(), z.unknown()).optional(),
+      }),
+    )
+    .optional(),
+  unread: oneOrMany(z.enum(unreadReasons)).optional(),
+  defects: z.array(z.strictObject({ kind: line, hides_payload: z.boolean() })).optional(),
+});
+
+const cases = z
+  .array(z.strictObject({ given: situation, expect: z.enum(outcomes), because: kebab.optional() }))
+  .min(1, 'must not be empty — add a case');
+
+const clause = z.strictObject({
+  id: kebab,
+  title: bilingual,
+  source,
+  when: condition,
+  unless: condition.optional(),
+  // biome-ignore lint/suspicious/noThenProperty: the word of the policy language; never awaited
+  then: z.enum(outcomes),
+  advice: bilingual.optional(),
+  monitor: z.boolean().default(false),
+  cases,
+});
+
+const matrix = z.strictObject({
+  scheme: line,
+  source,
+  rows: z
+    .array(
+      z.strictObject({
+        levels: oneOrMany(line),
+        relation: oneOrMany(z.enum(relations)),
+        channel: z.enum(['clear', 'encrypted', 'any']),
+        outcome: z.enum(outcomes),
+      }),
+    )
+    .min(1),
+  cases,
+});
+
+export const packFile = z.strictObject({
+  title: line,
+  /** Another pack whose organisation, clauses and matrices hold where this one says nothing else. */
+  extends: kebab.optional(),
+  /** Clauses of that pack which do not hold here. */
+  without: z.array(kebab).optional(),
+  organisation: organisation.optional(),
+  schemes: z.array(line).optional(),
+  clauses: z.array(clause).default([]),
+  matrices: z.array(matrix).default([]),
+});
+
+export type PackFile = z.infer<typeof packFile>;
+export type OrganisationFile = z.infer<typeof organisation>;
+export type ClauseFile = z.infer<typeof clause>;
+export type MatrixFile = z.infer<typeof matrix>;
+export type ConditionFile = z.infer<typeof condition>;
+export type CaseFile = z.infer<typeof cases>[number];
+export type Situation = z.infer<typeof situation>;
