@@ -18,14 +18,20 @@ export interface AuthenticatorOptions {
 const failuresBeforePause = 3;
 const pauseFor = 60_000;
 
-export function mailauthAuthenticator({ hostname, time, lookup = systemLookup() }: AuthenticatorOptions): Authenticator {
+export function mailauthAuthenticator({
+  hostname,
+  time,
+  lookup = systemLookup(),
+}: AuthenticatorOptions): Authenticator {
   let failures = 0;
   let pausedUntil = 0;
   return {
     async authenticate(raw, envelope) {
       if (performance.now() < pausedUntil) return { findings: judgeAuthenticity(null), results: null };
       const dns = { answered: 0, failed: 0 };
-      const checked = await within(time, check(raw, envelope, { hostname, lookup: counted(lookup, dns) })).catch(() => null);
+      const checked = await within(time, check(raw, envelope, { hostname, lookup: counted(lookup, dns) })).catch(
+        () => null,
+      );
       const deaf = checked === null || (dns.answered === 0 && dns.failed > 0);
       failures = deaf ? failures + 1 : 0;
       if (failures >= failuresBeforePause) pausedUntil = performance.now() + pauseFor;
@@ -49,7 +55,7 @@ async function check(
     disableBimi: true,
     resolver: lookup as never,
   });
-  
+
   const results: AuthenticityResults = {
     spf: status(result.spf),
     dkim: (result.dkim?.results ?? []).map((signature) => ({

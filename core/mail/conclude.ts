@@ -49,6 +49,7 @@ async function finish(record: AttemptRecord, relay: Relay, deps: ScanDependencie
 async function sweepRaw({ store, ledger, clock }: Ports): Promise<void> {
   for await (const id of store.listRaw(clock() - openFor)) {
     const record = await ledger.attempt(id);
-    if (record === null || record.recipients.every((recipient) => isTerminal(recipient.state))) await store.deleteRaw(id);
+    if (record === null || record.recipients.every((recipient) => isTerminal(recipient.state)))
+      await store.deleteRaw(id);
   }
 }

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Examination, ExaminationContext } from '../model/examination.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
-import { classify } from './detect/markings/classify.ts';
 import { detect } from './detect/detect.ts';
+import { classify } from './detect/markings/classify.ts';
 import { extract } from './extract/extract.ts';
 import { Budget, defaultLimits } from './extract/limits.ts';
 import { parse } from './parse/parse.ts';
@@ -27,7 +27,13 @@ export async function examine(
   const parsed = now();
   const readings = await extract(message, budget, { ocr: context.ocr });
   const extracted = now();
-  const findings = detect({ message, readings, context, rulebook, fingerprint });
+  const findings = detect({
+    message,
+    readings,
+    context: { ...context, mailFrom: context.mailFrom ?? message.returnPath ?? message.from[0]?.address ?? '' },
+    rulebook,
+    fingerprint,
+  });
   const detected = now();
   return {
     id: createHash('sha256').update(raw).digest('hex'),

@@ -29,12 +29,27 @@ export async function release(
     { type: 'held-state', item: itemId, from: 'kept', to: 'released' },
     {
       type: 'audit',
-      event: { at: clock(), actor: proof.decider, action: 'held-released', subject: itemId, detail: { attempt: item.attempt } },
+      event: {
+        at: clock(),
+        actor: proof.decider,
+        action: 'held-released',
+        subject: itemId,
+        detail: { attempt: item.attempt },
+      },
     },
-    ...held.map(({ address }) => ({ type: 'move', move: { attempt: item.attempt, address, from: 'held', to: 'released' } }) as const),
+    ...held.map(
+      ({ address }) =>
+        ({ type: 'move', move: { attempt: item.attempt, address, from: 'held', to: 'released' } }) as const,
+    ),
   ]);
   const waiting = held.map((recipient) => ({ ...recipient, state: 'released' as const }));
-  const states = await settle({ ...record.attempt, envelope: item.envelope }, waiting, raw, { ...deps, relay: relay(item) }, 'hold');
+  const states = await settle(
+    { ...record.attempt, envelope: item.envelope },
+    waiting,
+    raw,
+    { ...deps, relay: relay(item) },
+    'hold',
+  );
   await store.deleteRaw(item.attempt);
   return states;
 }

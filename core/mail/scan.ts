@@ -19,6 +19,7 @@ import { answer, tryAgain } from './act/answer.ts';
 import { type ActDependencies, carryOut } from './act/carry-out.ts';
 import { makePlan } from './act/plan.ts';
 import { prepareStrips } from './act/prepare.ts';
+import { reference } from './act/reference.ts';
 import { decide } from './decide/decide.ts';
 import { accept } from './intake/accept.ts';
 import { directionOf } from './intake/direction-of.ts';
@@ -32,7 +33,7 @@ export async function scan(arrival: Arrival, relay: Relay, deps: ScanDependencie
     const accepted = await accept(arrival, deps.ports);
     attempt = accepted.attempt.id;
     const states = await settle(accepted.attempt, accepted.recipients, arrival.raw, { ...deps, relay });
-    return { reply: answer(arrival.direction, [...states.values()], attempt.slice(0, 16)), attempt };
+    return { reply: answer(arrival.direction, [...states.values()], reference(accepted.attempt)), attempt };
   } catch (cause) {
     deps.report({ event: 'scan-failed', attempt, cause });
     return { reply: tryAgain, attempt };
@@ -56,7 +57,7 @@ export async function settle(
 
   const { examination, authenticationResults } = await examineMail(attempt, raw, deps);
   const first = decideFor(attempt, waiting, examination, deps, answered);
-  const { decision, forms } = await prepareStrips(raw, first, { examiner: deps.ports.examiner, rulebook: deps.rulebook });
+  const { decision, forms } = await prepareStrips(raw, first, { ...deps, examiner: deps.ports.examiner });
   const plan = makePlan(attempt, decision, deps.ports.clock());
   const settled = await carryOut({ plan, raw, forms, examination, authenticationResults, states }, deps);
   for (const [address, state] of settled) states.set(address, state);
@@ -66,15 +67,16 @@ export async function settle(
 async function examineMail(
   attempt: Attempt,
   raw: Uint8Array,
-  { ports, rulebook }: ActDependencies,
+  { ports }: ActDependencies,
 ): Promise<{ examination: Examination; authenticationResults: string | null }> {
   const [examination, authentic] = await Promise.all([
     ports.examiner.examine(raw, {
       mailFrom: attempt.envelope.mailFrom,
-      direction: directionAt(attempt, rulebook),
       ocr: false,
     }),
-    attempt.direction === 'inbound' ? ports.authenticator.authenticate(raw, attempt.envelope) : { findings: [], results: null },
+    attempt.direction === 'inbound'
+      ? ports.authenticator.authenticate(raw, attempt.envelope)
+      : { findings: [], results: null },
   ]);
   return {
     examination: { ...examination, findings: [...examination.findings, ...authentic.findings] },
@@ -92,7 +94,7 @@ function decideFor(
   return decide({
     examination,
     mailFrom: attempt.envelope.mailFrom,
-    recipients: waiting.map((recipient) => recipient.address),
+    recipients: waiting,
     direction: directionAt(attempt, rulebook),
     rulebook,
     ...(answered === undefined ? {} : { answered }),

@@ -29,9 +29,8 @@ export interface Examination {
 
 /** What an examination needs to know besides the bytes; everything is a plain value, so it can cross a process. */
 export interface ExaminationContext {
-  /** Envelope sender, '' when null or unknown. */
-  readonly mailFrom: string;
-  readonly direction: 'inbound' | 'outbound' | 'internal';
+  /** Envelope sender, '' for the null sender; null when there was no envelope: then Return-Path or From counts. */
+  readonly mailFrom: string | null;
   /** Whether pictures and scans are read by OCR in this pass. */
   readonly ocr: boolean;
 }

@@ -22,4 +22,6 @@ export interface Scheme {
   readonly labels: readonly string[];
   /** MSIP sensitivity-label GUIDs the organisation mapped to a level. */
   readonly labelGuids: Readonly<Record<string, string>>;
+  /** How the scheme is written beyond words, as in the file; core/mail/detect/markings/lexicon.ts says what each key means. */
+  readonly grammar?: Readonly<Record<string, unknown>>;
 }

@@ -5,6 +5,7 @@ import type { Outcome } from '../../model/decision.ts';
 import type { Examination } from '../../model/examination.ts';
 import type { HeldItem, LedgerChange, QueuedNotice } from '../../model/ledger.ts';
 import type { RecipientState } from '../../model/recipient-state.ts';
+import type { NoticeTexts } from '../../oversight/notices/notice-texts.ts';
 import { failureReport, type NoticeInput, noticesFor } from '../../oversight/notices/notices.ts';
 import type { Ports, Relay, Reply } from '../../ports.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
@@ -27,12 +28,17 @@ export interface ActDependencies {
   /** Delivers through the client's own session where there is one. */
   readonly relay: Relay;
   readonly rulebook: Rulebook;
+  readonly texts: NoticeTexts;
   readonly site: Site;
   /** Tells operators; facts and causes only, never content. */
   readonly report: Report;
 }
 
-export type Report = (event: { readonly event: string; readonly attempt: string | null; readonly cause?: unknown }) => void;
+export type Report = (event: {
+  readonly event: string;
+  readonly attempt: string | null;
+  readonly cause?: unknown;
+}) => void;
 
 /** Resolves with the state of every recipient of the plan. Rejects when something could not be written: try again. */
 export async function carryOut(act: Act, deps: ActDependencies): Promise<ReadonlyMap<string, RecipientState>> {
@@ -40,7 +46,7 @@ export async function carryOut(act: Act, deps: ActDependencies): Promise<Readonl
   const { ports } = deps;
   const notice = noticeInput(act, deps);
   if (plan.item !== null) await seal(plan.item, raw, ports);
-  await ports.ledger.commit([...decided(act), ...recorded(act, ports), ...noticesFor(notice).map(queue)]);
+  await ports.ledger.commit([...decided(act), ...recorded(act, ports), ...(await noticesFor(notice)).map(queue)]);
 
   const states = new Map<string, RecipientState>(plan.stops.map((stop) => [stop.address, stop.state]));
   for (const group of plan.groups) {
@@ -155,13 +161,22 @@ async function refuse(
       state: 'failed',
       changes: [
         ...addresses.map((address) => move(attempt.id, address, 'handing', 'failed')),
-        ...failureReport(notice, refused).map(queue),
+        ...(await failureReport(notice, refused)).map(queue),
       ],
     };
   }
-  const reason = { clause: 'postern/next-hop-refused', outcome: 'hold', source: null, findings: [], strip: [] } as const;
+  const reason = {
+    clause: 'postern/next-hop-refused',
+    outcome: 'hold',
+    source: null,
+    findings: [],
+    strip: [],
+  } as const;
   const item: HeldItem = {
-    id: createHash('sha256').update([attempt.id, 'refused', ...addresses.sort()].join('\0')).digest('hex').slice(0, 32),
+    id: createHash('sha256')
+      .update([attempt.id, 'refused', ...addresses.sort()].join('\0'))
+      .digest('hex')
+      .slice(0, 32),
     attempt: attempt.id,
     class: 'held',
     retainedAt: ports.clock(),
@@ -185,8 +200,9 @@ async function refuse(
   };
 }
 
-function noticeInput({ plan, examination }: Act, { rulebook, ports }: ActDependencies): NoticeInput {
-  return { attempt: plan.attempt, examination, decision: plan.decision, pack: rulebook.pack, now: ports.clock() };
+function noticeInput({ plan, examination }: Act, { rulebook, texts, site, ports }: ActDependencies): NoticeInput {
+  const { attempt, decision } = plan;
+  return { attempt, examination, decision, pack: rulebook.pack, texts, hostname: site.hostname, now: ports.clock() };
 }
 
 function move(
@@ -196,7 +212,10 @@ function move(
   to: RecipientState,
   outcome?: Outcome,
 ): LedgerChange {
-  return { type: 'move', move: outcome === undefined ? { attempt, address, from, to } : { attempt, address, from, to, outcome } };
+  return {
+    type: 'move',
+    move: outcome === undefined ? { attempt, address, from, to } : { attempt, address, from, to, outcome },
+  };
 }
 
 function queue(notice: QueuedNotice): LedgerChange {

@@ -58,7 +58,10 @@ function itemFor(attempt: Attempt, kept: readonly RecipientDecision[], now: numb
   const addresses = kept.map((recipient) => recipient.address).sort();
   return {
     // The same step repeated names the same item; a later try with other recipients names another.
-    id: createHash('sha256').update([attempt.id, ...addresses].join('\0')).digest('hex').slice(0, 32),
+    id: createHash('sha256')
+      .update([attempt.id, ...addresses].join('\0'))
+      .digest('hex')
+      .slice(0, 32),
     attempt: attempt.id,
     class: classOf(kept),
     retainedAt: now,

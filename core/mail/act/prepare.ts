@@ -1,10 +1,12 @@
 // Makes the bytes each delivery group gets before anything is promised: parts taken out, trace fields added.
 import type { MessageDecision, RecipientDecision } from '../../model/decision.ts';
 import type { Attempt } from '../../model/ledger.ts';
-import type { Examiner } from '../../ports.ts';
+import type { NoticeTexts } from '../../oversight/notices/notice-texts.ts';
 import { removedPartText } from '../../oversight/notices/notices.ts';
+import type { Examiner } from '../../ports.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
 import { type DeliveryGroup, stripPaths } from './plan.ts';
+import { reference } from './reference.ts';
 import { stamp } from './stamp.ts';
 
 /** This installation, as it signs its trace fields. */
@@ -28,7 +30,11 @@ export function stripKey(paths: readonly string[]): string {
 export async function prepareStrips(
   raw: Uint8Array,
   decision: MessageDecision,
-  { examiner, rulebook }: { readonly examiner: Examiner; readonly rulebook: Rulebook },
+  {
+    examiner,
+    rulebook,
+    texts,
+  }: { readonly examiner: Examiner; readonly rulebook: Rulebook; readonly texts: NoticeTexts },
 ): Promise<{ decision: MessageDecision; forms: StrippedForms }> {
   const forms = new Map<string, Uint8Array>();
   const impossible = new Set<string>();
@@ -37,19 +43,27 @@ export async function prepareStrips(
     const paths = stripPaths(recipient);
     const key = stripKey(paths);
     if (forms.has(key) || impossible.has(key)) continue;
-    const stripped = await examiner.strip(raw, paths, removedPartText(rulebook.pack.organisation));
+    const stripped = await examiner.strip(raw, paths, removedPartText(rulebook.pack, texts));
     if (stripped === null) impossible.add(key);
     else forms.set(key, stripped);
   }
   if (impossible.size === 0) return { decision, forms };
   const recipients = decision.recipients.map((recipient) =>
-    recipient.outcome === 'strip' && impossible.has(stripKey(stripPaths(recipient))) ? heldInstead(recipient) : recipient,
+    recipient.outcome === 'strip' && impossible.has(stripKey(stripPaths(recipient)))
+      ? heldInstead(recipient)
+      : recipient,
   );
   return { decision: { ...decision, recipients, outcome: 'hold' }, forms };
 }
 
 function heldInstead(recipient: RecipientDecision): RecipientDecision {
-  const reason = { clause: 'postern/strip-not-possible', outcome: 'hold', source: null, findings: [], strip: [] } as const;
+  const reason = {
+    clause: 'postern/strip-not-possible',
+    outcome: 'hold',
+    source: null,
+    findings: [],
+    strip: [],
+  } as const;
   return { ...recipient, outcome: 'hold', reasons: [...recipient.reasons, reason] };
 }
 
@@ -79,10 +93,4 @@ export function render(
     envelope: context.attempt.envelope,
     at: context.now,
   });
-}
-
-/** Short name of an attempt for people and trace fields. */
-export function reference(attempt: Attempt): string {
-  const dot = attempt.id.lastIndexOf('.');
-  return `${attempt.id.slice(0, 16)}${attempt.id.slice(dot)}`;
 }

@@ -39,5 +39,5 @@ function failed(detector: string): Finding {
 
 function ownerOf({ context, rulebook }: DetectorInput): string | null {
   const mailboxes = rulebook.pack.organisation.sharedMailboxes;
-  return mailboxes[context.mailFrom.toLowerCase()] ?? null;
+  return mailboxes[(context.mailFrom ?? '').toLowerCase()] ?? null;
 }

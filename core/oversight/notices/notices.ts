@@ -1,30 +1,178 @@
-// Which notices follow from a decision or a failure. Composed here, queued by act, sent by the host's outbox.
-import type { MessageDecision } from '../../model/decision.ts';
+// Which notices follow from a decision or a failure. Composed here, queued by act, sent by the host's outbox. Only our own
+// senders are written to: a notice to an outside sender would be backscatter (DESIGN section 7).
+import { createHash } from 'node:crypto';
+import { reference } from '../../mail/act/reference.ts';
+import type { MessageDecision, Reason, RecipientDecision } from '../../model/decision.ts';
 import type { Examination } from '../../model/examination.ts';
 import type { Attempt, QueuedNotice } from '../../model/ledger.ts';
-import type { Organisation, Pack } from '../../model/pack.ts';
+import type { Pack } from '../../model/pack.ts';
 import type { Reply } from '../../ports.ts';
+import { composeMail } from './compose-mail.ts';
+import { deliveryStatus, type RecipientStatus } from './delivery-status.ts';
+import { noticeBody } from './notice-body.ts';
+import { languages, type NoticeKind, type NoticeTexts } from './notice-texts.ts';
+import { reasonTexts } from './reason-text.ts';
 
 export interface NoticeInput {
   readonly attempt: Attempt;
   readonly examination: Examination;
   readonly decision: MessageDecision;
   readonly pack: Pack;
+  readonly texts: NoticeTexts;
+  /** Reporting MTA. */
+  readonly hostname: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** To the organisation's own sender: blocked, held, password flagged (R-601, R-305). Nothing ever goes to an outside sender. */
-export function noticesFor(_input: NoticeInput): readonly QueuedNotice[] {
-  return [];
+/** To our own sender: blocked, held, or something flagged that the clause has advice on (R-201, R-301, R-601). */
+export async function noticesFor(input: NoticeInput): Promise<readonly QueuedNotice[]> {
+  if (!hasOwnSender(input)) return [];
+  const { recipients } = input.decision;
+  const blocked = recipients.filter(
+    (recipient) => recipient.outcome === 'block' && wantsReport(input, recipient, 'FAILURE'),
+  );
+  const held = recipients.filter((recipient) => recipient.outcome === 'hold' && wantsReport(input, recipient, 'DELAY'));
+  const refusal = { action: 'failed', status: '5.7.1', diagnostic: null } as const;
+  const delay = { action: 'delayed', status: '4.7.1', diagnostic: null } as const;
+  return [
+    ...(blocked.length === 0 ? [] : [await report('blocked', input, blocked, () => refusal)]),
+    ...(held.length === 0 ? [] : [await report('held', input, held, () => delay)]),
+    ...(await flagged(input)),
+  ];
 }
 
-/** RFC 3464 report to our own sender when the next hop refused the message for good; `replies` by recipient. */
-export function failureReport(_input: NoticeInput, _replies: ReadonlyMap<string, Reply>): readonly QueuedNotice[] {
-  return [];
+/** When the next hop refused the message for good; `replies` by recipient (RFC 3464). */
+export async function failureReport(
+  input: NoticeInput,
+  replies: ReadonlyMap<string, Reply>,
+): Promise<readonly QueuedNotice[]> {
+  if (!hasOwnSender(input)) return [];
+  const failed = input.decision.recipients.filter(
+    (recipient) => replies.has(recipient.address) && wantsReport(input, recipient, 'FAILURE'),
+  );
+  if (failed.length === 0) return [];
+  const reason: Reason = {
+    clause: 'postern/next-hop-refused',
+    outcome: 'block',
+    source: null,
+    findings: [],
+    strip: [],
+  };
+  const explained = failed.map((recipient) => ({ ...recipient, reasons: [reason] }));
+  return [
+    await report('failed', input, explained, ({ address }) => {
+      const reply = replies.get(address);
+      const status = /^5\.\d{1,3}\.\d{1,3}/.exec(reply?.text ?? '')?.[0] ?? '5.0.0';
+      return { action: 'failed', status, diagnostic: reply === undefined ? null : `${reply.code} ${reply.text}` };
+    }),
+  ];
 }
 
-/** The text that stands in place of a removed attachment, English and French; `{name}` becomes its file name (R-102). */
-export function removedPartText(organisation: Organisation): string {
-  return `${organisation.name.en}: the attachment {name} was removed.\n`;
+/** The text that stands in place of a removed attachment; `{name}` stays for its file name (R-102). */
+export function removedPartText({ organisation }: Pack, texts: NoticeTexts): string {
+  const values = { name: '{name}', contact: organisation.contact };
+  const paragraphs = languages.map((language) =>
+    (['happened', 'todo', 'help'] as const)
+      .map((section) =>
+        texts.section(language, 'removed', section, { ...values, organisation: organisation.name[language] }),
+      )
+      .join('\n'),
+  );
+  return `${paragraphs.join('\n\n')}\n`;
+}
+
+function hasOwnSender({ attempt }: NoticeInput): boolean {
+  return attempt.direction === 'outbound' && attempt.envelope.mailFrom !== '';
+}
+
+/** RFC 3461 section 4.1: NEVER, or a list that leaves this event out, is respected. */
+function wantsReport({ attempt }: NoticeInput, { address }: RecipientDecision, event: 'FAILURE' | 'DELAY'): boolean {
+  const notify = attempt.envelope.recipients.find((recipient) => recipient.address === address)?.notify;
+  return notify === undefined || notify.length === 0 || notify.includes(event);
+}
+
+async function report(
+  kind: NoticeKind,
+  input: NoticeInput,
+  recipients: readonly RecipientDecision[],
+  statusOf: (recipient: RecipientDecision) => Pick<RecipientStatus, 'action' | 'status' | 'diagnostic'>,
+): Promise<QueuedNotice> {
+  const visible = visibleAddresses(input.examination);
+  const { envelope, openedAt } = input.attempt;
+  const status = deliveryStatus(
+    { hostname: input.hostname, envelopeId: envelope.parameters.envelopeId, arrivedAt: openedAt },
+    recipients.map((recipient) => {
+      const given = envelope.recipients.find(({ address }) => address === recipient.address);
+      return {
+        address: visible.has(recipient.address.toLowerCase()) ? recipient.address : null,
+        ...(given?.originalRecipient === undefined ? {} : { originalRecipient: given.originalRecipient }),
+        ...statusOf(recipient),
+      };
+    }),
+  );
+  return compose(kind, input, recipients, { status, throttleKey: null });
+}
+
+/** One notice for all clauses that flag with advice, at most one an hour for the same sender and clauses. */
+async function flagged(input: NoticeInput): Promise<readonly QueuedNotice[]> {
+  const advised = new Set(
+    input.pack.clauses.filter(({ advice }) => advice !== null).map(({ id }) => `${input.pack.name}/${id}`),
+  );
+  const concerned = input.decision.recipients
+    .map((recipient) => ({
+      ...recipient,
+      reasons: recipient.reasons.filter(({ outcome, clause }) => outcome === 'flag' && advised.has(clause)),
+    }))
+    .filter(({ outcome, reasons }) => reasons.length > 0 && outcome !== 'block' && outcome !== 'hold');
+  if (concerned.length === 0) return [];
+  const clauses = [...new Set(concerned.flatMap(({ reasons }) => reasons.map(({ clause }) => clause)))].sort();
+  const throttleKey = `${input.attempt.envelope.mailFrom.toLowerCase()} ${clauses.join(' ')}`;
+  return [await compose('flagged', input, concerned, { status: null, throttleKey })];
+}
+
+async function compose(
+  kind: NoticeKind,
+  input: NoticeInput,
+  recipients: readonly RecipientDecision[],
+  { status, throttleKey }: { readonly status: string | null; readonly throttleKey: string | null },
+): Promise<QueuedNotice> {
+  const { attempt, examination, pack, texts, now } = input;
+  const { organisation } = pack;
+  const visible = visibleAddresses(examination);
+  const named = recipients.map(({ address }) => address).filter((address) => visible.has(address.toLowerCase()));
+  const reasons = recipients.flatMap((recipient) => recipient.reasons);
+  const body = noticeBody(
+    {
+      kind,
+      recipients: named,
+      hidden: recipients.length - named.length,
+      arrivedAt: attempt.openedAt,
+      reasons: reasonTexts(reasons, { pack, texts, classification: examination.classification }),
+      contact: organisation.contact,
+      reference: reference(attempt),
+    },
+    texts,
+  );
+  const addresses = recipients.map(({ address }) => address).sort();
+  const id = createHash('sha256')
+    .update([attempt.id, kind, ...addresses].join('\0'))
+    .digest('hex');
+  const { mailFrom } = attempt.envelope;
+  const raw = await composeMail({
+    id,
+    from: { name: `${organisation.name.en} / ${organisation.name.fr}`, address: organisation.noticeFrom },
+    replyTo: organisation.contact,
+    to: mailFrom,
+    about: examination.headers.messageId,
+    at: now,
+    status,
+    ...body,
+  });
+  return { id, recipient: mailFrom, raw, direction: 'inbound', throttleKey, queuedAt: now };
+}
+
+/** Whoever is not in To or Cc is named to nobody (DESIGN section 7). */
+function visibleAddresses({ headers }: Examination): ReadonlySet<string> {
+  return new Set([...headers.to, ...headers.cc].map(({ address }) => address.toLowerCase()));
 }

@@ -1,0 +1,40 @@
+// The command line: finds the command and runs it. Each command is one file in cli/.
+import { enableCompileCache } from 'node:module';
+import { CannotRun, exit } from '../cli/exit.ts';
+
+enableCompileCache();
+
+type Command = (args: readonly string[]) => Promise<number>;
+
+const commands: Readonly<Record<string, { readonly does: string; readonly load: () => Promise<Command> }>> = {
+  up: { does: 'start the gateway on this machine', load: async () => (await import('../cli/up.ts')).up },
+  scan: {
+    does: 'scan messages from files, folders or standard input',
+    load: async () => (await import('../cli/scan.ts')).scan,
+  },
+  held: { does: 'list, show or release held messages', load: async () => (await import('../cli/held.ts')).held },
+  policy: { does: 'check the policy', load: async () => (await import('../cli/policy.ts')).policy },
+};
+
+function usage(): string {
+  const lines = Object.entries(commands).map(([name, { does }]) => `  postern ${name.padEnd(8)} ${does}`);
+  return `usage: postern COMMAND …\n\n${lines.join('\n')}\n\nEach command explains itself: postern COMMAND --help\n`;
+}
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === '--help' || name === 'help') {
+    process.stdout.write(usage());
+    return name === undefined ? exit.couldNotRun : exit.fine;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) throw new CannotRun(`there is no command "${name}"; postern --help lists them`);
+  return (await command.load())(args);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (cause) {
+  if (!(cause instanceof CannotRun)) throw cause;
+  process.stderr.write(`postern: ${cause.message}\n`);
+  process.exitCode = exit.couldNotRun;
+}

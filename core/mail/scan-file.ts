@@ -1,0 +1,87 @@
+// Scans a message that came from no client: a file, or the body of an API call. Nothing is kept, nothing is sent.
+import type { Outcome } from '../model/decision.ts';
+import type { Direction, Envelope } from '../model/envelope.ts';
+import type { Examination } from '../model/examination.ts';
+import type { Defect } from '../model/message.ts';
+import type { Examiner } from '../ports.ts';
+import type { Rulebook } from '../rulebook/rulebook.ts';
+import { decide } from './decide/decide.ts';
+import { directionOf } from './intake/direction-of.ts';
+import { report, type ScanReport } from './report.ts';
+
+export interface FileScanOptions {
+  /** Replaces Return-Path or From. */
+  readonly from?: string;
+  /** Replaces To, Cc and Bcc. */
+  readonly to?: readonly string[];
+  readonly direction?: Direction;
+  readonly ocr: boolean;
+}
+
+/** Stands for a recipient nobody named; its relation is external (DESIGN section 7). */
+export const unknownRecipient = 'unknown@invalid';
+
+/** Rejects only when no worker can be had; `now` is a monotonic clock in milliseconds. */
+export async function scanFile(
+  file: string,
+  raw: Uint8Array,
+  options: FileScanOptions,
+  { examiner, rulebook, now }: { readonly examiner: Examiner; readonly rulebook: Rulebook; readonly now: () => number },
+): Promise<ScanReport> {
+  const started = now();
+  const examined = await examiner.examine(raw, { mailFrom: options.from ?? null, ocr: options.ocr });
+  const { mailFrom, recipients } = envelopeOf(examined, options);
+  const heading = directionOf({ mailFrom, recipients }, rulebook.pack.organisation);
+  const examination = withDefects(examined, options.direction === undefined ? heading.defects : []);
+  const decision = decide({
+    examination,
+    mailFrom,
+    recipients,
+    direction: options.direction ?? heading.direction,
+    rulebook,
+  });
+  return report(file, examination, decision, now() - started);
+}
+
+function envelopeOf({ headers }: Examination, options: FileScanOptions): Pick<Envelope, 'mailFrom' | 'recipients'> {
+  const mailFrom = options.from ?? headers.returnPath ?? headers.from[0]?.address ?? '';
+  const named = [...headers.to, ...headers.cc, ...headers.bcc]
+    .map(({ address }) => address)
+    .filter((address) => address.includes('@'));
+  const addresses = [...new Set(options.to ?? named)];
+  return {
+    mailFrom,
+    recipients: (addresses.length === 0 ? [unknownRecipient] : addresses).map((address) => ({ address })),
+  };
+}
+
+function withDefects(examination: Examination, defects: readonly Defect[]): Examination {
+  return defects.length === 0 ? examination : { ...examination, defects: [...examination.defects, ...defects] };
+}
+
+/** The line for a file whose bytes could not be had or read at all: a person looks. */
+export function unreadableReport(file: string, why: string): Omit<ScanReport, 'id'> & { id: string } {
+  const outcome: Outcome = 'hold';
+  return {
+    file,
+    id: '',
+    direction: 'inbound',
+    outcome,
+    recipients: [{ address: unknownRecipient, relation: 'external', outcome, reasons: ['postern/unreadable-file'] }],
+    classification: null,
+    findings: [
+      {
+        rule: `unreadable/${why}`,
+        kind: 'unreadable',
+        severity: 'high',
+        confidence: 1,
+        where: 'message',
+        value: { why },
+        owner: null,
+      },
+    ],
+    parts: [],
+    defects: [why],
+    ms: 0,
+  };
+}

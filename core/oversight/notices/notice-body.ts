@@ -1,0 +1,112 @@
+// The readable part of a notice: what happened, why by which clause, what to do; in English, then in French (R-601).
+import { type Language, languages, type NoticeKind, type NoticeTexts } from './notice-texts.ts';
+
+export interface NoticeContent {
+  readonly kind: NoticeKind;
+  /** Addresses that may be named. */
+  readonly recipients: readonly string[];
+  /** How many more there are that may not be named. */
+  readonly hidden: number;
+  /** When the message came, milliseconds since the epoch. */
+  readonly arrivedAt: number;
+  readonly reasons: readonly ReasonText[];
+  readonly contact: string;
+  readonly reference: string;
+}
+
+/** One clause in both languages. */
+export type ReasonText = Readonly<Record<Language, { readonly why: string; readonly todo: string | null }>>;
+
+export interface NoticeBody {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+export function noticeBody(content: NoticeContent, texts: NoticeTexts): NoticeBody {
+  const parts = languages.map((language) => ({ language, ...sectionsOf(content, texts, language) }));
+  return {
+    subject: parts.map((part) => part.subject).join(' / '),
+    text: parts.map(asText).join(`\n\n${'-'.repeat(60)}\n\n`),
+    html: page(parts.map(asHtml).join('<hr>')),
+  };
+}
+
+interface Sections {
+  readonly subject: string;
+  readonly happened: string;
+  readonly because: string;
+  readonly reasons: readonly string[];
+  readonly todo: string;
+  readonly actions: readonly string[];
+  readonly help: string;
+  readonly reference: string;
+}
+
+function sectionsOf(content: NoticeContent, texts: NoticeTexts, language: Language): Sections {
+  const { kind, reference, contact } = content;
+  const named = [...content.recipients];
+  if (content.hidden > 0) named.push(texts.word(language, 'hidden_recipient'));
+  const values = {
+    count: content.recipients.length + content.hidden,
+    recipients: named.join(', '),
+    date: dateIn(language, content.arrivedAt),
+    contact,
+    reference,
+  };
+  const actions = [...new Set(content.reasons.flatMap((reason) => reason[language].todo ?? []))];
+  return {
+    subject: texts.section(language, kind, 'subject', values),
+    happened: texts.section(language, kind, 'happened', values),
+    because: texts.section(language, kind, 'because', values),
+    reasons: [...new Set(content.reasons.map((reason) => reason[language].why))],
+    todo: texts.section(language, kind, 'todo', values),
+    actions: actions.length > 0 ? actions : [texts.word(language, 'default_todo')],
+    help: texts.section(language, kind, 'help', values),
+    reference: texts.word(language, 'reference', { reference }),
+  };
+}
+
+function asText(sections: Sections): string {
+  const list = (items: readonly string[]) => items.map((item) => `  - ${item}`).join('\n');
+  return [
+    sections.happened,
+    `${sections.because}\n${list(sections.reasons)}`,
+    `${sections.todo}\n${list(sections.actions)}`,
+    sections.help,
+    sections.reference,
+  ].join('\n\n');
+}
+
+function asHtml(sections: Sections & { readonly language: Language }): string {
+  const list = (items: readonly string[]) => `<ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
+  return `<section lang="${sections.language}"><h1>${escapeHtml(sections.subject)}</h1>
+<p>${escapeHtml(sections.happened)}</p>
+<p><strong>${escapeHtml(sections.because)}</strong></p>${list(sections.reasons)}
+<p><strong>${escapeHtml(sections.todo)}</strong></p>${list(sections.actions)}
+<p>${escapeHtml(sections.help)}</p>
+<p><small>${escapeHtml(sections.reference)}</small></p></section>
+`;
+}
+
+function page(body: string): string {
+  const style = 'font-family:sans-serif;font-size:16px;line-height:1.5;max-width:40em';
+  return `<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Postern</title></head>\n<body style="${style}">\n${body}</body></html>\n`;
+}
+
+function escapeHtml(text: string): string {
+  const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return text.replace(/[&<>"]/g, (character) => names[character] ?? character);
+}
+
+/** Day, month and time as people write them, in UTC. */
+function dateIn(language: Language, at: number): string {
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-CA' : 'fr-CA', {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+    hourCycle: 'h23',
+  })
+    .format(at)
+    .concat(' UTC');
+}

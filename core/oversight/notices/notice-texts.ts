@@ -1,0 +1,89 @@
+// The words of notices, from policy/notices/{en,fr}; checked once, formatted with ICU MessageFormat.
+import { IntlMessageFormat } from 'intl-messageformat';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { PolicyError } from '../../rulebook/policy-error.ts';
+
+export const languages = ['en', 'fr'] as const;
+export type Language = (typeof languages)[number];
+
+export const noticeKinds = ['blocked', 'held', 'flagged', 'failed', 'removed'] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+const sections = z.strictObject({
+  subject: z.string(),
+  happened: z.string(),
+  because: z.string(),
+  todo: z.string(),
+  help: z.string(),
+});
+export type Section = keyof z.infer<typeof sections>;
+
+const words = z.strictObject({
+  hidden_recipient: z.string(),
+  classification: z.string(),
+  policy_clause: z.string(),
+  no_clause: z.string(),
+  next_hop_refused: z.string(),
+  strip_not_possible: z.string(),
+  unread_part: z.string(),
+  unknown_level: z.string(),
+  handling: z.string(),
+  default_todo: z.string(),
+  reference: z.string(),
+});
+export type Word = keyof z.infer<typeof words>;
+
+type Values = Readonly<Record<string, string | number>>;
+
+export interface NoticeTexts {
+  section(language: Language, kind: NoticeKind, section: Section, values: Values): string;
+  word(language: Language, word: Word, values?: Values): string;
+}
+
+/** `files` by path under policy/. Throws PolicyError naming file and key. */
+export function loadNoticeTexts(files: ReadonlyMap<string, string>): NoticeTexts {
+  const problems: string[] = [];
+  const formats = new Map<string, IntlMessageFormat>();
+  for (const language of languages) {
+    for (const name of [...noticeKinds, 'words']) {
+      const path = `notices/${language}/${name}.yaml`;
+      for (const [key, text] of entriesOf(path, name === 'words' ? words : sections, files, problems)) {
+        try {
+          formats.set(`${language}/${name}/${key}`, new IntlMessageFormat(text, language));
+        } catch {
+          problems.push(`policy/${path}: ${key}: not an ICU message; check the braces`);
+        }
+      }
+    }
+  }
+  if (problems.length > 0) throw new PolicyError(problems);
+  const format = (id: string, values: Values): string => {
+    const found = formats.get(id);
+    if (found === undefined) throw new Error(`there is no notice text ${id}`);
+    return String(found.format(values));
+  };
+  return {
+    section: (language, kind, section, values) => format(`${language}/${kind}/${section}`, values),
+    word: (language, word, values = {}) => format(`${language}/words/${word}`, values),
+  };
+}
+
+function entriesOf(
+  path: string,
+  shape: z.ZodType<Record<string, string>>,
+  files: ReadonlyMap<string, string>,
+  problems: string[],
+): readonly (readonly [string, string])[] {
+  const source = files.get(path);
+  if (source === undefined) {
+    problems.push(`policy/${path}: is missing; every notice exists in English and French`);
+    return [];
+  }
+  const checked = shape.safeParse(parse(source));
+  if (checked.success) return Object.entries(checked.data);
+  problems.push(
+    ...checked.error.issues.map((issue) => `policy/${path}: ${issue.path.join('.')}: ${issue.message.toLowerCase()}`),
+  );
+  return [];
+}

@@ -1,0 +1,60 @@
+// Puts the clauses of a decision into words that the sender can use (R-201: told why, by which clause, what to do).
+import type { Reason } from '../../model/decision.ts';
+import type { Classification } from '../../model/finding.ts';
+import type { Clause, Pack } from '../../model/pack.ts';
+import type { ReasonText } from './notice-body.ts';
+import type { Language, languages, NoticeTexts, Word } from './notice-texts.ts';
+
+export interface ReasonContext {
+  readonly pack: Pack;
+  readonly texts: NoticeTexts;
+  readonly classification: Classification | null;
+}
+
+/** Each clause once, in the order it was met. */
+export function reasonTexts(reasons: readonly Reason[], context: ReasonContext): readonly ReasonText[] {
+  const once = new Map(reasons.map((reason) => [reason.clause, reason]));
+  return [...once.values()].map((reason) => reasonText(reason, context));
+}
+
+function reasonText(reason: Reason, context: ReasonContext): ReasonText {
+  const clause = context.pack.clauses.find((each) => `${context.pack.name}/${each.id}` === reason.clause) ?? null;
+  const each = (language: Language) => ({
+    why: [what(reason, clause, language, context), level(reason, language, context), where(reason, language, context)]
+      .filter((text) => text !== '')
+      .join(' '),
+    todo: clause?.advice?.[language] ?? null,
+  });
+  return { en: each('en'), fr: each('fr') } satisfies Record<(typeof languages)[number], unknown>;
+}
+
+/** Rules of the house that no pack clause words. */
+const houseWords: readonly (readonly [RegExp, Word])[] = [
+  [/\/handling-[a-z-]+$/, 'handling'],
+  [/\/unknown-level$/, 'unknown_level'],
+  [/\/unread-part$/, 'unread_part'],
+  [/^postern\/next-hop-refused$/, 'next_hop_refused'],
+  [/^postern\/strip-not-possible$/, 'strip_not_possible'],
+];
+
+function what(reason: Reason, clause: Clause | null, language: Language, { texts }: ReasonContext): string {
+  if (clause !== null) return sentence(clause.title[language]);
+  const word = houseWords.find(([pattern]) => pattern.test(reason.clause))?.[1] ?? 'no_clause';
+  return texts.word(language, word);
+}
+
+/** The marking is the sender's own: naming it and its place tells them nothing they may not know. */
+function level(reason: Reason, language: Language, { texts, classification }: ReasonContext): string {
+  const aboutMarking = /\/handling-|classified|marking|marked/.test(reason.clause);
+  if (!aboutMarking || classification === null) return '';
+  return texts.word(language, 'classification', { level: classification.level, place: classification.carrier });
+}
+
+function where(reason: Reason, language: Language, { texts }: ReasonContext): string {
+  if (reason.source === null) return `(${reason.clause})`;
+  return `(${texts.word(language, 'policy_clause', { source: reason.source.replaceAll('/', ', ') })}; ${reason.clause})`;
+}
+
+function sentence(title: string): string {
+  return /[.!?]$/.test(title) ? title : `${title}.`;
+}
