@@ -1,0 +1,113 @@
+// The MailStore port on files: raw copies encrypted under the key of their day, sealed content as it comes.
+import { randomBytes } from 'node:crypto';
+import { opendir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock, MailStore } from '../../core/ports.ts';
+import { isMissing, makeFolder, removeDurably, writeDurably } from './durable-file.ts';
+import type { RawKeys } from './key-client.ts';
+import { type RawKey, utcDay } from './key-protocol.ts';
+import { decrypt, encrypt } from './sealing.ts';
+
+const magic = Buffer.from('PRW1');
+const dayNameLength = '2026-01-31'.length;
+const nonceLength = 12;
+
+/** No separator and no leading dot: such a name stays in its folder. */
+const storedId = /^[A-Za-z0-9][A-Za-z0-9._:=+~-]{0,199}$/;
+
+/** Keeps mail under `mail/` in the data folder. Rejects when the folder cannot be made. */
+export async function openFileMailStore(folder: string, keys: RawKeys, clock: Clock = Date.now): Promise<MailStore> {
+  const [raw, sealed, unfinished] = ['raw', 'sealed', 'unfinished'].map((name) => join(folder, 'mail', name)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const path of [raw, sealed, unfinished]) await makeFolder(path);
+  for (const name of await readdir(unfinished)) await rm(join(unfinished, name), { force: true });
+
+  const rawKeys = rememberKeys(keys, clock);
+  const write = async (area: string, id: string, bytes: Uint8Array) => {
+    const file = fileOf(area, id);
+    await makeFolder(file.folder);
+    await writeDurably(file.path, bytes, unfinished).catch(explainWrite);
+  };
+  return {
+    putRaw: async (id, bytes) => write(raw, id, encryptRaw(id, bytes, await rawKeys.today())),
+    getRaw: async (id) => decryptRaw(id, await readOrNull(fileOf(raw, id).path), rawKeys.of),
+    deleteRaw: async (id) => removeDurably(fileOf(raw, id).path),
+    listRaw: (before) => writtenBefore(raw, before),
+    putSealed: (id, bytes) => write(sealed, id, bytes),
+    getSealed: async (id) => readOrNull(fileOf(sealed, id).path),
+    deleteSealed: async (id) => removeDurably(fileOf(sealed, id).path),
+  };
+}
+
+/** Files are spread over folders by the first two characters of their id. */
+function fileOf(area: string, id: string): { readonly folder: string; readonly path: string } {
+  if (!storedId.test(id)) throw new Error('that is not the id of a stored message');
+  const folder = join(area, id.slice(0, 2));
+  return { folder, path: join(folder, id) };
+}
+
+async function readOrNull(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+function explainWrite(cause: unknown): never {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    throw new Error('the message cannot be kept: the disk is full; free some space', { cause });
+  throw new Error(`the message cannot be kept (${code ?? 'unknown fault'}); check the data folder and its disk`, {
+    cause,
+  });
+}
+
+async function* writtenBefore(area: string, before: number): AsyncGenerator<string> {
+  for (const shard of await readdir(area)) {
+    for await (const entry of await opendir(join(area, shard))) {
+      const found = await stat(join(area, shard, entry.name)).catch(() => null);
+      if (found !== null && found.mtimeMs < before) yield entry.name;
+    }
+  }
+}
+
+/** raw copy = "PRW1" | day of its key (10) | nonce (12) | ciphertext | tag (16); bound to id and day. */
+function encryptRaw(id: string, bytes: Uint8Array, { day, key }: RawKey): Uint8Array {
+  const nonce = randomBytes(nonceLength);
+  return Buffer.concat([magic, Buffer.from(day), nonce, ...encrypt(key, nonce, `raw ${day} ${id}`, bytes)]);
+}
+
+/** Null for a copy whose key was destroyed: it does not exist any more. */
+async function decryptRaw(
+  id: string,
+  stored: Buffer | null,
+  keyOf: (day: string) => Promise<Uint8Array | null>,
+): Promise<Uint8Array | null> {
+  if (stored === null) return null;
+  const nonceAt = magic.length + dayNameLength;
+  const day = stored.toString('latin1', magic.length, nonceAt);
+  const key = await keyOf(day);
+  if (key === null) return null;
+  const contentAt = nonceAt + nonceLength;
+  try {
+    return decrypt(key, stored.subarray(nonceAt, contentAt), `raw ${day} ${id}`, stored.subarray(contentAt));
+  } catch {
+    throw new Error('the raw copy was changed or damaged on disk; the sender has to send it again');
+  }
+}
+
+/** Spares a question to the key process for every message; forgets a key when its day is over. */
+function rememberKeys(keys: RawKeys, clock: Clock) {
+  let current: RawKey | null = null;
+  const today = async (): Promise<RawKey> => {
+    if (current?.day !== utcDay(clock())) current = await keys.rawKeyToday();
+    return current;
+  };
+  const of = async (day: string) => (current?.day === day && day === utcDay(clock()) ? current.key : keys.rawKey(day));
+  return { today, of };
+}

@@ -1,0 +1,155 @@
+// The Keys port on one machine: seals here with the public key, and asks the key process for everything that needs a secret.
+import { type ChildProcess, fork } from 'node:child_process';
+import { createHmac, createPublicKey } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { resolve as resolvePath } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Keys, Refused } from '../../core/ports.ts';
+import type { KeyAnswer, KeyRequest, Opened, RawKey } from './key-protocol.ts';
+import { seal } from './sealing.ts';
+
+/** Keys of raw copies: one a day, destroyed after the next. */
+export interface RawKeys {
+  /** The key to encrypt with now. */
+  rawKeyToday(): Promise<RawKey>;
+  /** The key of an earlier day; null when it was destroyed. */
+  rawKey(day: string): Promise<Uint8Array | null>;
+}
+
+export interface LocalKeys extends Keys, RawKeys {
+  /** For the examiners, which fingerprint in processes of their own. */
+  readonly fingerprintKey: Uint8Array;
+  /** Of the key process that runs now. */
+  readonly pid: () => number | undefined;
+  close(): Promise<void>;
+}
+
+/** Starts the key process on `keys/` in the data folder. Rejects when its store cannot be opened. */
+export async function startKeys(folder: string): Promise<LocalKeys> {
+  const store = resolvePath(folder, 'keys');
+  await mkdir(store, { recursive: true, mode: 0o700 });
+  const { opened, ask, pid, close } = await keepKeyProcess(store);
+  const sealingKey = createPublicKey({ key: Buffer.from(opened.sealingKey), format: 'der', type: 'spki' });
+  return {
+    fingerprintKey: opened.fingerprintKey,
+    seal: async (item, plain) => seal(item, plain, sealingKey),
+    open: async (item, sealed, proof) => (await ask({ type: 'open', item, sealed, proof })) as Uint8Array,
+    fingerprint: (secret) => createHmac('sha256', opened.fingerprintKey).update(secret).digest('hex'),
+    rawKeyToday: async () => (await ask({ type: 'raw-key-today' })) as RawKey,
+    rawKey: async (day) => (await ask({ type: 'raw-key', day })) as Uint8Array | null,
+    pid,
+    close,
+  };
+}
+
+type Unnumbered = KeyRequest extends infer Request
+  ? Request extends unknown
+    ? Omit<Request, 'number'>
+    : never
+  : never;
+
+interface Asked {
+  readonly request: KeyRequest;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+  /** Processes that were lost over it. */
+  lost: number;
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly opened: Opened;
+}
+
+/** Keeps one process running: one that is lost is replaced, and what it was asked is asked again, once. */
+async function keepKeyProcess(store: string) {
+  const asked = new Map<number, Asked>();
+  let last = 0;
+  let closed = false;
+  let child: ChildProcess | null = null;
+  let stopped: Error | null = null;
+
+  async function start(): Promise<Opened> {
+    const running = await startProcess(store);
+    child = running.child;
+    child.on('message', (answer: KeyAnswer) => settle(asked, answer));
+    child.once('exit', () => void replace());
+    for (const { request } of asked.values()) child.send(request, ignoreFailure);
+    return running.opened;
+  }
+
+  async function replace(): Promise<void> {
+    child = null;
+    if (closed) return;
+    for (const [number, one] of asked) {
+      if (++one.lost < 2) continue;
+      asked.delete(number);
+      one.reject(new Error('the key process was lost twice over this request'));
+    }
+    try {
+      await start();
+    } catch (cause) {
+      stopped = new Error('the key process has stopped; restart the gateway', { cause });
+      for (const { reject } of asked.values()) reject(stopped);
+      asked.clear();
+    }
+  }
+
+  function ask(request: Unnumbered): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (stopped !== null || closed) return reject(stopped ?? new Error('the key process is closed'));
+      const numbered = { ...request, number: ++last } as KeyRequest;
+      asked.set(last, { request: numbered, resolve, reject, lost: 0 });
+      child?.send(numbered, ignoreFailure);
+    });
+  }
+
+  async function close(): Promise<void> {
+    closed = true;
+    for (const { reject } of asked.values()) reject(new Error('the key process is closed'));
+    asked.clear();
+    const ended = child;
+    if (ended === null) return;
+    const exit = new Promise((resolve) => ended.once('exit', resolve));
+    if (ended.connected) ended.disconnect();
+    await exit;
+  }
+
+  return { opened: await start(), ask, pid: () => child?.pid, close };
+}
+
+function settle(asked: Map<number, Asked>, answer: KeyAnswer): void {
+  const one = asked.get(answer.number);
+  asked.delete(answer.number);
+  if (answer.ok) one?.resolve(answer.value);
+  else one?.reject(answer.refused ? new Refused(answer.message) : new Error(answer.message));
+}
+
+/** Resolves with a process whose store is open. Node's permission model keeps it to its store and its own program. */
+function startProcess(store: string): Promise<Running> {
+  const program = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+  const child = fork(program('key-process.ts'), [store], {
+    execArgv: [
+      '--permission',
+      ...[store, program('.'), program('../../core'), program('../../package.json')].map(
+        (path) => `--allow-fs-read=${path}`,
+      ),
+      `--allow-fs-write=${store}`,
+    ],
+    env: {},
+    serialization: 'advanced',
+    // What it would print could only be about secrets.
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.once('exit', () => reject(new Error('the key process could not be started')));
+    child.once('message', (answer: KeyAnswer) => {
+      if (answer.ok) resolve({ child, opened: answer.value as Opened });
+      else reject(new Error(answer.message));
+    });
+  });
+}
+
+/** A process that cannot be written to is about to exit, and what it was asked is then asked again. */
+function ignoreFailure(): void {}
