@@ -1,0 +1,102 @@
+// Cuts the exact secret out of the text where a value is expected to begin.
+import type { Lexicon } from './lexicon.ts';
+import type { Token, TokenisedText } from './tokens.ts';
+import { shapeOf, type ValueShape } from './value-shape.ts';
+
+export interface Candidate {
+  /** UTF-16 range in the normalised text. */
+  readonly start: number;
+  readonly end: number;
+  readonly shape: ValueShape;
+  readonly quoted: boolean;
+  /** Index of the first and of the last token it covers. */
+  readonly first: number;
+  readonly last: number;
+}
+
+const closers: Readonly<Record<string, string>> = {
+  '"': '"',
+  "'": "'",
+  '“': '”',
+  '„': '“',
+  '«': '»',
+  '‹': '›',
+  '‘': '’',
+  '`': '`',
+};
+
+/** The value that starts at token `index`, quoted or bare; null when nothing there could be one. */
+export function candidateAt(source: TokenisedText, index: number, lexicon: Lexicon): Candidate | null {
+  const token = source.tokens[index];
+  if (token === undefined || token.end - token.start > 200) return null;
+  return quotedAt(source, index, lexicon) ?? bareAt(source.text, token, index, lexicon);
+}
+
+function quotedAt(source: TokenisedText, index: number, lexicon: Lexicon): Candidate | null {
+  const { text, tokens } = source;
+  const token = tokens[index];
+  if (token === undefined) return null;
+  let open = token.start;
+  while (open < token.end && (text[open] === '(' || text[open] === '[')) open++;
+  const closer = closers[text.charAt(open)];
+  if (closer === undefined) return null;
+  let start = open + 1;
+  while (text[start] === ' ') start++;
+  let last = index;
+  for (; last < index + 8; last++) {
+    const here = tokens[last];
+    if (here === undefined || here.line !== token.line) return null;
+    const at = text.indexOf(closer, Math.max(start, here.start));
+    if (at >= 0 && at < here.end && (at > start || last > index)) {
+      let end = at;
+      while (end > start && text[end - 1] === ' ') end--;
+      return { start, end, shape: shapeOf(text.slice(start, end), lexicon), quoted: true, first: index, last };
+    }
+  }
+  return null;
+}
+
+function bareAt(text: string, token: Token, index: number, lexicon: Lexicon): Candidate | null {
+  const raw = text.slice(token.start, token.end);
+  const placeholder = /^[<[{].*[>\]}][,.;]?$/.test(raw);
+  if (placeholder) return null;
+  let from = 0;
+  let to = raw.length;
+  for (let changed = true; changed && from < to; ) {
+    changed = false;
+    if (/["'“”„«»‹›‘’([<{|•→]/.test(raw.charAt(from))) {
+      from++;
+      changed = true;
+    }
+    const pair = raw.charAt(from);
+    if (/[*_`]/.test(pair) && raw.charAt(to - 1) === pair && to - from > 2 && raw.indexOf(pair, from + 1) === to - 1) {
+      from++;
+      to--;
+      changed = true;
+    }
+    if (to > from && isTrailing(raw, from, to)) {
+      to--;
+      changed = true;
+    }
+  }
+  if (from >= to) return null;
+  const value = raw.slice(from, to);
+  return {
+    start: token.start + from,
+    end: token.start + to,
+    shape: shapeOf(value, lexicon),
+    quoted: false,
+    first: index,
+    last: index,
+  };
+}
+
+function isTrailing(raw: string, from: number, to: number): boolean {
+  const char = raw.charAt(to - 1);
+  if (/["'“”»›‘’,.;:|…>\]}]/.test(char)) return true;
+  if (char === ')') return !raw.slice(from, to - 1).includes('(');
+  if (char === '?') return true;
+  // An exclamation mark belongs to what is made of more than letters; two belong to the sentence.
+  if (char === '!') return raw.charAt(to - 2) === '!' || !/[^\p{L}!]/u.test(raw.slice(from, to));
+  return false;
+}

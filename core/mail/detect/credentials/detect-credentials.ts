@@ -1,0 +1,122 @@
+// Says where passwords, codes and keys stand in clear, in every text that was read; the secret itself stays behind.
+import type { Finding } from '../../../model/finding.ts';
+import type { TextRegion } from '../../../model/part.ts';
+import type { Rule, Rulebook } from '../../../rulebook/rulebook.ts';
+import type { Detector, DetectorInput } from '../detector.ts';
+import { type Disclosure, findPasswords } from './find-passwords.ts';
+import { findTokens, type TokenMatch } from './find-tokens.ts';
+import { type Lexicon, lexiconOf, meaning } from './lexicon.ts';
+import { tokenise } from './tokens.ts';
+
+/** Kinds of region whose text is written by people or machines for reading; a label or mail header holds no secrets of this kind. */
+const searched: ReadonlySet<TextRegion['kind']> = new Set([
+  'subject',
+  'body',
+  'page-header',
+  'page-footer',
+  'watermark',
+  'text-box',
+  'footnote',
+  'comment',
+  'notes',
+  'sheet',
+  'slide',
+  'property',
+  'file-name',
+  'hidden',
+  'ocr',
+  'code',
+]);
+
+/** At most one finding a secret, the first in order of the regions: a quoted copy of a password is no second disclosure. */
+export const detectCredentials: Detector = (input) => {
+  const lexicon = lexiconOf(input.rulebook);
+  const subject = input.message.subject;
+  const announced = subject !== '' && subject.length < 1_000 && namesSecret(subject, lexicon);
+  const seen = new Set<string>();
+  const findings: Finding[] = [];
+  for (const region of input.readings.flatMap((reading) => reading.regions)) {
+    if (!searched.has(region.kind)) continue;
+    for (const finding of findIn(region, input, lexicon, announced)) {
+      const fingerprint = String(finding.value?.['fingerprint']);
+      if (seen.has(fingerprint)) continue;
+      seen.add(fingerprint);
+      findings.push(finding);
+    }
+  }
+  return findings;
+};
+
+function namesSecret(text: string, lexicon: Lexicon): boolean {
+  const names = meaning.noun | meaning.phraseNoun | meaning.code | meaning.weak;
+  return tokenise(text, lexicon).tokens.some((token) => (token.meanings & names) !== 0);
+}
+
+function findIn(
+  region: TextRegion,
+  { rulebook, fingerprint }: DetectorInput,
+  lexicon: Lexicon,
+  announced: boolean,
+): readonly Finding[] {
+  const tokens = withoutOverlaps(findTokens(region.text, rulebook, lexicon));
+  const prose = proseRuleOf(rulebook);
+  const passwords = prose === null ? [] : findPasswords(region.text, lexicon, announced && region.kind === 'body');
+  const apart = passwords.filter((found) => !tokens.some((token) => overlap(token, found)));
+  return [
+    ...tokens.map(({ rule, offset, length, secret }) =>
+      findingOf(rule, region, { offset, length, secret, confidence: rule.confidence, type: typeOf(rule) }, fingerprint),
+    ),
+    ...apart.flatMap((found) => (prose === null ? [] : [findingOf(prose, region, found, fingerprint)])),
+  ].sort((a, b) => (a.offset ?? 0) - (b.offset ?? 0));
+}
+
+interface Found extends Omit<Disclosure, 'type'> {
+  readonly type: string;
+}
+
+function findingOf(
+  rule: Rule,
+  { where }: TextRegion,
+  { offset, length, secret, confidence, type }: Found,
+  fingerprint: (secret: string) => string,
+): Finding {
+  return {
+    rule: rule.id,
+    kind: 'credential',
+    severity: rule.severity,
+    confidence,
+    where,
+    offset,
+    length,
+    value: { type, fingerprint: fingerprint(secret) },
+    owner: null,
+  };
+}
+
+function proseRuleOf(rulebook: Rulebook): Rule | null {
+  return rulebook.rulesFor('password-prose')[0] ?? null;
+}
+
+function typeOf(rule: Rule): string {
+  const type = rule.parameters['type'];
+  return typeof type === 'string' ? type : rule.id.slice(rule.id.lastIndexOf('/') + 1);
+}
+
+interface Span {
+  readonly offset: number;
+  readonly length: number;
+}
+
+function overlap(a: Span, b: Span): boolean {
+  return a.offset < b.offset + b.length && b.offset < a.offset + a.length;
+}
+
+/** Of matches that share characters the surest stays, then the longest. */
+function withoutOverlaps(matches: readonly TokenMatch[]): readonly TokenMatch[] {
+  const kept: TokenMatch[] = [];
+  const order = [...matches].sort(
+    (a, b) => b.rule.confidence - a.rule.confidence || b.length - a.length || a.offset - b.offset,
+  );
+  for (const match of order) if (!kept.some((other) => overlap(other, match))) kept.push(match);
+  return kept;
+}

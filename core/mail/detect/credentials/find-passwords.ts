@@ -1,0 +1,144 @@
+// Finds secrets that people write to each other in sentences, labels and tables.
+import { type Candidate, candidateAt } from './candidate.ts';
+import { findCsvFields } from './csv-columns.ts';
+import { type Lexicon, meaning } from './lexicon.ts';
+import { normalise } from './normalise.ts';
+import { findRelations, type Relation } from './relations.ts';
+import { namesSecret, readSentences } from './sentences.ts';
+import { findTables } from './tables.ts';
+import { type TokenisedText, tokenise } from './tokens.ts';
+import { shapeOf } from './value-shape.ts';
+import { type Evidence, weigh } from './weigh.ts';
+
+export interface Disclosure {
+  /** UTF-16 range in the text as given. */
+  readonly offset: number;
+  readonly length: number;
+  readonly secret: string;
+  /** 0 to 1. */
+  readonly confidence: number;
+  readonly type: 'password' | 'passphrase' | 'code' | 'key';
+}
+
+/** `announced`: the subject or title above this text names a secret. */
+export function findPasswords(text: string, lexicon: Lexicon, announced: boolean): readonly Disclosure[] {
+  const plain = normalise(text);
+  const source = tokenise(plain.text, lexicon);
+  const tables = findTables(source);
+  const relations = bestRelations([...findRelations(source, lexicon), ...tables.relations], source, tables.headings);
+  const evidence: Evidence = { source, sentences: readSentences(source), lexicon, announced };
+  const found: (Candidate & { readonly odds: number; readonly cue: number })[] = [];
+  let covered = -1;
+  for (let i = 0; i < source.tokens.length; i++) {
+    const token = source.tokens[i];
+    if (token === undefined || i <= covered || tables.headings.has(token.line)) continue;
+    const relation = relations.get(i) ?? null;
+    if (relation === null && !mayStandAlone(token.end - token.start, evidence, token.sentence)) continue;
+    const candidate = valueFor(source, i, relation, lexicon);
+    if (candidate === null) continue;
+    const odds = weigh(candidate, relation, evidence);
+    if (odds <= 0) continue;
+    found.push({ ...candidate, odds, cue: relation?.cue ?? 0 });
+    covered = candidate.last;
+  }
+  for (const field of findCsvFields(plain.text, lexicon)) {
+    const shape = shapeOf(plain.text.slice(field.start, field.end), lexicon);
+    if (shape === 'none' || shape === 'words') continue;
+    if (found.some((other) => other.start < field.end && field.start < other.end)) continue;
+    found.push({
+      start: field.start,
+      end: field.end,
+      shape,
+      quoted: false,
+      first: -1,
+      last: -1,
+      odds: 2,
+      cue: field.cue,
+    });
+  }
+  return found.map(({ start, end, odds, cue, shape }) => {
+    const offset = plain.originalOffset(start);
+    return {
+      offset,
+      length: plain.originalEnd(end) - offset,
+      secret: plain.text.slice(start, end),
+      confidence: confidenceOf(odds),
+      type: shape === 'random' || shape === 'digest' ? 'key' : typeOf(cue),
+    };
+  });
+}
+
+/** The strongest relation for each token where a value may begin. */
+function bestRelations(
+  all: readonly Relation[],
+  source: TokenisedText,
+  headings: ReadonlySet<number>,
+): ReadonlyMap<number, Relation> {
+  const best = new Map<number, Relation>();
+  for (const relation of all) {
+    if (headings.has(source.tokens[relation.value]?.line ?? -1)) continue;
+    const known = best.get(relation.value);
+    if (known === undefined || rank(relation) > rank(known)) best.set(relation.value, relation);
+  }
+  return best;
+}
+
+function rank({ kind, cue, distance }: Relation): number {
+  const strength = namesSecret(cue) ? 20 : (cue & meaning.user) !== 0 ? 10 : 0;
+  return strength + (kind === 'column' ? 5 : 0) - Math.min(distance, 15);
+}
+
+/** Without an announcing word only a sentence about signing in or opening something is looked at. */
+function mayStandAlone(length: number, { sentences }: Evidence, sentence: number): boolean {
+  if (length < 4) return false;
+  const around = sentences.meaningsOf(sentence) | sentences.meaningsOf(sentence - 1);
+  return (around & ~(meaning.copula | meaning.adverb | meaning.example)) !== 0;
+}
+
+function valueFor(source: TokenisedText, index: number, relation: Relation | null, lexicon: Lexicon): Candidate | null {
+  const candidate = candidateAt(source, index, lexicon);
+  if (candidate === null || candidate.quoted || relation === null) return candidate;
+  const phrase =
+    (relation.cue & meaning.phraseNoun) !== 0 ||
+    relation.kind === 'label' ||
+    relation.kind === 'below' ||
+    relation.kind === 'column';
+  return phrase ? (wholeValue(source, candidate, relation, lexicon) ?? candidate) : candidate;
+}
+
+/** A value of several words: groups of digits, or the words of a pass-phrase up to the next punctuation. */
+function wholeValue(source: TokenisedText, first: Candidate, relation: Relation, lexicon: Lexicon): Candidate | null {
+  const { tokens, text } = source;
+  let last = first.last;
+  for (; last < first.first + 9; last++) {
+    const here = tokens[last];
+    const next = tokens[last + 1];
+    if (
+      here === undefined ||
+      /[,.;:()]/.test(here.after) ||
+      next === undefined ||
+      next.line !== here.line ||
+      next.gap ||
+      next.word === ''
+    )
+      break;
+  }
+  const end = tokens[last];
+  if (last === first.last || end === undefined) return null;
+  const tail = /[,.;:"'»]+$/.exec(text.slice(end.start, end.end))?.[0].length ?? 0;
+  const value = text.slice(first.start, end.end - tail);
+  const digits = /^[\d ]+$/.test(value);
+  const letters = /^[\p{Ll}' -]+$/u.test(value) && value.split(' ').length >= 3;
+  if (!digits && !(letters && (relation.cue & meaning.phraseNoun) !== 0)) return null;
+  return { ...first, end: end.end - tail, shape: digits ? shapeOf(value, lexicon) : 'mixed', last };
+}
+
+function typeOf(cue: number): Disclosure['type'] {
+  if ((cue & meaning.phraseNoun) !== 0) return 'passphrase';
+  if ((cue & meaning.noun) !== 0) return 'password';
+  return (cue & meaning.code) !== 0 ? 'code' : 'password';
+}
+
+function confidenceOf(odds: number): number {
+  return Math.round(Math.min(0.99, 1 / (1 + Math.exp(-0.55 - 0.6 * odds))) * 100) / 100;
+}

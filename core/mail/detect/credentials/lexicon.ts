@@ -1,0 +1,172 @@
+// The words that announce a secret, from policy/lists, ready for looking up word by word.
+import type { Rulebook } from '../../../rulebook/rulebook.ts';
+import { isOneSlipAway } from './spelling.ts';
+
+/** What a word or phrase means to the grammar; a phrase may mean several things. */
+export const meaning = {
+  noun: 1,
+  phraseNoun: 2,
+  code: 4,
+  weak: 8,
+  place: 16,
+  user: 32,
+  verb: 64,
+  copula: 128,
+  adverb: 256,
+  example: 512,
+  hint: 1024,
+} as const;
+
+const lists: readonly (readonly [string, number])[] = [
+  ['credential-nouns', meaning.noun],
+  ['credential-phrase-nouns', meaning.phraseNoun],
+  ['credential-code-nouns', meaning.code],
+  ['credential-weak-nouns', meaning.weak],
+  ['credential-places', meaning.place],
+  ['credential-user-nouns', meaning.user],
+  ['credential-verbs', meaning.verb],
+  ['credential-copulas', meaning.copula],
+  ['credential-adverbs', meaning.adverb],
+  ['credential-examples', meaning.example],
+  ['credential-spelling-hints', meaning.hint],
+];
+
+interface Node {
+  readonly next: Map<string, Node>;
+  meanings: number;
+}
+
+export interface Lexicon {
+  /** Longest phrase that starts at word `at`, or null. */
+  phraseAt(words: readonly string[], at: number): { readonly meanings: number; readonly words: number } | null;
+  /** Meanings of one word alone, also as written in identifiers (`db_password`, `clientSecret`) and with slips. */
+  meaningsOf(word: string): number;
+  readonly nonValues: ReadonlySet<string>;
+  readonly placeholders: ReadonlySet<string>;
+}
+
+const built = new WeakMap<Rulebook, Lexicon>();
+
+/** Throws when one of the credential lists is missing from the rulebook. */
+export function lexiconOf(rulebook: Rulebook): Lexicon {
+  const known = built.get(rulebook);
+  if (known !== undefined) return known;
+  const lexicon = buildLexicon(rulebook);
+  built.set(rulebook, lexicon);
+  return lexicon;
+}
+
+function buildLexicon(rulebook: Rulebook): Lexicon {
+  const root: Node = { next: new Map(), meanings: 0 };
+  const longNouns: string[] = [];
+  for (const [name, bit] of lists) {
+    for (const entry of rulebook.list(name)) {
+      const words = entry.split(' ').map(foldWord);
+      let node = root;
+      for (const word of words) node = childOf(node, word);
+      node.meanings |= bit;
+      const [first] = words;
+      if (words.length === 1 && bit <= meaning.phraseNoun && first !== undefined && first.length >= 8)
+        longNouns.push(first);
+    }
+  }
+  const single = (word: string): number => root.next.get(word)?.meanings ?? 0;
+  const meaningsOf = (word: string): number => single(word) || slipOf(word, longNouns, single) || partOf(word, single);
+  return {
+    meaningsOf,
+    phraseAt: (words, at) => longestPhrase(root, words, at, meaningsOf),
+    nonValues: foldAll(rulebook.list('credential-non-values')),
+    placeholders: foldAll(rulebook.list('credential-placeholders')),
+  };
+}
+
+function childOf(node: Node, word: string): Node {
+  const known = node.next.get(word);
+  if (known !== undefined) return known;
+  const made: Node = { next: new Map(), meanings: 0 };
+  node.next.set(word, made);
+  return made;
+}
+
+function longestPhrase(
+  root: Node,
+  words: readonly string[],
+  at: number,
+  meaningsOf: (word: string) => number,
+): ReturnType<Lexicon['phraseAt']> {
+  const first = words[at];
+  if (first === undefined || first === '') return null;
+  let node = root.next.get(first);
+  if (node === undefined) {
+    const meanings = meaningsOf(first);
+    return meanings === 0 ? null : { meanings, words: 1 };
+  }
+  let best = node.meanings === 0 ? null : { meanings: node.meanings, words: 1 };
+  for (let i = at + 1; node !== undefined && i < words.length; i++) {
+    node = nextNode(node, words[i] ?? '');
+    if (node !== undefined && node.meanings !== 0) best = { meanings: node.meanings, words: i - at + 1 };
+  }
+  return best;
+}
+
+function nextNode(node: Node, word: string): Node | undefined {
+  const exact = node.next.get(word);
+  if (exact !== undefined || word.length < 4 || word.length > 12) return exact;
+  for (const [known, child] of node.next) if (known.length >= 5 && isOneSlipAway(known, word)) return child;
+  return undefined;
+}
+
+const leet: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'l',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  $: 's',
+  '@': 'a',
+  '!': 'i',
+};
+
+function slipOf(word: string, nouns: readonly string[], single: (word: string) => number): number {
+  if (word.length < 6 || word.length > 14)
+    return /^[a-z]{1,2}[@$0-9][a-z@$0-9]{0,6}$/.test(word) ? single(unleet(word)) & meaning.noun : 0;
+  const plain = unleet(word);
+  if (plain !== word && (single(plain) & (meaning.noun | meaning.phraseNoun)) !== 0) return single(plain);
+  for (const noun of nouns) if (isOneSlipAway(noun, plain)) return single(noun);
+  return 0;
+}
+
+function unleet(word: string): string {
+  return word.replace(/[01345$@!]/g, (char) => leet[char] ?? char);
+}
+
+const compound = /(?:passwort|kennwort|password|passcode|passwd)$/;
+
+function partOf(word: string, single: (word: string) => number): number {
+  if (word.length > 60) return 0;
+  const labels = meaning.noun | meaning.phraseNoun | meaning.code | meaning.user | meaning.weak;
+  const parts = word.split(/[_\-./]/).filter((part) => part !== '');
+  const last = parts.at(-1) ?? '';
+  if (parts.length > 1) {
+    const pair = single(parts.slice(-2).join(' ')) & labels;
+    return pair || single(last) & labels || compoundOf(last);
+  }
+  return compoundOf(last);
+}
+
+function compoundOf(word: string): number {
+  return compound.test(word) ? meaning.noun : 0;
+}
+
+function foldAll(words: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...words].map(foldWord));
+}
+
+const elision = /^(?:[ldjsmntc]|qu)'(?=.)/;
+
+/** Lower case, no accents, no elided article: `L'identifiant` and `identifiant` are one word. */
+export function foldWord(word: string): string {
+  const lower = word.toLowerCase();
+  const plain = /[^\x20-\x7e]/.test(lower) ? lower.normalize('NFD').replace(/\p{M}/gu, '') : lower;
+  return plain.charCodeAt(1) === 0x27 || plain.charCodeAt(2) === 0x27 ? plain.replace(elision, '') : plain;
+}

@@ -1,0 +1,131 @@
+// How a value can hang together with the word that announces it, within a sentence or over a line break.
+import { type Lexicon, meaning } from './lexicon.ts';
+import type { Token, TokenisedText } from './tokens.ts';
+
+/** `label` password: X · `below` password:⏎X · `copula` the password is X · `adjacent` password X · `before` X is the password · `column` under a heading. */
+export type RelationKind = 'label' | 'below' | 'copula' | 'adjacent' | 'before' | 'column';
+
+export interface Relation {
+  readonly kind: RelationKind;
+  /** Meanings of the announcing word. */
+  readonly cue: number;
+  /** Token where the value begins. */
+  readonly value: number;
+  /** Tokens between the announcing word and the value. */
+  readonly distance: number;
+}
+
+const named = meaning.noun | meaning.phraseNoun | meaning.code | meaning.weak | meaning.user;
+const secretNames = meaning.noun | meaning.phraseNoun | meaning.code;
+const reach = 9;
+
+export function findRelations(source: TokenisedText, lexicon: Lexicon): readonly Relation[] {
+  const found: Relation[] = [];
+  for (let i = 0; i < source.tokens.length; i++) {
+    const token = source.tokens[i];
+    if (token === undefined || (token.meanings & named) === 0 || token.phrasePlace !== 0) continue;
+    const end = i + token.phraseWords - 1;
+    const cue = cueOf(source, i, end);
+    const ahead = forward(source, end, cue);
+    if (ahead !== null) found.push(ahead);
+    if ((cue & secretNames) !== 0) {
+      const behind = backward(source, i, cue, lexicon);
+      if (behind !== null) found.push(behind);
+    }
+  }
+  return found;
+}
+
+/** A weak word beside a place ("code for the gate", "alarm code", "clé du wifi") is as good as a code by name. */
+function cueOf({ tokens }: TokenisedText, first: number, last: number): number {
+  const cue = tokens[first]?.meanings ?? 0;
+  if ((cue & meaning.weak) === 0) return cue;
+  const sentence = tokens[first]?.sentence;
+  for (let i = first - 2; i <= last + 4; i++) {
+    const near = tokens[i];
+    if (near === undefined || near.sentence !== sentence || near.line !== tokens[first]?.line) continue;
+    if (i > last && tokens[i - 1]?.after === ':') break;
+    if ((near.meanings & meaning.place) !== 0) return cue | meaning.code;
+  }
+  return cue;
+}
+
+function forward(source: TokenisedText, end: number, cue: number): Relation | null {
+  const { tokens } = source;
+  const label = tokens[end];
+  if (label === undefined) return null;
+  if (label.after === ':' || label.after === '=') return joined(source, end + 1, label, cue, end);
+  if (label.after === '.' || label.after === '?' || label.after === '!') return null;
+  const next = tokens[end + 1];
+  if (next === undefined || next.line > label.line + 1) return null;
+  if (next.line === label.line && next.gap)
+    return isSeparator(source, next)
+      ? joined(source, end + 2, label, cue, end)
+      : { kind: 'label', cue, value: end + 1, distance: 0 };
+  for (let i = end + 1; i <= end + reach; i++) {
+    const here = tokens[i];
+    if (here === undefined || here.sentence !== next.sentence || here.line > label.line + 1) break;
+    if (here.line === label.line && isSeparator(source, here)) return joined(source, i + 1, label, cue, end);
+    if ((here.meanings & meaning.copula) !== 0 && here.phrasePlace === 0)
+      return afterCopula(source, i + here.phraseWords, cue, end);
+    if ((here.meanings & secretNames) !== 0) break;
+    if (here.after === ':' && here.line === label.line) return joined(source, i + 1, label, cue, end);
+    if (here.after === '.' || here.after === ';') break;
+  }
+  return next.line === label.line ? { kind: 'adjacent', cue, value: end + 1, distance: 0 } : null;
+}
+
+/** Value behind a colon or its like: on the same line, or alone on the next one with text. */
+function joined(source: TokenisedText, value: number, label: Token, cue: number, end: number): Relation | null {
+  let at = value;
+  let token = source.tokens[at];
+  if (token !== undefined && token.line === label.line && isSeparator(source, token)) token = source.tokens[++at];
+  if (token === undefined) return null;
+  if (token.line === label.line) return { kind: 'label', cue, value: at, distance: at - end - 1 };
+  return token.line - label.line <= 3 ? { kind: 'below', cue, value: at, distance: at - end - 1 } : null;
+}
+
+function afterCopula(source: TokenisedText, from: number, cue: number, end: number): Relation | null {
+  const { tokens } = source;
+  let at = from;
+  for (let skipped = 0; skipped < 3; skipped++) {
+    const token = tokens[at];
+    if (token === undefined) return null;
+    const joining = (token.meanings & (meaning.adverb | meaning.copula)) !== 0 && token.after !== ':';
+    if (token.after === ':' && (token.meanings & (meaning.adverb | meaning.copula)) !== 0) {
+      at++;
+      break;
+    }
+    if (!joining && !isSeparator(source, token)) break;
+    at++;
+  }
+  const before = tokens[at - 1];
+  const value = tokens[at];
+  if (value === undefined || before === undefined || value.line > before.line + 2) return null;
+  return { kind: 'copula', cue, value: at, distance: from - end - 1 };
+}
+
+function backward(source: TokenisedText, cueAt: number, cue: number, lexicon: Lexicon): Relation | null {
+  const { tokens } = source;
+  let i = cueAt - 1;
+  for (let steps = 0; steps < 3; steps++, i--) {
+    const token = tokens[i];
+    if (token === undefined || token.sentence !== tokens[cueAt]?.sentence) return null;
+    if (joinsBackward.has(token.word)) {
+      const value = tokens[i - 1];
+      return value !== undefined && value.sentence === token.sentence
+        ? { kind: 'before', cue, value: i - 1, distance: steps }
+        : null;
+    }
+    if (!lexicon.nonValues.has(token.word) && (token.meanings & meaning.adverb) === 0) return null;
+  }
+  return null;
+}
+
+const joinsBackward = new Set(['as', 'is', 'est', 'comme', 'como', 'es', 'e', 'als', 'ist', 'was', '=']);
+
+/** A token of nothing but `:`, `=`, `->`, `→`, `|` or a dash. */
+export function isSeparator({ text }: TokenisedText, token: Token): boolean {
+  if (token.word !== '' || token.end - token.start > 3) return false;
+  return /^(?::=?|==?>?|-+>?|→|⇒|[|–—])$/.test(text.slice(token.start, token.end));
+}

@@ -1,0 +1,183 @@
+// Cuts normalised text into words, lines and sentences, and marks what each word means to the grammar.
+import { foldWord, type Lexicon, meaning } from './lexicon.ts';
+
+export interface Token {
+  /** UTF-16 range in the normalised text, punctuation around included. */
+  readonly start: number;
+  readonly end: number;
+  /** Folded, without punctuation; '' when there is nothing but punctuation. */
+  readonly word: string;
+  readonly line: number;
+  readonly sentence: number;
+  /** Last mark behind the word: one of `: = , ; . ! ? )` or ''. */
+  readonly after: string;
+  /** Set apart from the word before it by a tab or several spaces. */
+  readonly gap: boolean;
+  /** Bits of `meaning`, the same on all words of one phrase. */
+  meanings: number;
+  /** How many words the phrase has that this word belongs to, and which of them this is. */
+  phraseWords: number;
+  phrasePlace: number;
+}
+
+export interface TokenisedText {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  /** Index of the first token of each line; one more at the end. */
+  readonly lineStarts: readonly number[];
+  /** Sentences that end with a question mark. */
+  readonly questions: ReadonlySet<number>;
+}
+
+const labels = meaning.noun | meaning.phraseNoun | meaning.code | meaning.weak | meaning.user;
+
+export function tokenise(text: string, lexicon: Lexicon): TokenisedText {
+  const tokens: Token[] = [];
+  const lineStarts: number[] = [];
+  const questions = new Set<number>();
+  let sentence = 0;
+  let line = 0;
+  for (let at = 0; at <= text.length; line++) {
+    const newline = text.indexOf('\n', at);
+    const end = newline < 0 ? text.length : newline;
+    lineStarts.push(tokens.length);
+    const before = tokens.length;
+    sentence = tokeniseLine({ text, start: at, end, line, sentence, lexicon, tokens, questions });
+    if (tokens.length === before || end - at < 45) sentence++;
+    at = end + 1;
+  }
+  lineStarts.push(tokens.length);
+  markMeanings(tokens, lexicon);
+  return { text, tokens, lineStarts, questions };
+}
+
+interface Line {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly sentence: number;
+  readonly lexicon: Lexicon;
+  readonly tokens: Token[];
+  readonly questions: Set<number>;
+}
+
+/** Returns the number of the sentence that is open at the end of the line. */
+function tokeniseLine({ text, start, end, line, sentence: first, lexicon, tokens, questions }: Line): number {
+  let sentence = first;
+  let at = skipQuoteMarks(text, start, end);
+  let spaceStart = at;
+  while (at < end) {
+    if (isSpace(text.charCodeAt(at))) {
+      at++;
+      continue;
+    }
+    const gap = at > spaceStart + 1 || (at > spaceStart && text[spaceStart] === '\t');
+    let to = at;
+    while (to < end && !isSpace(text.charCodeAt(to))) to++;
+    to = spelledOut(text, at, to, end);
+    for (const [from, until] of piecesOf(text, at, to, lexicon)) {
+      const raw = until - from > 300 ? '' : text.slice(from, until);
+      const after = markAfter(raw);
+      tokens.push({
+        start: from,
+        end: until,
+        word: wordOf(raw),
+        line,
+        sentence,
+        after,
+        gap: gap && from === at,
+        meanings: 0,
+        phraseWords: 0,
+        phrasePlace: 0,
+      });
+      if (after === '?') questions.add(sentence);
+      if (after === '.' || after === '!' || after === '?') sentence++;
+    }
+    spaceStart = to;
+    at = to;
+  }
+  return sentence;
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
+/** `> > ` before quoted lines. */
+function skipQuoteMarks(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && (text[at] === '>' || text[at] === ' ')) at++;
+  return at;
+}
+
+/** `p a s s w o r d` is one word: extends over single characters that follow one space apart, four or more of them. */
+function spelledOut(text: string, start: number, end: number, lineEnd: number): number {
+  if (end - start !== 1 || !isLetterOrDigit(text.charCodeAt(start))) return end;
+  let to = end;
+  let count = 1;
+  while (
+    to + 1 < lineEnd &&
+    text[to] === ' ' &&
+    isLetterOrDigit(text.charCodeAt(to + 1)) &&
+    (to + 2 >= lineEnd || isSpace(text.charCodeAt(to + 2)) || (text[to + 2] === ':' && to + 3 >= lineEnd))
+  ) {
+    to += 2;
+    count++;
+  }
+  return count >= 4 ? to : end;
+}
+
+function isLetterOrDigit(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+}
+
+/** Splits `pwd:value` and `user=name` behind the label, and a dash or arrow off a word it is stuck to. */
+function piecesOf(text: string, start: number, end: number, lexicon: Lexicon): readonly (readonly [number, number])[] {
+  if (end - start > 300) return [[start, end]];
+  const raw = text.slice(start, end);
+  const split = /^["'«([{*_-]{0,3}([\p{L}][\p{L}\p{N}_.@$\-/]{0,50})["'*_)]{0,2}(?::|=>|=)(?=[^:/=\s])/u.exec(raw);
+  if (split === null || split[0].length >= raw.length) return [[start, end]];
+  const label = lexicon.meaningsOf(foldWord(splitCamel(split[1] ?? '')));
+  return (label & labels) === 0
+    ? [[start, end]]
+    : [
+        [start, start + split[0].length],
+        [start + split[0].length, end],
+      ];
+}
+
+function splitCamel(name: string): string {
+  return /\p{Ll}\p{Lu}/u.test(name) ? name.replace(/(\p{Ll})(\p{Lu})/gu, '$1_$2') : name;
+}
+
+const opening = /^["'“”„«»‹›‘’<[({*_`|•·–—-]+/;
+const closing = /["'“”«»‹›’>\])}*_`|,.;:!?=…-]+$/;
+
+function wordOf(raw: string): string {
+  const core = raw.replace(opening, '').replace(closing, '');
+  const joined = /^(?:\w ){3,}\w$/.test(core) ? core.replaceAll(' ', '') : core;
+  return foldWord(/^[\p{L}_]+$/u.test(joined) ? splitCamel(joined) : joined);
+}
+
+function markAfter(raw: string): string {
+  const tail = /[:=,;.!?)…]["'”»’)\]*_`]{0,3}$/.exec(raw);
+  if (tail !== null) return tail[0].charAt(0) === '…' ? '.' : tail[0].charAt(0);
+  return '';
+}
+
+function markMeanings(tokens: Token[], lexicon: Lexicon): void {
+  const words = tokens.map((token) => token.word);
+  for (let i = 0; i < tokens.length; ) {
+    const phrase = lexicon.phraseAt(words, i);
+    const length = phrase === null ? 1 : phrase.words;
+    for (let k = 0; phrase !== null && k < length; k++) {
+      const token = tokens[i + k];
+      if (token === undefined) break;
+      token.meanings = phrase.meanings;
+      token.phraseWords = length;
+      token.phrasePlace = k;
+    }
+    i += length;
+  }
+}

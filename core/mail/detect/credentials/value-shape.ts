@@ -1,0 +1,108 @@
+// Judges a value on itself: could these characters be a secret, and how much do they look like one?
+import { foldWord, type Lexicon } from './lexicon.ts';
+
+/**
+ * `strong` looks made up as a password; `mixed` might be one; `word` is an ordinary word; `digits` a code of numbers;
+ * `reference` a file or order number; `random` a key; `digest` a hash or GUID; `words` several words; `none` no value at all.
+ */
+export type ValueShape = 'none' | 'word' | 'words' | 'digits' | 'reference' | 'mixed' | 'strong' | 'random' | 'digest';
+
+const maskOnly = /^[*•●·.…_xX#?\-–—=~+]{2,}$/;
+const masked = /\*{3,}|•{2,}|●{2,}|x{4,}|X{4,}|\.{3,}|…|_{4,}/;
+const address = /^[^\s@]{1,64}@[^\s@]+\.[a-z]{2,}$/i;
+const url = /^(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:)/i;
+const hostName =
+  /^(?:[a-z0-9-]{1,63}\.){1,6}(?:com|org|net|edu|gov|ca|uk|fr|de|es|pt|br|io|example|invalid|local|internal|test|html?|php|aspx?)(?:[/:].*)?$/i;
+const fileName =
+  /^[\w.+-]{1,80}\.(?:pdf|docx?|xlsx?|pptx?|txt|csv|zip|rar|7z|gz|tgz|tar|rpm|deb|png|jpe?g|gif|exe|msi|dll|py|js|ts|sh|pl|c|h|cpp|java|xml|json|ya?ml|ini|conf|log|pem|key|crt|cer|eml|msg|md|sql|iso|bak|mp[34]|avi|sdlxliff)$/i;
+const path = /^(?:[.~]?\/|[A-Za-z]:\\|\\\\|%[A-Z]+%)/;
+const date = /^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{4}-\d{2}-\d{2}T[\d:.]+Z?|(?:19|20)\d{2}-\d{2})$/;
+const time = /^\d{1,2}(?:[:h]\d{2}){1,2}(?:-\d{1,2}[:h]\d{2})?(?:am|pm)?$|^\d{1,2}(?:h|am|pm)$/i;
+const amount =
+  /^[$€£~<>±+≈]|[%$€£°]$|^\d{1,3}(?:[,']\d{3})+(?:\.\d+)?$|^\d+[.,]\d{1,3}$|^\d+(?:\.\d+)?(?:st|nd|rd|th|er|e|ème|x|k|kb|mb|gb|tb|mm|cm|m|km|kg|g|ms|s|min|px|pt|bits?|d|h|yrs?|ans)$/i;
+const version = /^v?\d+(?:\.\d+){1,3}(?:[-+~]?[a-z0-9.]+)?$/i;
+const ip = /^\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?$/;
+const phone = /^\(?\+?\d{1,3}\)?[-. ]\d{3,4}[-. ]\d{3,4}(?:[-. ]\d{2,4})?$|^\d{3}-\d{4}$|^\+\d{8,15}$/;
+const postalCode = /^[A-Z]\d[A-Z][ -]?\d[A-Z]\d$/;
+const digest = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
+const guid = /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
+const hashString =
+  /^(?:\$(?:2[aby]|1|5|6|argon2(?:id|i|d))\$|\{SSHA\}|\{SHA\}|sha(?:256|384|512)-|sha256:|md5:|pbkdf2[:_])/i;
+const reference =
+  /^[A-Z]{1,5}[-/ ]?(?:\d{1,4}[-/])*\d{1,9}(?:[-/][A-Z]?\d{0,4})?$|^\d{2,4}[-/][A-Z]{0,4}\d{2,6}$|^[A-Z]\d{1,4}[A-Z]?$|^\d{2,4}[-/][A-Z]{1,4}[-/]\d{1,6}$/;
+const placeholderMark = /^[<[{(].*[>\]})]$|^\$\{?[A-Za-z_]|^%[\w-]+%$|^\{\{|^\$\(|^@[A-Za-z_]+@$|^__?[A-Z_]+__?$/;
+const codeExpression = /^[\w.]+\(.*\)?;?$|^[a-z_]+(?:\.[a-z_]+){1,5}$|^[\w$]+(?:->|::)\w+|^process\.env|^os\.environ/i;
+
+export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
+  if (value.length < 3 || value.length > 200) return 'none';
+  if (value.includes(' ')) return shapeOfWords(value, lexicon);
+  if (maskOnly.test(value) || masked.test(value) || isPlaceholder(value, lexicon)) return 'none';
+  if (address.test(value) || url.test(value) || hostName.test(value) || fileName.test(value) || path.test(value))
+    return 'none';
+  if (ip.test(value) || date.test(value) || time.test(value) || amount.test(value) || version.test(value))
+    return 'none';
+  if (digest.test(value) || guid.test(value)) return 'digest';
+  if (hashString.test(value) || codeExpression.test(value)) return 'none';
+  if (/^\d+(?:[- .]\d+)*$/.test(value)) return shapeOfDigits(value);
+  if (postalCode.test(value)) return 'none';
+  if (reference.test(value)) return 'reference';
+  return shapeOfCharacters(value);
+}
+
+function shapeOfDigits(value: string): ValueShape {
+  const count = value.replace(/\D/g, '').length;
+  if (phone.test(value) && count >= 10) return 'none';
+  return count >= 3 && count <= 64 ? 'digits' : 'none';
+}
+
+function shapeOfWords(value: string, lexicon: Lexicon): ValueShape {
+  const words = value.split(' ').filter((word) => word !== '');
+  if (/^(?:[A-Za-z0-9] ){3,}[A-Za-z0-9]$/.test(value)) return shapeOf(words.join(''), lexicon);
+  if (words.every((word) => /^\d+$/.test(word))) return shapeOfDigits(words.join(''));
+  if (isPlaceholder(value, lexicon) || words.some((word) => masked.test(word))) return 'none';
+  return words.length <= 8 ? 'words' : 'none';
+}
+
+function isPlaceholder(value: string, lexicon: Lexicon): boolean {
+  if (placeholderMark.test(value)) return true;
+  const words = value
+    .split(/[^\p{L}]+/u)
+    .filter((word) => word !== '')
+    .map(foldWord);
+  return (
+    words.length > 0 && words.every((word) => lexicon.placeholders.has(word) || /^x+$/.test(word)) && !/\d/.test(value)
+  );
+}
+
+const strongMark = /[!#$%&*+=?@^~]/;
+
+function shapeOfCharacters(value: string): ValueShape {
+  const lower = /\p{Ll}/u.test(value);
+  const upper = /\p{Lu}/u.test(value);
+  const digit = /\d/.test(value);
+  const mark = /[^\p{L}\p{N}]/u.test(value);
+  const special = strongMark.test(value);
+  if (!lower && !upper && !digit) return 'none';
+  if (value.length >= 20 && digit && (lower || upper) && !/[-_. '].*[-_. ']/.test(value) && entropyOf(value) > 3.3)
+    return 'random';
+  const kinds = Number(lower) + Number(upper) + Number(digit) + Number(mark);
+  if (kinds === 1) return lower || upper ? 'word' : 'none';
+  if (isNameLike(value)) return 'word';
+  if (special && (digit || (upper && lower)) && value.length >= 6) return 'strong';
+  if (kinds >= 3 && value.length >= 7) return 'strong';
+  return 'mixed';
+}
+
+/** `Word`, `NATO`, `Saint-Édouard`, `year-end`, `and/or`, `don't`: letters as names and running text have them. */
+function isNameLike(value: string): boolean {
+  return /^(?:\p{Lu}?\p{Ll}+|\p{Lu}+)(?:(?:['/.&]|-{1,2})(?:\p{Lu}?\p{Ll}+|\p{Lu}+)){0,5}s?$/u.test(value);
+}
+
+/** Bits per character. */
+export function entropyOf(value: string): number {
+  const counts = new Map<string, number>();
+  for (const char of value) counts.set(char, (counts.get(char) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length);
+  return bits;
+}
