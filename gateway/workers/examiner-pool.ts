@@ -1,0 +1,143 @@
+// The Examiner port on one machine: as many processes as cores, each with one message at a time, any of which may be lost.
+import { availableParallelism } from 'node:os';
+import { readPolicyFolder } from '../../adapters/local/policy-folder.ts';
+import type { Examination } from '../../core/model/examination.ts';
+import type { Examiner } from '../../core/ports.ts';
+import { givenUp } from './given-up.ts';
+import { type JobQueue, jobQueue, type QueuedJob, type QueueLimits } from './job-queue.ts';
+import { startWorker, type WorkerLimits, WorkerLost, type WorkerProcess } from './worker-process.ts';
+import type { Job, Preparation } from './worker-protocol.ts';
+
+export interface ExaminerOptions {
+  /** Processes; one per core when absent. */
+  readonly size?: number;
+  readonly policyFolder: string;
+  /** Name of a pack, or a folder of the organisation's own (see policy-folder.ts). */
+  readonly pack: string;
+  readonly fingerprintKey: Uint8Array;
+  readonly limits?: Partial<WorkerLimits>;
+  readonly queue?: Partial<QueueLimits>;
+  /** Told of every process that was lost or could not be started; facts only, never content. */
+  readonly report?: (trouble: Error) => void;
+  /** The program of a worker; it calls serveJobs. */
+  readonly entry?: URL;
+}
+
+/** Two tries and the wait for a worker end before the client's 120 s for an answer to DATA are over (DESIGN section 7). */
+const workerLimits: WorkerLimits = { deadline: 35_000, memory: 1.5 * 2 ** 30, heap: 1024, jobs: 2_000 };
+const queueLimits: QueueLimits = { jobs: 256, bytes: 256 * 2 ** 20, wait: 30_000 };
+const tries = 2;
+
+/** Resolves when every process is ready. Rejects when the policy does not load. */
+export async function startExaminers(options: ExaminerOptions): Promise<Examiner & { close(): Promise<void> }> {
+  const { files, pack } = readPolicyFolder(options.policyFolder, options.pack);
+  const preparation: Preparation = { files, pack, fingerprintKey: options.fingerprintKey };
+  const entry = options.entry ?? new URL('./examine-worker.ts', import.meta.url);
+  const start = () => startWorker(entry, preparation, { ...workerLimits, ...options.limits });
+  const queue = jobQueue({ ...queueLimits, ...options.queue });
+  const seats = await seatWorkers(options.size ?? availableParallelism(), start);
+  const report = options.report ?? (() => undefined);
+  const served = seats.map((seat) => serve(seat, queue, report));
+  return {
+    examine: (raw, context) => queue.push({ type: 'examine', raw, context }) as Promise<Examination>,
+    strip: (raw, paths, notice) => queue.push({ type: 'strip', raw, paths, notice }) as Promise<Uint8Array | null>,
+    close: async () => {
+      queue.close();
+      await Promise.all(seats.map((seat) => seat.close()));
+      await Promise.all(served);
+    },
+  };
+}
+
+async function seatWorkers(size: number, start: () => Promise<WorkerProcess>): Promise<readonly Seat[]> {
+  const started = await Promise.allSettled(Array.from({ length: size }, start));
+  const failure = started.find((result) => result.status === 'rejected');
+  if (failure !== undefined) {
+    await Promise.all(started.map((result) => (result.status === 'fulfilled' ? result.value.kill() : null)));
+    throw failure.reason;
+  }
+  return started.flatMap((result) => (result.status === 'fulfilled' ? [seat(result.value, start)] : []));
+}
+
+/** A place for one process after another. */
+interface Seat {
+  /** The process that sits here, started if need be. */
+  worker(): Promise<WorkerProcess>;
+  /** The process is lost; the next call of worker() starts another. */
+  vacate(): void;
+  /** Ends a process that should be replaced. */
+  refresh(): Promise<void>;
+  readonly closed: () => boolean;
+  close(): Promise<void>;
+}
+
+function seat(first: WorkerProcess, start: () => Promise<WorkerProcess>): Seat {
+  let current: Promise<WorkerProcess> | null = Promise.resolve(first);
+  let closed = false;
+  const vacate = () => {
+    current = null;
+  };
+  const worker = () => {
+    if (closed) return Promise.reject(new Error('the gateway is stopping; try again later'));
+    if (current === null) {
+      const starting = start();
+      current = starting;
+      starting.catch(vacate);
+    }
+    return current;
+  };
+  return {
+    worker,
+    vacate,
+    refresh: async () => {
+      const used = await current;
+      if (used === null || !(await used.spent())) return;
+      vacate();
+      await used.kill();
+    },
+    closed: () => closed,
+    close: async () => {
+      closed = true;
+      const last = await current?.catch(() => null);
+      await last?.kill();
+    },
+  };
+}
+
+/** Works through the queue until it is closed. Never rejects. */
+async function serve(seat: Seat, queue: JobQueue, report: (trouble: Error) => void): Promise<void> {
+  for (let queued = await queue.next(); queued !== null; queued = await queue.next()) {
+    await finish(queued, seat, report);
+    await seat.refresh().catch(report);
+    // Ready before the next message comes; a failure shows again, and is told to the client, with that message.
+    if (!seat.closed()) await seat.worker().catch(report);
+  }
+}
+
+/** A message that costs one process is tried once more on a fresh one; two lost, and it is held as unreadable. */
+async function finish(
+  { job, resolve, reject }: QueuedJob,
+  seat: Seat,
+  report: (trouble: Error) => void,
+): Promise<void> {
+  for (let lost = 0; lost < tries; lost++) {
+    try {
+      const worker = await seat.worker();
+      return resolve(await worker.run(job));
+    } catch (error) {
+      const trouble = error instanceof Error ? error : new Error('an examining process failed');
+      // Killed because the gateway stops: that says nothing about the message.
+      if (seat.closed()) return reject(new Error('the gateway is stopping; try again later'));
+      report(trouble);
+      if (!(trouble instanceof WorkerLost))
+        return reject(new Error('no examining process can be had; try again later'));
+      seat.vacate();
+    }
+  }
+  resolve(giveUp(job));
+}
+
+/** Nothing is known of the message, or nothing can be taken out of it safely: either way a person looks. */
+function giveUp(job: Job): Examination | null {
+  return job.type === 'examine' ? givenUp(job.raw) : null;
+}

@@ -1,0 +1,150 @@
+// One process that works on hostile bytes: kept to its own program by Node's permission model, watched, and killed when it
+// costs more than it may (DESIGN section 3, step 3).
+import { type ChildProcess, fork } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { FromWorker, Job, Preparation } from './worker-protocol.ts';
+
+export interface WorkerLimits {
+  /** Milliseconds a job may take. */
+  readonly deadline: number;
+  /** Resident bytes of the process, add-ons and wasm included. */
+  readonly memory: number;
+  /** Megabytes of the JavaScript heap. */
+  readonly heap: number;
+  /** Jobs after which a process is replaced. */
+  readonly jobs: number;
+}
+
+export type LossReason = 'deadline' | 'memory' | 'crash' | 'threw';
+
+/** The process was lost over a job, or killed for what it did. */
+export class WorkerLost extends Error {
+  override readonly name = 'WorkerLost';
+  readonly reason: LossReason;
+  readonly at: string | null;
+  constructor(reason: LossReason, at: string | null = null) {
+    super(`an examining process was lost (${reason}${at === null ? '' : `, ${at}`})`);
+    this.reason = reason;
+    this.at = at;
+  }
+}
+
+export interface WorkerProcess {
+  /** One at a time. Rejects with WorkerLost; the process is gone then. */
+  run(job: Job): Promise<unknown>;
+  /** Whether it should be replaced before its next job. */
+  spent(): Promise<boolean>;
+  /** Resolves when the process has ended. */
+  kill(): Promise<void>;
+}
+
+const startTime = 20_000;
+const watchInterval = 100;
+
+/** Resolves with a process that is ready to work. Rejects with what it could not load. */
+export async function startWorker(entry: URL, preparation: Preparation, limits: WorkerLimits): Promise<WorkerProcess> {
+  const child = fork(fileURLToPath(entry), [], {
+    execArgv: [...permissions(entry), `--max-old-space-size=${limits.heap}`],
+    env: {},
+    serialization: 'advanced',
+    // What it would print could quote a message.
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  // A write to a process that died is reported by its exit.
+  child.on('error', () => undefined);
+  await ready(child, preparation);
+  let jobs = 0;
+  return {
+    run: (job) => {
+      jobs++;
+      return runJob(child, job, limits);
+    },
+    spent: async () => jobs >= limits.jobs || (await residentBytes(child)) > limits.memory / 2,
+    kill: () => kill(child),
+  };
+}
+
+/** Its own program and libraries to read; nothing to write, no process to start, no data folder, no policy folder. */
+function permissions(entry: URL): readonly string[] {
+  const own = ['core', 'gateway', 'adapters', 'node_modules', 'package.json'];
+  const readable = [
+    ...own.map((name) => fileURLToPath(new URL(`../../${name}`, import.meta.url))),
+    fileURLToPath(entry),
+  ];
+  return [
+    '--permission',
+    ...readable.map((path) => `--allow-fs-read=${path}`),
+    '--allow-addons',
+    '--allow-worker',
+    '--allow-wasi',
+  ];
+}
+
+function ready(child: ChildProcess, preparation: Preparation): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (problem: string | null) => {
+      clearTimeout(timer);
+      child.off('message', onMessage);
+      child.off('exit', onExit);
+      if (problem === null) return resolve();
+      child.kill('SIGKILL');
+      reject(new Error(problem));
+    };
+    const onMessage = (message: FromWorker) => settle(message.type === 'not-ready' ? message.message : null);
+    const onExit = () => settle('an examining process ended while it was starting; run `postern policy check`');
+    const timer = setTimeout(
+      () => settle('an examining process did not start in time; the machine may be overloaded'),
+      startTime,
+    );
+    child.on('message', onMessage);
+    child.on('exit', onExit);
+    child.send(preparation, () => undefined);
+  });
+}
+
+function runJob(child: ChildProcess, job: Job, limits: WorkerLimits): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    let why: LossReason = 'crash';
+    const kill = (reason: LossReason) => {
+      why = reason;
+      child.kill('SIGKILL');
+    };
+    const deadline = setTimeout(() => kill('deadline'), limits.deadline);
+    const watch = setInterval(async () => {
+      if ((await residentBytes(child)) > limits.memory) kill('memory');
+    }, watchInterval);
+    const settle = (finish: () => void) => {
+      clearTimeout(deadline);
+      clearInterval(watch);
+      child.off('message', onMessage);
+      child.off('exit', onExit);
+      finish();
+    };
+    const onMessage = (message: FromWorker) => {
+      if (message.type === 'done') return settle(() => resolve(message.value));
+      child.kill('SIGKILL');
+      settle(() => reject(new WorkerLost('threw', message.type === 'threw' ? message.at : null)));
+    };
+    const onExit = () => settle(() => reject(new WorkerLost(why)));
+    child.on('message', onMessage);
+    child.on('exit', onExit);
+    // It may have died since its last job: then there is no exit to wait for.
+    if (child.exitCode !== null || child.signalCode !== null) return onExit();
+    child.send(job, () => undefined);
+  });
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await exit;
+}
+
+/** 0 where the system does not tell (it has no /proc); deadline and heap limit remain. */
+async function residentBytes(child: ChildProcess): Promise<number> {
+  const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
+  const kilobytes = status.match(/^VmRSS:\s+(\d+) kB$/m)?.[1];
+  return Number(kilobytes ?? 0) * 1024;
+}

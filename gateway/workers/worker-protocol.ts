@@ -1,0 +1,22 @@
+// What the gateway and its examining processes say to each other.
+import type { Examination, ExaminationContext } from '../../core/model/examination.ts';
+
+/** The first message to a process: what it needs before it can work. It reads no policy from disk itself. */
+export interface Preparation {
+  /** Policy files by path (see adapters/local/policy-folder.ts). */
+  readonly files: ReadonlyMap<string, string>;
+  readonly pack: string;
+  readonly fingerprintKey: Uint8Array;
+}
+
+export type Job =
+  | { readonly type: 'examine'; readonly raw: Uint8Array; readonly context: ExaminationContext }
+  | { readonly type: 'strip'; readonly raw: Uint8Array; readonly paths: readonly string[]; readonly notice: string };
+
+/** `done` carries what the job's method of Examiner resolves with. */
+export type FromWorker =
+  | { readonly type: 'ready' }
+  | { readonly type: 'not-ready'; readonly message: string }
+  | { readonly type: 'done'; readonly value: Examination | Uint8Array | null }
+  /** The code threw where it never should. `at` is its name and place in our code, without its message: that may quote content. */
+  | { readonly type: 'threw'; readonly at: string };
