@@ -1,0 +1,138 @@
+// Reads the marking at the beginning or end of a subject, a title or a file name, set off from the rest by punctuation.
+
+import { foldText } from './fold-text.ts';
+import { type KeyValueMarking, readKeyValues } from './key-values.ts';
+import type { Lexicon } from './lexicon.ts';
+import { type Banner, readBanner } from './read-banner.ts';
+import { longestLine, tokensOf } from './tokens.ts';
+
+export type Edge =
+  | { readonly type: 'banner'; readonly banner: Banner; readonly start: number; readonly end: number }
+  | { readonly type: 'key-values'; readonly marking: KeyValueMarking; readonly start: number; readonly end: number };
+
+/** Words of titles about markings rather than under one. */
+const talk = new Set(
+  (
+    'guide guidance guideline guidelines handling training course quiz how what which who why when question questions policy policies example examples ' +
+    'marking markings label labels explained reminder clearance clearances template form or not about scheme standard definition definitions poster leaflet ' +
+    'formation comment quand pourquoi quoi exemple exemples marquage cote cotes gabarit formulaire politique ou'
+  ).split(' '),
+);
+const reply = /^\s*(?:re|fw|fwd|tr|ref|aw|wg|sv|vs|antw|rv|res|enc)\s*(?:\[\d{1,3}\])?\s*:\s*/i;
+const brackets: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}', '<': '>' };
+
+/** `separators` says what sets a marking off: in file names also `_`, `-` and `.` without spaces. */
+export function readEdges(text: string, lexicon: Lexicon, separators: 'subject' | 'file-name'): Edge | null {
+  if (text.length > 4 * longestLine) return null;
+  const from = startOf(text);
+  const to = text.trimEnd().length;
+  const whole = text.slice(from, to);
+  return (
+    wholeOf(whole, from, lexicon) ??
+    leadingGroup(text, from, to, lexicon) ??
+    trailingGroup(text, from, to, lexicon) ??
+    cutOff(whole, from, lexicon, separators)
+  );
+}
+
+function startOf(text: string): number {
+  let from = 0;
+  for (let i = 0; i < 8; i++) {
+    const match = reply.exec(text.slice(from, from + 40));
+    if (match === null) break;
+    from += match[0].length;
+  }
+  while (text[from] === ' ') from++;
+  return from;
+}
+
+function wholeOf(whole: string, from: number, lexicon: Lexicon): Edge | null {
+  const banner = readBanner(whole, lexicon);
+  if (banner === null || !isPlainEnough(banner, '')) return null;
+  return { type: 'banner', banner, start: from + banner.start, end: from + banner.end };
+}
+
+/** `[SECRET] …`, `(UNCLASSIFIED) …`, also behind up to two other groups such as the name of a list. */
+function leadingGroup(text: string, from: number, to: number, lexicon: Lexicon): Edge | null {
+  let at = from;
+  for (let groups = 0; groups < 3; groups++) {
+    while (text[at] === ' ' || text[at] === '_') at++;
+    const close = brackets[text[at] ?? ''];
+    if (close === undefined) return null;
+    const end = text.indexOf(close, at);
+    if (end < 0 || end >= to) return null;
+    const edge = inGroup(text, at, end + 1, lexicon);
+    if (edge !== null) return edge;
+    at = end + 1;
+  }
+  return null;
+}
+
+function trailingGroup(text: string, from: number, to: number, lexicon: Lexicon): Edge | null {
+  const close = text[to - 1] ?? '';
+  const open = Object.keys(brackets).find((key) => brackets[key] === close);
+  if (open === undefined) return null;
+  const start = text.lastIndexOf(open, to - 1);
+  return start < from ? null : inGroup(text, start, to, lexicon);
+}
+
+function inGroup(text: string, start: number, end: number, lexicon: Lexicon): Edge | null {
+  const inside = text.slice(start + 1, end - 1);
+  const marking = inside.includes('=') ? readKeyValues(inside, lexicon) : null;
+  if (marking !== null) return { type: 'key-values', marking, start, end };
+  const banner = readBanner(inside, lexicon);
+  return banner === null ? null : { type: 'banner', banner, start, end };
+}
+
+const subjectCuts = [' - ', ' \u2013 ', ' \u2014 ', '//', ' | ', ': ', ' / ', ' : ', '; ', ' -- ', ' * ', '] ', ') '];
+const nameCuts = [...subjectCuts, '_', '-', '.', ',', '\u2013', '\u2014'];
+const mostCuts = 12;
+
+function cutOff(whole: string, from: number, lexicon: Lexicon, separators: 'subject' | 'file-name'): Edge | null {
+  const cuts = cutsOf(whole, separators === 'subject' ? subjectCuts : nameCuts);
+  for (const cut of cuts.slice(0, mostCuts).reverse()) {
+    const banner = readBanner(whole.slice(0, cut.start), lexicon);
+    if (banner === null || !isPlainEnough(banner, whole.slice(cut.end))) continue;
+    return { type: 'banner', banner, start: from + banner.start, end: from + banner.end };
+  }
+  for (const cut of cuts.slice(-mostCuts)) {
+    const banner = readBanner(whole.slice(cut.end), lexicon);
+    if (banner === null || !isPlainEnough(banner, whole.slice(0, cut.start))) continue;
+    // `Rating: RESTRICTED` says something of the title, it is no mark of the message.
+    if (cut.text.trim() === ':' && banner.labelled === null) continue;
+    return { type: 'banner', banner, start: from + cut.end + banner.start, end: from + cut.end + banner.end };
+  }
+  return null;
+}
+
+function cutsOf(
+  whole: string,
+  separators: readonly string[],
+): { readonly start: number; readonly end: number; readonly text: string }[] {
+  const cuts: { start: number; end: number; text: string }[] = [];
+  for (let i = 1; i < whole.length; i++) {
+    const separator = separators.find((candidate) => whole.startsWith(candidate, i));
+    if (separator === undefined) continue;
+    cuts.push({ start: i, end: i + separator.length, text: separator });
+    i += separator.length - 1;
+  }
+  return cuts;
+}
+
+/** Words of every day need capitals in a text that is not all capitals; levels in small letters need a title that is not about levels. */
+function isPlainEnough(banner: Banner, rest: string): boolean {
+  if (banner.labelled !== null && !(rest !== '' && talks(rest) && !banner.upper)) return true;
+  if (banner.everyday && !banner.upper) return false;
+  if (rest === '') return true;
+  if (banner.everyday && !banner.repeated && banner.caveats.length === 0 && isShouted(rest)) return false;
+  return banner.upper || !talks(rest);
+}
+
+function isShouted(text: string): boolean {
+  const folded = foldText(text).text;
+  return /[A-Za-z]{3}/.test(folded) && folded === folded.toUpperCase();
+}
+
+function talks(text: string): boolean {
+  return tokensOf(foldText(text.slice(0, longestLine)).text).some((token) => token.word && talk.has(token.key));
+}
