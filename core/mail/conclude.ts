@@ -18,12 +18,17 @@ export async function conclude(attempt: string, { ledger, store, clock }: Ports)
 
 /**
  * Finishes what a stopped process left: every attempt with a recipient in no terminal state, and every raw copy nobody
- * needs. Run at start and now and then; `relay` goes to the next hop of the attempt's direction.
+ * needs. Run at start and now and then; `relay` goes to the next hop of the attempt's direction, `inTurn` keeps the work
+ * apart from a client that hands over the same bytes.
  */
-export async function resume(relay: (record: AttemptRecord) => Relay, deps: ScanDependencies): Promise<void> {
+export async function resume(
+  inTurn: (work: () => Promise<void>, record: AttemptRecord) => Promise<void>,
+  relay: (record: AttemptRecord) => Relay,
+  deps: ScanDependencies,
+): Promise<void> {
   for await (const record of deps.ports.ledger.unfinished()) {
     try {
-      await finish(record, relay(record), deps);
+      await inTurn(() => finish(record.attempt.id, relay(record), deps), record);
     } catch (cause) {
       deps.report({ event: 'resume-failed', attempt: record.attempt.id, cause });
     }
@@ -31,8 +36,11 @@ export async function resume(relay: (record: AttemptRecord) => Relay, deps: Scan
   await sweepRaw(deps.ports);
 }
 
-async function finish(record: AttemptRecord, relay: Relay, deps: ScanDependencies): Promise<void> {
+async function finish(id: string, relay: Relay, deps: ScanDependencies): Promise<void> {
   const { ledger, store, clock } = deps.ports;
+  // Read again in its turn: the client may have come back meanwhile.
+  const record = await ledger.attempt(id);
+  if (record === null || record.recipients.every((recipient) => isTerminal(recipient.state))) return;
   const { attempt } = record;
   const raw = await store.getRaw(attempt.id);
   const old = clock() - attempt.openedAt >= openFor;

@@ -41,18 +41,18 @@ export interface NoticeTexts {
   word(language: Language, word: Word, values?: Values): string;
 }
 
-/** `files` by path under policy/. Throws PolicyError naming file and key. */
+/** `files` by path, `policy/notices/en/held.yaml` and so on. Throws PolicyError naming file and key. */
 export function loadNoticeTexts(files: ReadonlyMap<string, string>): NoticeTexts {
   const problems: string[] = [];
   const formats = new Map<string, IntlMessageFormat>();
   for (const language of languages) {
     for (const name of [...noticeKinds, 'words']) {
-      const path = `notices/${language}/${name}.yaml`;
+      const path = `policy/notices/${language}/${name}.yaml`;
       for (const [key, text] of entriesOf(path, name === 'words' ? words : sections, files, problems)) {
         try {
           formats.set(`${language}/${name}/${key}`, new IntlMessageFormat(text, language));
         } catch {
-          problems.push(`policy/${path}: ${key}: not an ICU message; check the braces`);
+          problems.push(`${path}: ${key}: not an ICU message; check the braces`);
         }
       }
     }
@@ -77,13 +77,13 @@ function entriesOf(
 ): readonly (readonly [string, string])[] {
   const source = files.get(path);
   if (source === undefined) {
-    problems.push(`policy/${path}: is missing; every notice exists in English and French`);
+    problems.push(`${path}: is missing; every notice exists in English and French`);
     return [];
   }
   const checked = shape.safeParse(parse(source));
   if (checked.success) return Object.entries(checked.data);
   problems.push(
-    ...checked.error.issues.map((issue) => `policy/${path}: ${issue.path.join('.')}: ${issue.message.toLowerCase()}`),
+    ...checked.error.issues.map((issue) => `${path}: ${issue.path.join('.')}: ${issue.message.toLowerCase()}`),
   );
   return [];
 }
