@@ -77,6 +77,7 @@ function schemeOf(id: string, file: SchemeFile): Scheme {
     title: file.title,
     levels: file.levels.map((level, rank) => ({ ...level, rank })),
     caveats: file.caveats,
+    grammar: file.grammar ?? {},
     labels: file.labels,
     labelGuids: Object.fromEntries(
       Object.entries(file.label_guids).map(([guid, level]) => [guid.toLowerCase(), level]),

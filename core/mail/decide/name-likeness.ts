@@ -20,19 +20,30 @@ const mostTokens = 4;
 /** `roleWords` are words that name a function (info, service, …): who bears one is no person and resembles nobody. */
 export function likenessOf(other: Person, own: Person, roleWords: ReadonlySet<string>): Likeness | null {
   const theirs = partsOf(other.address);
-  const local = wordsOf(theirs.local.split('+', 1)[0] ?? '');
-  if (local.some((word) => roleWords.has(word))) return null;
-  const ownLocal = wordsOf(partsOf(own.address).local.split('+', 1)[0] ?? '');
-  const label = registrableDomain(theirs.domain)?.label ?? '';
-  for (const words of [ownLocal, wordsOf(own.name)]) {
-    if (words.some((word) => roleWords.has(word))) continue;
+  const local = personalWords(untagged(theirs.local), roleWords);
+  if (local === null) return null;
+  const ownLocal = personalWords(untagged(partsOf(own.address).local), roleWords) ?? [];
+  const label = shortened(wordsOf(registrableDomain(theirs.domain)?.label ?? ''));
+  const displayed = shortened(wordsOf(other.name));
+  for (const words of [ownLocal, personalWords(own.name, roleWords) ?? []]) {
     for (const [first, second] of pairsOf(words)) {
       if (isNamed(local, first, second)) return "address resembles the person's name";
-      if (isDomainOf(wordsOf(label), local, first, second)) return "domain is the person's name";
-      if (hasBoth(wordsOf(other.name), first, second)) return "display name is the person's own";
+      if (isDomainOf(label, local, first, second)) return "domain is the person's name";
+      if (hasBoth(displayed, first, second)) return "display name is the person's own";
     }
   }
-  return isSameAccount(local, ownLocal, roleWords) ? "address resembles the person's name" : null;
+  return isSameAccount(local, ownLocal) ? "address resembles the person's name" : null;
+}
+
+/** `jane+lists` is a tag of jane's (RFC 5233). */
+function untagged(local: string): string {
+  return local.split('+', 1)[0] ?? '';
+}
+
+/** Null when a word names a function. */
+function personalWords(text: string, roleWords: ReadonlySet<string>): readonly string[] | null {
+  const words = wordsOf(text);
+  return words.some((word) => roleWords.has(word)) ? null : shortened(words);
 }
 
 /** Ordered pairs of full words, so that neither `Doe, Jane` nor `Jane Doe` has to say which one is the family name. */
@@ -66,9 +77,14 @@ function hasBoth(words: readonly string[], first: string, second: string): boole
 }
 
 /** jdoe@agency.example and jdoe77@elsewhere.example. */
-function isSameAccount(local: readonly string[], own: readonly string[], roleWords: ReadonlySet<string>): boolean {
+function isSameAccount(local: readonly string[], own: readonly string[]): boolean {
   const joined = local.join('');
-  return joined.length >= 4 && joined === own.join('') && !own.some((word) => roleWords.has(word));
+  return joined.length >= 4 && joined === own.join('');
+}
+
+/** Müller writes as Muller or Mueller; both are brought to the shorter form. */
+function shortened(words: readonly string[]): readonly string[] {
+  return words.map((word) => word.replace(/([aou])e/gu, '$1'));
 }
 
 /** Letters only, lower case, without accents; `JaneDoe77` is two words. */
@@ -80,24 +96,20 @@ function wordsOf(text: string): readonly string[] {
 
 const letters: Readonly<Record<string, string>> = {
   ß: 'ss',
-  ø: 'o',
+  ø: 'oe',
   ł: 'l',
   đ: 'd',
   ð: 'd',
   þ: 'th',
   ı: 'i',
-  æ: 'a',
-  œ: 'o',
+  æ: 'ae',
+  œ: 'oe',
 };
 
 function fold(text: string): string {
-  return (
-    text
-      .normalize('NFKD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .replace(/[ßøłđðþıæœ]/gu, (letter) => letters[letter] ?? letter)
-      // Müller writes as Muller or Mueller; both sides are shortened alike.
-      .replace(/([aou])e/gu, '$1')
-  );
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[ßøłđðþıæœ]/gu, (letter) => letters[letter] ?? letter);
 }

@@ -60,7 +60,9 @@ const situation = z.strictObject({
   findings: z
     .array(
       z.strictObject({
-        rule: line,
+        /** A rule, or where any of its kind will do, a kind. */
+        rule: line.optional(),
+        kind: z.enum(kinds).optional(),
         where: line.default('body'),
         confidence: z.number().min(0).max(1).optional(),
         severity: z.enum(severities).optional(),

@@ -19,6 +19,8 @@ export const schemeFile = z.strictObject({
       }),
     )
     .min(2),
+  /** How it is written beyond words; its detector says what each key means. */
+  grammar: z.record(z.string(), z.unknown()).optional(),
   must_match: examples,
   must_not_match: examples,
 });

@@ -13,6 +13,8 @@ export const sourcesFile = z.strictObject({
           number: line.optional(),
           name: line,
           clauses: z.number().int().min(1).optional(),
+          /** Clauses of a document without numbers, by what they are about. */
+          named: z.array(line).optional(),
           gist: line.optional(),
         }),
       ),
@@ -26,10 +28,11 @@ export type SourcesFile = z.infer<typeof sourcesFile>;
 export function referencesOf({ documents }: SourcesFile): ReadonlySet<string> {
   const all = new Set<string>();
   for (const document of documents) {
-    for (const { number, name, clauses } of document.headings) {
+    for (const { number, name, clauses, named = [] } of document.headings) {
       const heading = `${document.name}/${number ?? name}`;
       all.add(heading);
       for (let clause = 1; clause <= (clauses ?? 0); clause++) all.add(`${heading}/${clause}`);
+      for (const clause of named) all.add(`${heading}/${clause}`);
     }
   }
   return all;
