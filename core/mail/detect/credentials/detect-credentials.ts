@@ -38,7 +38,7 @@ export const detectCredentials: Detector = (input) => {
   for (const region of input.readings.flatMap((reading) => reading.regions)) {
     if (!searched.has(region.kind)) continue;
     for (const finding of findIn(region, input, lexicon, announced)) {
-      const fingerprint = String(finding.value?.['fingerprint']);
+      const fingerprint = String(finding.value?.fingerprint);
       if (seen.has(fingerprint)) continue;
       seen.add(fingerprint);
       findings.push(finding);
@@ -98,7 +98,7 @@ function proseRuleOf(rulebook: Rulebook): Rule | null {
 }
 
 function typeOf(rule: Rule): string {
-  const type = rule.parameters['type'];
+  const type = rule.parameters.type;
   return typeof type === 'string' ? type : rule.id.slice(rule.id.lastIndexOf('/') + 1);
 }
 

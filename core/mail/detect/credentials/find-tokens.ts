@@ -47,7 +47,7 @@ function matchesOf(rule: Rule, subject: Subject, lexicon: Lexicon): readonly Tok
 }
 
 function secretOf(match: Match): { readonly offset: number; readonly length: number; readonly text: string } {
-  return match.groups['secret'] ?? match;
+  return match.groups.secret ?? match;
 }
 
 /** A rule parameter that is a list of strings; absent means none. */

@@ -8,8 +8,20 @@ export interface NormalisedText {
   originalEnd(index: number): number;
 }
 
-const invisible =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f\ufe00-\ufe0f\ufeff]/;
+/** Format characters, variation selectors and fillers, as ranges of code units, both ends included. */
+const invisible: readonly (readonly [number, number])[] = [
+  [0xad, 0xad],
+  [0x34f, 0x34f],
+  [0x61c, 0x61c],
+  [0x115f, 0x1160],
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180e],
+  [0x200b, 0x200f],
+  [0x202a, 0x202e],
+  [0x2060, 0x206f],
+  [0xfe00, 0xfe0f],
+  [0xfeff, 0xfeff],
+];
 const plainAscii = /^[\t\n\x20-\x25\x27-\x3b\x3d-\x7e]*$/;
 const blockTags = new Set(
   'br p div tr li ul ol table tbody thead h1 h2 h3 h4 h5 h6 pre hr blockquote dl dt dd form'.split(' '),
@@ -91,7 +103,7 @@ function replacementAt(text: string, at: number): readonly [string, number] {
   if (code === 0x2019 || code === 0x2018 || code === 0x02bc) return ["'", 1];
   if (code === 0x2010 || code === 0x2011) return ['-', 1];
   const char = text.charAt(at);
-  return [invisible.test(char) ? '' : char, 1];
+  return [invisible.some(([from, to]) => code >= from && code <= to) ? '' : char, 1];
 }
 
 /** A known HTML tag; anything else in angle brackets is text (a placeholder, an address). */

@@ -8,6 +8,7 @@ type Check = (secret: string, lexicon: Lexicon) => boolean;
 const checks: Readonly<Record<string, Check>> = {
   'github-crc': hasGithubChecksum,
   jwt: isJsonWebToken,
+  pem: hasKeyBody,
   basic: isBasicPair,
   'key-text': (secret) => isVaried(secret),
   entropy: (secret) => entropyOf(secret) >= 3.2 && isVaried(secret),
@@ -47,6 +48,12 @@ function isJsonWebToken(secret: string): boolean {
       .trimStart();
     return text.startsWith('{') && text.includes('"');
   });
+}
+
+/** RFC 7468: base64 follows the first line; a placeholder there is no key. */
+function hasKeyBody(secret: string): boolean {
+  const body = secret.slice(0, 3_000).replace(/-----[^-]{1,60}-----|\\[rn]|[^A-Za-z0-9+/]/g, '');
+  return body.length >= 40 && new Set(body).size >= 20;
 }
 
 /** RFC 7617: user-id and password joined by a colon, base64. */
