@@ -21,12 +21,12 @@ async function* childrenOf(bytes: Uint8Array, directory: ZipDirectory, budget: B
   for (const entry of directory.entries) {
     if (entry.directory) continue;
     if (!entry.encrypted && entry.method !== 0 && entry.method !== 8) otherMethods.add(entry.name);
-    else yield childOf(entry, budget);
+    else yield childOfZip(entry, budget);
   }
   if (otherMethods.size > 0) yield* unpackOthers(bytes, otherMethods, budget);
 }
 
-function childOf(entry: ZipEntry, budget: Budget): Child {
+export function childOfZip(entry: ZipEntry, budget: Budget): Child {
   const facts = [
     ...factsOfName(entry.name),
     ...(entry.symlink ? ['symlink'] : []),

@@ -63,6 +63,8 @@ const table: readonly Signature[] = [
   [0, 'MM\0*', 'image/tiff'],
   [8, 'WEBP', 'image/webp'],
   [0, '!BDN', 'application/vnd.ms-outlook-pst'],
+  [0, '\0\x05\x16\0', 'application/applefile'],
+  [0, '\0\x05\x16\x07', 'application/applefile'],
 ];
 
 /** Formats laid out from their end, and those whose marker needs a second look. */

@@ -1,0 +1,96 @@
+// Which reader opens which type. Readers are loaded when first needed: most mail needs none of the heavy ones.
+
+import { packedTypes } from './containers/packed-archive.ts';
+import type { Budget } from './limits.ts';
+import type { Item, Reader, ReadResult } from './reader.ts';
+import * as types from './type/media-types.ts';
+import { isScript, neverRead } from './type/nature.ts';
+
+export interface ReadOptions {
+  /** Whether pictures and scans are read by OCR. */
+  readonly ocr: boolean;
+}
+
+type Load = () => Promise<OptionReader>;
+type OptionReader = (item: Item, budget: Budget, options: ReadOptions) => ReadResult | Promise<ReadResult>;
+
+const plainText: Load = async () => (await import('./readers/plain-text.ts')).readPlainText;
+const zip: Load = async () => (await import('./containers/zip-archive.ts')).readZip;
+const officeBinary: Load = async () => (await import('./readers/office-binary.ts')).readOfficeBinary;
+const ooxml: Load = async () => {
+  const { withForeignEntries } = await import('./containers/foreign-entries.ts');
+  return withForeignEntries((await import('./readers/ooxml.ts')).readOoxml);
+};
+const odf: Load = async () => {
+  const { withForeignEntries } = await import('./containers/foreign-entries.ts');
+  return withForeignEntries((await import('./readers/odf.ts')).readOdf);
+};
+const html: Load = async () => (await import('./readers/html.ts')).readHtml;
+const uuencoded: Load = async () => (await import('./containers/text-encodings.ts')).readUuencoded;
+const packed: Load = async () => (await import('./containers/packed-archive.ts')).readPackedArchive;
+const code: Load = async () => {
+  const { readPlainText } = await import('./readers/plain-text.ts');
+  return async (item, budget) => asCode(await readPlainText(item, budget));
+};
+
+const readers: ReadonlyMap<string, Load> = new Map([
+  [types.plainText, plainText],
+  [types.html, html],
+  ['application/hta', html],
+  [types.svg, html],
+  ['application/xhtml+xml', html],
+  [types.rtf, async () => (await import('./readers/rtf.ts')).readRtf],
+  [types.pdf, async () => (await import('./readers/pdf.ts')).readPdf],
+  ...[types.docx, types.docm, types.xlsx, types.xlsm, types.xlsb, types.pptx, types.pptm].map(
+    (type) => [type, ooxml] as const,
+  ),
+  ...[types.doc, types.xls, types.ppt, types.ole, types.encryptedOoxml].map((type) => [type, officeBinary] as const),
+  [types.msg, async () => (await import('./readers/msg.ts')).readMsg],
+  ...[types.zip, types.jar, types.apk, types.epub, types.xps, types.vsdx, 'application/appx'].map(
+    (type) => [type, zip] as const,
+  ),
+  ['application/x-tar', async () => (await import('./containers/tar.ts')).readTar],
+  ['application/gzip', async () => (await import('./containers/compressed-stream.ts')).readGzip],
+  ['application/zlib', async () => (await import('./containers/compressed-stream.ts')).readZlib],
+  ['application/x-brotli', async () => (await import('./containers/compressed-stream.ts')).readBrotli],
+  ...Object.keys(packedTypes).map((type) => [type, packed] as const),
+  [types.tnef, async () => (await import('./containers/tnef.ts')).readTnef],
+  [types.mbox, async () => (await import('./containers/mbox.ts')).readMbox],
+  [types.uuencoded, uuencoded],
+  [types.binhex, async () => (await import('./containers/text-encodings.ts')).readBinhex],
+  [types.onenote, async () => (await import('./containers/onenote.ts')).readOneNote],
+  [types.activeMime, async () => (await import('./containers/active-mime.ts')).readActiveMime],
+  [types.pkcs7, async () => (await import('./containers/cms.ts')).readCms],
+  ['application/applefile', async () => (await import('./containers/apple-single.ts')).readAppleSingle],
+  [types.pgpMessage, async () => () => ({ texts: [], facts: [], read: 'none', why: 'end-to-end' })],
+  ...[
+    'application/json',
+    'application/xml',
+    'application/postscript',
+    'application/pgp-keys',
+    'application/x-pem-file',
+    'application/x-sylk',
+    types.pgpSignature,
+  ].map((type) => [type, plainText] as const),
+]);
+
+/**
+ * The reader of a media type, null when nobody here can open it. What holds no text by nature has a reader that finds
+ * nothing. Nested messages (message/rfc822) are read by extract.ts itself.
+ */
+export function readerFor(type: string, options: ReadOptions): Reader | null {
+  const load = readers.get(type) ?? loadByFamily(type);
+  return load === null ? null : async (item, budget) => (await load())(item, budget, options);
+}
+
+function loadByFamily(type: string): Load | null {
+  if (/^application\/vnd\.(?:oasis\.opendocument|sun\.xml)\./.test(type)) return odf;
+  if (isScript(type)) return code;
+  if (type.startsWith('image/')) return async () => (await import('./readers/image.ts')).readImage;
+  if (type.startsWith('text/')) return plainText;
+  return neverRead(type) ? async () => () => ({ texts: [], facts: [], read: 'full' }) : null;
+}
+
+function asCode(result: ReadResult): ReadResult {
+  return { ...result, texts: result.texts.map((text) => ({ ...text, kind: 'code' as const })) };
+}
