@@ -24,8 +24,9 @@ export interface MailStore {
 export interface Ledger {
   /**
    * Applies all changes or none. Rejects with IllegalMove when a recipient is elsewhere than a move says or the state
-   * table forbids it, and with AlreadyOpen when an attempt of that id exists. Repeating a `retain`, `notice`,
-   * `message`, `close` or `notice-sent` of the same id is no error and changes nothing.
+   * table forbids it, and with AlreadyOpen when an attempt of that id exists. Repeating a `notice`, `close`
+   * or `notice-sent` of the same id changes nothing; a `message` replaces the earlier record of its attempt, and a
+   * `retain` of an item that was released keeps it again.
    */
   commit(changes: readonly LedgerChange[]): Promise<void>;
   attempt(id: string): Promise<AttemptRecord | null>;

@@ -1,5 +1,5 @@
 // Sends queued notices through the next hop until it takes them; they survive restarts in the ledger.
-import type { Report } from '../core/mail/act/carry-out.ts';
+import type { Report } from '../core/mail/act/act.ts';
 import type { QueuedNotice } from '../core/model/ledger.ts';
 import type { Clock, Ledger, Relay } from '../core/ports.ts';
 

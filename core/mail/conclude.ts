@@ -49,7 +49,8 @@ async function finish(id: string, relay: Relay, deps: ScanDependencies): Promise
     if (old) await ledger.commit([{ type: 'drop', attempt: attempt.id }]);
     return;
   }
-  const states = await settle(attempt, record.recipients, raw, { ...deps, relay });
+  const how = old ? 'hold' : 'as-decided';
+  const states = await settle({ ...record, raw, again: true, how }, { ...deps, relay });
   if ([...states.values()].every(isTerminal)) await store.deleteRaw(attempt.id);
 }
 

@@ -43,12 +43,10 @@ export async function release(
     ),
   ]);
   const waiting = held.map((recipient) => ({ ...recipient, state: 'released' as const }));
+  const attempt = { ...record.attempt, envelope: item.envelope };
   const states = await settle(
-    { ...record.attempt, envelope: item.envelope },
-    waiting,
-    raw,
+    { attempt, recipients: waiting, raw, again: true, how: 'answered' },
     { ...deps, relay: relay(item) },
-    'hold',
   );
   await store.deleteRaw(item.attempt);
   return states;

@@ -15,8 +15,10 @@ import type { Attempt, RecipientRecord } from '../model/ledger.ts';
 import { isTerminal, type RecipientState } from '../model/recipient-state.ts';
 import type { Relay } from '../ports.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
+import type { ActDependencies } from './act/act.ts';
 import { answer, tryAgain } from './act/answer.ts';
-import { type ActDependencies, carryOut } from './act/carry-out.ts';
+import { carryOut } from './act/carry-out.ts';
+import { heldInstead } from './act/held-instead.ts';
 import { makePlan } from './act/plan.ts';
 import { prepareStrips } from './act/prepare.ts';
 import { reference } from './act/reference.ts';
@@ -32,7 +34,7 @@ export async function scan(arrival: Arrival, relay: Relay, deps: ScanDependencie
   try {
     const accepted = await accept(arrival, deps.ports);
     attempt = accepted.attempt.id;
-    const states = await settle(accepted.attempt, accepted.recipients, arrival.raw, { ...deps, relay });
+    const states = await settle({ ...accepted, raw: arrival.raw, how: 'as-decided' }, { ...deps, relay });
     return { reply: answer(arrival.direction, [...states.values()], reference(accepted.attempt)), attempt };
   } catch (cause) {
     deps.report({ event: 'scan-failed', attempt, cause });
@@ -40,26 +42,33 @@ export async function scan(arrival: Arrival, relay: Relay, deps: ScanDependencie
   }
 }
 
+/** Recipients to bring to their fate, and what was said about them before. */
+export interface Work {
+  readonly attempt: Attempt;
+  readonly recipients: readonly RecipientRecord[];
+  readonly raw: Uint8Array;
+  /** Some of it was tried before: the record of that try is completed, not replaced. */
+  readonly again: boolean;
+  /** `answered`: a person answered the reasons to hold · `hold`: it could not be handed on for a day, a person looks. */
+  readonly how: 'as-decided' | 'answered' | 'hold';
+}
+
 /**
- * Brings every recipient of an attempt that is in no terminal state to its fate. Also what restarts do with attempts that
- * were cut off. Resolves with the state of each; rejects when something could not be read or written.
+ * Brings every recipient that is in no terminal state to its fate. Also what restarts do with attempts that were cut off.
+ * Resolves with the state of each; rejects when something could not be read or written.
  */
-export async function settle(
-  attempt: Attempt,
-  recipients: readonly RecipientRecord[],
-  raw: Uint8Array,
-  deps: ActDependencies,
-  answered?: 'hold',
-): Promise<ReadonlyMap<string, RecipientState>> {
+export async function settle(work: Work, deps: ActDependencies): Promise<ReadonlyMap<string, RecipientState>> {
+  const { attempt, recipients, raw } = work;
   const states = new Map(recipients.map((recipient) => [recipient.address, recipient.state]));
-  const waiting = answered === 'hold' ? recipients : recipients.filter((recipient) => !isTerminal(recipient.state));
+  const waiting = recipients.filter((recipient) => !isTerminal(recipient.state));
   if (waiting.length === 0) return states;
 
   const { examination, authenticationResults } = await examineMail(attempt, raw, deps);
-  const first = decideFor(attempt, waiting, examination, deps, answered);
+  const first = decideFor(work, waiting, examination, deps.rulebook);
   const { decision, forms } = await prepareStrips(raw, first, { ...deps, examiner: deps.ports.examiner });
   const plan = makePlan(attempt, decision, deps.ports.clock());
-  const settled = await carryOut({ plan, raw, forms, examination, authenticationResults, states }, deps);
+  const earlier = work.again ? await deps.ports.ledger.message({ attempt: attempt.id }) : null;
+  const settled = await carryOut({ plan, raw, forms, examination, authenticationResults, states }, earlier, deps);
   for (const [address, state] of settled) states.set(address, state);
   return states;
 }
@@ -85,20 +94,22 @@ async function examineMail(
 }
 
 function decideFor(
-  attempt: Attempt,
+  { attempt, how }: Work,
   waiting: readonly RecipientRecord[],
   examination: Examination,
-  { rulebook }: ActDependencies,
-  answered?: 'hold',
+  rulebook: Rulebook,
 ): MessageDecision {
-  return decide({
+  const decision = decide({
     examination,
     mailFrom: attempt.envelope.mailFrom,
     recipients: waiting,
     direction: directionAt(attempt, rulebook),
     rulebook,
-    ...(answered === undefined ? {} : { answered }),
+    ...(how === 'answered' ? { answered: 'hold' } : {}),
   });
+  if (how !== 'hold') return decision;
+  const recipients = decision.recipients.map((recipient) => heldInstead(recipient, 'postern/not-handed-on'));
+  return { ...decision, recipients, outcome: 'hold' };
 }
 
 /** Who claims to write from inside but comes to the inbound door is outside. */

@@ -54,7 +54,8 @@ function stopsOf(decision: MessageDecision): readonly Stop[] {
     .map(({ address, outcome }) => ({ address, state: outcome === 'block' && mayBlock ? 'blocked' : 'held' }));
 }
 
-function itemFor(attempt: Attempt, kept: readonly RecipientDecision[], now: number): HeldItem {
+/** Whoever is kept back with the same message goes into one item. */
+export function itemFor(attempt: Attempt, kept: readonly RecipientDecision[], now: number): HeldItem {
   const addresses = kept.map((recipient) => recipient.address).sort();
   return {
     // The same step repeated names the same item; a later try with other recipients names another.

@@ -1,10 +1,11 @@
 // Makes the bytes each delivery group gets before anything is promised: parts taken out, trace fields added.
-import type { MessageDecision, RecipientDecision } from '../../model/decision.ts';
+import type { MessageDecision } from '../../model/decision.ts';
 import type { Attempt } from '../../model/ledger.ts';
 import type { NoticeTexts } from '../../oversight/notices/notice-texts.ts';
 import { removedPartText } from '../../oversight/notices/notices.ts';
 import type { Examiner } from '../../ports.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
+import { heldInstead } from './held-instead.ts';
 import { type DeliveryGroup, stripPaths } from './plan.ts';
 import { reference } from './reference.ts';
 import { stamp } from './stamp.ts';
@@ -50,21 +51,10 @@ export async function prepareStrips(
   if (impossible.size === 0) return { decision, forms };
   const recipients = decision.recipients.map((recipient) =>
     recipient.outcome === 'strip' && impossible.has(stripKey(stripPaths(recipient)))
-      ? heldInstead(recipient)
+      ? heldInstead(recipient, 'postern/strip-not-possible')
       : recipient,
   );
   return { decision: { ...decision, recipients, outcome: 'hold' }, forms };
-}
-
-function heldInstead(recipient: RecipientDecision): RecipientDecision {
-  const reason = {
-    clause: 'postern/strip-not-possible',
-    outcome: 'hold',
-    source: null,
-    findings: [],
-    strip: [],
-  } as const;
-  return { ...recipient, outcome: 'hold', reasons: [...recipient.reasons, reason] };
 }
 
 /** The bytes for one group; the verdict names clauses only to people of the organisation. */

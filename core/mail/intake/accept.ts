@@ -12,6 +12,8 @@ export interface Accepted {
   readonly attempt: Attempt;
   /** The recipients of this arrival, in the state the ledger has them in. */
   readonly recipients: readonly RecipientRecord[];
+  /** The client tried this message before. */
+  readonly again: boolean;
 }
 
 /** Rejects when the raw copy or the record could not be written: the client is then told to try again. */
@@ -33,7 +35,11 @@ export async function accept(
   const addresses = addressesOf(arrival);
   await store.putRaw(attempt.id, arrival.raw);
   await ledger.commit([{ type: 'open', attempt, recipients: addresses }]);
-  return { attempt, recipients: addresses.map((address) => ({ address, state: 'accepted', outcome: null })) };
+  return {
+    attempt,
+    recipients: addresses.map((address) => ({ address, state: 'accepted', outcome: null })),
+    again: false,
+  };
 }
 
 /** A client that comes again with the same bytes is told what became of them; only what is still open is done. */
@@ -50,7 +56,7 @@ async function rejoin(
   );
   if (recipients.some((recipient) => !isTerminal(recipient.state))) await store.putRaw(known.attempt.id, arrival.raw);
   if (added.length > 0) await ledger.commit([{ type: 'join', attempt: known.attempt.id, recipients: added }]);
-  return { attempt: { ...known.attempt, envelope: arrival.envelope }, recipients };
+  return { attempt: { ...known.attempt, envelope: arrival.envelope }, recipients, again: true };
 }
 
 function isOpen(record: AttemptRecord, now: number): boolean {

@@ -1,5 +1,5 @@
 // What the index keeps of a message: facts only, never content (DESIGN section 3, step 7).
-import type { MessageDecision } from '../../model/decision.ts';
+import { type MessageDecision, strictest } from '../../model/decision.ts';
 import type { Examination } from '../../model/examination.ts';
 import type { Attempt, MessageRecord } from '../../model/ledger.ts';
 
@@ -29,4 +29,12 @@ export function messageRecord(
     defects: examination.defects.map((defect) => defect.kind),
     pack: decision.pack,
   };
+}
+
+/** A later try decides for those who were left; what was recorded for the others stays. */
+export function completed(earlier: MessageRecord | null, record: MessageRecord): MessageRecord {
+  if (earlier === null) return record;
+  const decided = new Set(record.recipients.map(({ address }) => address));
+  const recipients = [...earlier.recipients.filter(({ address }) => !decided.has(address)), ...record.recipients];
+  return { ...record, at: earlier.at, recipients, outcome: strictest(recipients.map(({ outcome }) => outcome)) };
 }

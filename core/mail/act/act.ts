@@ -1,0 +1,65 @@
+// What acting on a message works with, and the few changes that its steps share.
+import type { Outcome } from '../../model/decision.ts';
+import type { Examination } from '../../model/examination.ts';
+import type { HeldItem, LedgerChange, QueuedNotice } from '../../model/ledger.ts';
+import type { RecipientState } from '../../model/recipient-state.ts';
+import type { NoticeTexts } from '../../oversight/notices/notice-texts.ts';
+import type { NoticeInput } from '../../oversight/notices/notices.ts';
+import type { Ports, Relay } from '../../ports.ts';
+import type { Rulebook } from '../../rulebook/rulebook.ts';
+import type { Plan } from './plan.ts';
+import type { Site, StrippedForms } from './prepare.ts';
+
+export interface Act {
+  readonly plan: Plan;
+  readonly raw: Uint8Array;
+  readonly forms: StrippedForms;
+  readonly examination: Examination;
+  readonly authenticationResults: string | null;
+  /** Where the ledger has each recipient now. */
+  readonly states: ReadonlyMap<string, RecipientState>;
+}
+
+export interface ActDependencies {
+  readonly ports: Ports;
+  /** Delivers through the client's own session where there is one. */
+  readonly relay: Relay;
+  readonly rulebook: Rulebook;
+  readonly texts: NoticeTexts;
+  readonly site: Site;
+  /** Tells operators; facts and causes only, never content. */
+  readonly report: Report;
+}
+
+export type Report = (event: {
+  readonly event: string;
+  readonly attempt: string | null;
+  readonly cause?: unknown;
+}) => void;
+
+/** Rejects when the sealed content could not be made durable. */
+export async function seal(item: HeldItem, raw: Uint8Array, { keys, store }: Ports): Promise<void> {
+  await store.putSealed(item.id, await keys.seal(item.id, raw));
+}
+
+export function noticeInput(
+  { plan, examination }: Act,
+  { rulebook, texts, site, ports }: ActDependencies,
+): NoticeInput {
+  const { attempt, decision } = plan;
+  return { attempt, examination, decision, pack: rulebook.pack, texts, hostname: site.hostname, now: ports.clock() };
+}
+
+export function move(
+  attempt: string,
+  address: string,
+  from: RecipientState,
+  to: RecipientState,
+  outcome?: Outcome,
+): LedgerChange {
+  return { type: 'move', move: { attempt, address, from, to, ...(outcome === undefined ? {} : { outcome }) } };
+}
+
+export function queue(notice: QueuedNotice): LedgerChange {
+  return { type: 'notice', notice };
+}
