@@ -39,6 +39,8 @@ export interface Lexicon {
   readonly labelGuids: ReadonlyMap<string, Sense>;
   /** Words that stand for a level and mean something every day: one word, no letter behind it. */
   readonly everyday: ReadonlySet<string>;
+  /** Scheme by the punctuation it puts between level and caveat. */
+  readonly caveatJoints: ReadonlyMap<string, string>;
   /** Ids in the order of preference. */
   readonly order: readonly string[];
 }
@@ -56,9 +58,10 @@ export function wordsIn(text: string): number {
   return words;
 }
 
-/** Punctuation other than spaces between the words of a form. */
+/** What joins the words of a form: `:`, `+`, `-`, or '' for anything else. */
 export function jointOf(text: string): string {
-  return foldText(text).text.replace(/[\w\s']/g, '');
+  const { text: plain } = foldText(text);
+  return [':', '+', '-'].find((joint) => plain.includes(joint)) ?? '';
 }
 
 const compiled = new WeakMap<ReadonlyMap<string, Scheme>, Map<string, Lexicon>>();
@@ -88,11 +91,13 @@ function compile(schemes: readonly Scheme[]): Lexicon {
   const foreign = new Map<string, Sense[]>();
   const labelGuids = new Map<string, Sense>();
   const everyday = new Set<string>();
+  const caveatJoints = new Map<string, string>();
   let keyValues: string | null = null;
   let [longestForm, longestLabel, longestCaveat] = [1, 1, 1];
   for (const scheme of schemes) {
     const grammar = scheme.grammar ?? {};
     const labelRequired = grammar.label_required === true;
+    if (typeof grammar.caveat_joint === 'string') caveatJoints.set(grammar.caveat_joint, scheme.id);
     if (grammar.key_values === true) keyValues ??= scheme.id;
     for (const level of scheme.levels) {
       for (const { form, lang } of formsOf(level)) {
@@ -134,6 +139,7 @@ function compile(schemes: readonly Scheme[]): Lexicon {
     bySize,
     labelGuids,
     everyday,
+    caveatJoints,
     order: schemes.map((scheme) => scheme.id),
   };
 }

@@ -29,6 +29,7 @@ export function linesOf(text: string): Lines {
   const lines: Line[] = [];
   let state = { segment: 0, order: 0, first: 0, blank: true, signature: false, quoted: false };
   let blanks = 0;
+  let gap = false;
   const closeSegment = (): void => {
     const size = lines.length - state.first;
     for (let i = state.first; i < lines.length; i++) {
@@ -56,10 +57,12 @@ export function linesOf(text: string): Lines {
         blankAfter: false,
         afterSignature: state.signature,
       });
+      if (gap && state.order > 0) blanks++;
+      gap = false;
       state.order++;
       state.blank = false;
     } else {
-      if (kind === 'blank' && end - start === 0) blanks++;
+      gap = kind === 'blank';
       if (kind === 'signature') {
         closeSegment();
         state.signature = true;

@@ -73,6 +73,7 @@ const closers = new Set([
   ',',
 ]);
 const between = new Set([
+  '"',
   '/',
   '-',
   ':',
@@ -193,10 +194,15 @@ function readLabels(tokens: readonly Token[], from: number, lexicon: Lexicon): L
     if (label === null) break;
     schemes ??= new Set();
     for (const scheme of label.value) schemes.add(scheme);
-    at = label.next;
-    while (tokens[at] !== undefined && (between.has(tokens[at]?.key ?? '') || tokens[at]?.key === '//')) at++;
+    at = skipBetween(tokens, label.next);
   }
   return { schemes, next: at };
+}
+
+function skipBetween(tokens: readonly Token[], from: number): number {
+  let at = from;
+  while (between.has(tokens[at]?.key ?? '') || tokens[at]?.key === '//') at++;
+  return at;
 }
 
 interface LevelAt {
@@ -206,7 +212,7 @@ interface LevelAt {
   readonly next: number;
 }
 
-const joints = new Set(['-', ':', '_', '+', '.', '/']);
+const joints = new Set(['-', ':', '_', '+', '.', '/', '"']);
 
 export function readLevel(tokens: readonly Token[], from: number, lexicon: Lexicon): LevelAt | null {
   const found = longest(tokens, from, lexicon.longestForm, lexicon.levels, (key) => joints.has(key));
@@ -316,13 +322,18 @@ function readRest(
       continue;
     }
     const labelAgain = longest(tokens, at, lexicon.longestLabel, lexicon.labels, () => true);
-    const again = readLevel(tokens, labelAgain?.next ?? at, lexicon);
+    const behind = labelAgain === null ? at : skipBetween(tokens, labelAgain.next);
+    const again = readLevel(tokens, behind, lexicon);
     if (again !== null) {
       const same = common(senses, again.senses, labels);
       if (same.length === 0) return null;
       senses = same;
       repeated = true;
       at = again.next;
+      continue;
+    }
+    if (labelAgain !== null) {
+      at = behind;
       continue;
     }
     if (conditionAt(tokens, at)) return { senses, caveats, controls, repeated };
@@ -399,7 +410,9 @@ function keyOf(tokens: readonly Token[]): string {
 function readMisprint(tokens: readonly Token[], lexicon: Lexicon): Banner | null {
   const letters = keyOf(tokens);
   const meant = misprintOf(letters, lexicon.bySize);
-  if (meant === null) return null;
+  const last = tokens.findLast((token) => token.word);
+  // The letter behind PROTECTED is the level: it is read as it stands.
+  if (meant === null || (last?.key.length === 1 && /[a-z]/.test(last.key) && !meant.endsWith(last.key))) return null;
   const words = tokens.filter((token) => token.word);
   const upper = words.every((token) => token.upper);
   const corrected = readTokens(respell(tokens, letters, meant), lexicon);

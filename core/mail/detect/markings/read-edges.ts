@@ -13,7 +13,7 @@ export type Edge =
 /** Words of titles about markings rather than under one. */
 const talk = new Set(
   (
-    'guide guidance guideline guidelines handling training course quiz how what which who why when question questions policy policies example examples ' +
+    'faq guide guidance guideline guidelines handling training course quiz how what which who why when question questions policy policies example examples ' +
     'marking markings label labels explained reminder clearance clearances template form or not about scheme standard definition definitions poster leaflet ' +
     'formation comment quand pourquoi quoi exemple exemples marquage cote cotes gabarit formulaire politique ou'
   ).split(' '),
@@ -73,7 +73,9 @@ function trailingGroup(text: string, from: number, to: number, lexicon: Lexicon)
   const open = Object.keys(brackets).find((key) => brackets[key] === close);
   if (open === undefined) return null;
   const start = text.lastIndexOf(open, to - 1);
-  return start < from ? null : inGroup(text, start, to, lexicon);
+  const edge = start < from ? null : inGroup(text, start, to, lexicon);
+  const said = edge?.type === 'banner' && open === '(' && !isPlainEnough(edge.banner, text.slice(from, start));
+  return said ? null : edge;
 }
 
 function inGroup(text: string, start: number, end: number, lexicon: Lexicon): Edge | null {
@@ -133,6 +135,7 @@ function isShouted(text: string): boolean {
   return /[A-Za-z]{3}/.test(folded) && folded === folded.toUpperCase();
 }
 
-function talks(text: string): boolean {
+/** The text has words of titles about markings. */
+export function talks(text: string): boolean {
   return tokensOf(foldText(text.slice(0, longestLine)).text).some((token) => token.word && talk.has(token.key));
 }

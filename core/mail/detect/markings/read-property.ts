@@ -4,7 +4,7 @@ import { readKeyValues } from './key-values.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Mark } from './mark.ts';
 import { type Banner, readBanner } from './read-banner.ts';
-import { readEdges } from './read-edges.ts';
+import { readEdges, talks } from './read-edges.ts';
 import { bannerMark, edgeMark, trimmedFacts } from './read-region.ts';
 import { isLabelProperty } from './sensitivity-label.ts';
 
@@ -32,7 +32,7 @@ const mailSensitivity = new Set(['normal', 'personal', 'private', 'companyconfid
 export function readField(where: string, name: string, value: string, lexicon: Lexicon): readonly Mark[] {
   if (value.length === 0 || value.length > longestValue) return [];
   const letters = lettersOnly(name);
-  const region = { where, kind: 'header-field' } as const;
+  const region = { where, kind: 'header-field', label: name } as const;
   if (letters === 'sensitivity' || letters === 'keywords' || letters === 'comments') {
     const banner = mailSensitivity.has(lettersOnly(value)) ? null : readBanner(value.trim(), lexicon, false);
     return banner === null || !isClear(banner) ? [] : [bannerMark(region, banner, 0.9)];
@@ -52,7 +52,7 @@ export function readProperty(region: TextRegion, lexicon: Lexicon): readonly Mar
 }
 
 /** The name says that the value is a marking. */
-function named(region: Pick<TextRegion, 'where' | 'kind'>, value: string, lexicon: Lexicon): readonly Mark[] {
+function named(region: Pick<TextRegion, 'where' | 'kind' | 'label'>, value: string, lexicon: Lexicon): readonly Mark[] {
   const marking = value.includes('=') ? readKeyValues(value, lexicon) : null;
   if (marking !== null) {
     const { sense, ...facts } = marking;
@@ -70,7 +70,8 @@ function named(region: Pick<TextRegion, 'where' | 'kind'>, value: string, lexico
     ];
   }
   const banner = readBanner(value, lexicon);
-  if (banner !== null) return [bannerMark(region, banner, 0.97)];
+  const label = lexicon.labels.get(lettersOnly(region.label ?? ''));
+  if (banner !== null) return [bannerMark(region, { ...banner, labelled: banner.labelled ?? label ?? null }, 0.97)];
   const edge = readEdges(value, lexicon, 'subject');
   return edge === null ? [] : [edgeMark(region, edge, 0.9)];
 }
@@ -83,7 +84,12 @@ function listed(region: TextRegion, value: string, lexicon: Lexicon): readonly M
     if (banner !== null) banners.push(banner);
   }
   const [first] = banners;
-  if (first === undefined || banners.some((banner) => banner.senses[0]?.level !== first.senses[0]?.level)) return [];
+  if (
+    first === undefined ||
+    talks(value) ||
+    banners.some((banner) => banner.senses[0]?.level !== first.senses[0]?.level)
+  )
+    return [];
   return isClear(first) ? [bannerMark(region, first, 0.75)] : [];
 }
 

@@ -19,6 +19,8 @@ interface Candidate {
   readonly length: number;
   /** One cell of a row that says more. */
   readonly cell: boolean;
+  /** Lines it stands on. */
+  readonly rows: number;
 }
 
 const longestBanner = 160;
@@ -33,8 +35,11 @@ export function readRegion(region: TextRegion, lexicon: Lexicon): readonly Mark[
     const line = lines.lines[i];
     if (line === undefined || line.end - line.start > longestBanner) continue;
     const found = candidateAt(text, lines.lines, i, lexicon, region);
-    if (found !== null) candidates.push(found);
-    else marks.push(...quotedSubject(region, line, lexicon));
+    if (found !== null) {
+      candidates.push(found);
+      i += found.rows - 1;
+    }
+    if (found === null) marks.push(...quotedSubject(region, line, lexicon));
   }
   const strong = isMargin(region);
   for (const candidate of candidates) {
@@ -86,7 +91,7 @@ function candidateAt(
 }
 
 function at(banner: Banner, line: Line, index: number, from: number, cell: boolean): Candidate {
-  return { banner, line, index, offset: from + banner.start, length: banner.end - banner.start, cell };
+  return { banner, line, index, offset: from + banner.start, length: banner.end - banner.start, cell, rows: 1 };
 }
 
 /** A level broken over two short lines: TOP / SECRET, PROTECTED / B. */
@@ -115,7 +120,7 @@ function joinedWithNext(
     readBanner(written, lexicon, false) !== null
   )
     return null;
-  return { banner: both, line, index, offset: line.start, length: next.end - line.start, cell: false };
+  return { banner: both, line, index, offset: line.start, length: next.end - line.start, cell: false, rows: 2 };
 }
 
 function isTwoCells(written: string): boolean {
