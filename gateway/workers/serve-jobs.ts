@@ -1,10 +1,12 @@
 // The worker's side of the conversation: prepare once, then one job after the other until the gateway is gone.
+import { Worker } from 'node:worker_threads';
 import type { Examiner } from '../../core/ports.ts';
 import type { FromWorker, Job, Preparation } from './worker-protocol.ts';
 
 /** Runs in a process made by worker-process.ts. What `prepare` throws is told to the operator, so it names no content. */
 export function serveJobs(prepare: (preparation: Preparation) => Promise<Examiner>): void {
   process.on('disconnect', () => process.exit(0));
+  new Worker(new URL('./parent-watch.ts', import.meta.url)).unref();
   // A terminal or supervisor signals the whole group; the gateway still needs its workers while it finishes.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   process.once('message', async (preparation: Preparation) => {

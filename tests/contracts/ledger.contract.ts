@@ -1,0 +1,321 @@
+// What every Ledger does, wherever it keeps its records.
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LedgerChange, RecipientRecord } from '../../core/model/ledger.ts';
+import { IllegalMove, mayMove, type RecipientState, recipientStates } from '../../core/model/recipient-state.ts';
+import { AlreadyOpen, type Ledger } from '../../core/ports.ts';
+import { attempt, collect, heldItem, key, messageRecord, notice, nthAttempt, one, two } from './samples.ts';
+
+export interface OpenedLedger {
+  readonly ledger: Ledger;
+  /** Sets the ledger's clock, milliseconds since the epoch. */
+  setClock(now: number): void;
+  close(): Promise<void>;
+}
+
+/** `open` makes an empty ledger. */
+export function describeLedger(name: string, open: () => Promise<OpenedLedger>): void {
+  describe(`the ledger on ${name}`, () => {
+    let opened: OpenedLedger;
+    beforeEach(async () => {
+      opened = await open();
+    });
+    afterEach(() => opened.close());
+    attemptsAreKept(() => opened);
+    recipientsFollowTheTable(() => opened);
+    itemsAreKept(() => opened);
+    messagesAreKept(() => opened);
+    noticesAreQueued(() => opened);
+  });
+}
+
+function move(address: string, from: RecipientState, to: RecipientState, id = `${key('a')}.1`): LedgerChange {
+  return { type: 'move', move: { attempt: id, address, from, to } };
+}
+
+function attemptsAreKept(opened: () => OpenedLedger): void {
+  const id = `${key('a')}.1`;
+
+  it('gives an attempt back as it was opened, recipients in their order', async () => {
+    const { ledger } = opened();
+    await ledger.commit([{ type: 'open', attempt: attempt(id), recipients: [two, one] }]);
+    expect(await ledger.attempt(id)).toEqual({
+      attempt: attempt(id),
+      recipients: [two, one].map((address) => ({ address, state: 'accepted', outcome: null })),
+      closedAt: null,
+    });
+    expect(await ledger.attempt(`${key('a')}.2`)).toBeNull();
+  });
+
+  it('opens an attempt once', async () => {
+    const { ledger } = opened();
+    const again: LedgerChange = { type: 'open', attempt: attempt(id), recipients: [one] };
+    await ledger.commit([again]);
+    await expect(ledger.commit([again])).rejects.toBeInstanceOf(AlreadyOpen);
+  });
+
+  it('adds recipients that a later try brings, and leaves the others as they are', async () => {
+    const { ledger } = opened();
+    await ledger.commit([{ type: 'open', attempt: attempt(id), recipients: [one] }, move(one, 'accepted', 'decided')]);
+    await ledger.commit([{ type: 'join', attempt: id, recipients: [one, two] }]);
+    const states = (await ledger.attempt(id))?.recipients.map(({ address, state }) => [address, state]);
+    expect(states).toEqual([
+      [one, 'decided'],
+      [two, 'accepted'],
+    ]);
+  });
+
+  it('refuses to join or close what was never opened', async () => {
+    const { ledger } = opened();
+    await expect(ledger.commit([{ type: 'join', attempt: id, recipients: [one] }])).rejects.toThrow();
+    await expect(ledger.commit([{ type: 'close', attempt: id, at: 5 }])).rejects.toThrow();
+  });
+
+  it('closes an attempt at the first time said', async () => {
+    const { ledger } = opened();
+    await ledger.commit([{ type: 'open', attempt: attempt(id), recipients: [one] }]);
+    await ledger.commit([{ type: 'close', attempt: id, at: 5 }]);
+    await ledger.commit([{ type: 'close', attempt: id, at: 9 }]);
+    expect((await ledger.attempt(id))?.closedAt).toBe(5);
+  });
+
+  it('finds the newest attempt of a key by its count, not by its letters', async () => {
+    const { ledger } = opened();
+    for (const id of [`${key('a')}.9`, `${key('a')}.10`, `${key('ab')}.1`, `${key('a')}.2`]) {
+      await ledger.commit([{ type: 'open', attempt: attempt(id), recipients: [one] }]);
+    }
+    expect((await ledger.latestAttempt(key('a')))?.attempt.id).toBe(`${key('a')}.10`);
+    expect(await ledger.latestAttempt(key('a').slice(1))).toBeNull();
+  });
+
+  it('R-703 lists what is unfinished, oldest first, however much there is', async () => {
+    const { ledger } = opened();
+    const ids = Array.from({ length: 450 }, (_, i) => nthAttempt(i));
+    const opens = ids.map((id, i): LedgerChange => ({ type: 'open', attempt: attempt(id, i % 7), recipients: [one] }));
+    for (let i = 0; i < opens.length; i += 10) await ledger.commit(opens.slice(i, i + 10));
+    const [finished = ''] = ids;
+    const way: RecipientState[] = ['accepted', 'decided', 'handing', 'served'];
+    await ledger.commit(way.slice(1).map((to, i) => move(one, way[i] ?? 'accepted', to, finished)));
+    const found = (await collect(ledger.unfinished())).map((record) => record.attempt);
+    expect(new Set(found.map(({ id }) => id))).toEqual(new Set(ids.slice(1)));
+    expect(found.map(({ openedAt }) => openedAt)).toEqual(found.map(({ openedAt }) => openedAt).sort((a, b) => a - b));
+  });
+
+  it('drops those who still wait, and remembers who was served or can be released', async () => {
+    const { ledger } = opened();
+    await ledger.commit([
+      { type: 'open', attempt: attempt(id), recipients: [one, two] },
+      move(one, 'accepted', 'decided'),
+      move(one, 'decided', 'handing'),
+      move(one, 'handing', 'served'),
+    ]);
+    await ledger.commit([{ type: 'drop', attempt: id }]);
+    expect((await ledger.attempt(id))?.recipients.map(({ address }) => address)).toEqual([one]);
+    expect(await collect(ledger.unfinished())).toEqual([]);
+  });
+
+  it('forgets a dropped attempt of which nothing came', async () => {
+    const { ledger } = opened();
+    await ledger.commit([{ type: 'open', attempt: attempt(id), recipients: [one] }]);
+    await ledger.commit([{ type: 'drop', attempt: id }]);
+    await ledger.commit([{ type: 'drop', attempt: id }]);
+    expect(await ledger.attempt(id)).toBeNull();
+  });
+}
+
+/** One step of the model: a commit of moves, each from where the model or the dice say. */
+interface Step {
+  readonly address: string;
+  readonly from: RecipientState;
+  readonly to: RecipientState;
+}
+
+/** States after the moves, or null when one of them is not allowed. */
+function applied(
+  states: ReadonlyMap<string, RecipientState>,
+  steps: readonly Step[],
+): Map<string, RecipientState> | null {
+  const after = new Map(states);
+  for (const { address, from, to } of steps) {
+    if (after.get(address) !== from || !mayMove(from, to)) return null;
+    after.set(address, to);
+  }
+  return after;
+}
+
+/** Mostly moves that are legal from somewhere, so that walks get far; some that never are. */
+const legalMoves = recipientStates.flatMap((from) =>
+  recipientStates.filter((to) => mayMove(from, to)).map((to) => ({ from, to })),
+);
+const anyMove = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom(...legalMoves) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ from: fc.constantFrom(...recipientStates), to: fc.constantFrom(...recipientStates) }),
+  },
+);
+const anyStep: fc.Arbitrary<Step> = fc
+  .tuple(fc.constantFrom(one, two), anyMove)
+  .map(([address, { from, to }]) => ({ address, from, to }));
+
+function recipientsFollowTheTable(opened: () => OpenedLedger): void {
+  const id = `${key('a')}.1`;
+
+  it('R-101 moves recipients as the state table says and never otherwise, all of a commit or none', async () => {
+    const { ledger } = opened();
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(anyStep, { minLength: 1, maxLength: 3 }), { maxLength: 30 }),
+        async (commits) => {
+          const attemptId = `${key('a')}.${++count}`;
+          await ledger.commit([{ type: 'open', attempt: attempt(attemptId), recipients: [one, two] }]);
+          let states = new Map<string, RecipientState>([one, two].map((address) => [address, 'accepted']));
+          for (const steps of commits) {
+            const expected = applied(states, steps);
+            const commit = ledger.commit(steps.map(({ address, from, to }) => move(address, from, to, attemptId)));
+            if (expected === null) await expect(commit).rejects.toBeInstanceOf(IllegalMove);
+            else await commit;
+            states = expected ?? states;
+            const kept = (await ledger.attempt(attemptId))?.recipients ?? [];
+            expect(new Map(kept.map(({ address, state }) => [address, state]))).toEqual(states);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('undoes the whole commit when its last change is refused', async () => {
+    const { ledger } = opened();
+    await ledger.commit([{ type: 'open', attempt: attempt(id), recipients: [one, two] }]);
+    const changes: LedgerChange[] = [
+      move(one, 'accepted', 'decided'),
+      { type: 'retain', item: heldItem('item') },
+      { type: 'notice', notice: notice('n') },
+      { type: 'message', record: messageRecord(id) },
+      move(two, 'accepted', 'served'),
+    ];
+    await expect(ledger.commit(changes)).rejects.toBeInstanceOf(IllegalMove);
+    expect((await ledger.attempt(id))?.recipients.map(({ state }) => state)).toEqual(['accepted', 'accepted']);
+    expect(await ledger.heldItem('item')).toBeNull();
+    expect(await ledger.message({ attempt: id })).toBeNull();
+    expect(await ledger.dueNotices(2_000, 10)).toEqual([]);
+  });
+
+  it('lets exactly one of two take the same step', async () => {
+    const { ledger } = opened();
+    await ledger.commit([{ type: 'open', attempt: attempt(id), recipients: [one] }]);
+    const both = [1, 2].map(() => ledger.commit([move(one, 'accepted', 'decided'), move(one, 'decided', 'handing')]));
+    const ends = (await Promise.allSettled(both)).map(({ status }) => status);
+    expect(ends.sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('keeps the outcome until another is given', async () => {
+    const { ledger } = opened();
+    await ledger.commit([{ type: 'open', attempt: attempt(id), recipients: [one] }]);
+    await ledger.commit([
+      { type: 'move', move: { attempt: id, address: one, from: 'accepted', to: 'decided', outcome: 'hold' } },
+      move(one, 'decided', 'retained'),
+    ]);
+    expect((await ledger.attempt(id))?.recipients).toEqual<RecipientRecord[]>([
+      { address: one, state: 'retained', outcome: 'hold' },
+    ]);
+  });
+
+  it('refuses to move somebody who is not a recipient', async () => {
+    const { ledger } = opened();
+    await ledger.commit([{ type: 'open', attempt: attempt(id), recipients: [one] }]);
+    await expect(ledger.commit([move(two, 'accepted', 'decided')])).rejects.toBeInstanceOf(IllegalMove);
+  });
+}
+
+function itemsAreKept(opened: () => OpenedLedger): void {
+  it('keeps a held item as it was retained first', async () => {
+    const { ledger } = opened();
+    await ledger.commit([{ type: 'retain', item: heldItem('item') }]);
+    await ledger.commit([{ type: 'held-state', item: 'item', from: 'kept', to: 'released' }]);
+    await ledger.commit([{ type: 'retain', item: heldItem('item') }]);
+    expect(await ledger.heldItem('item')).toEqual({ ...heldItem('item'), state: 'released' });
+    expect(await ledger.heldItem('other')).toBeNull();
+  });
+
+  it('releases an item once, and nothing follows its disposal', async () => {
+    const { ledger } = opened();
+    await ledger.commit([{ type: 'retain', item: heldItem('item') }]);
+    await ledger.commit([{ type: 'held-state', item: 'item', from: 'kept', to: 'released' }]);
+    const again = ledger.commit([{ type: 'held-state', item: 'item', from: 'kept', to: 'released' }]);
+    await expect(again).rejects.toBeInstanceOf(IllegalMove);
+    await ledger.commit([{ type: 'held-state', item: 'item', from: 'released', to: 'disposed' }]);
+    const back = ledger.commit([{ type: 'held-state', item: 'item', from: 'disposed', to: 'kept' }]);
+    await expect(back).rejects.toBeInstanceOf(IllegalMove);
+  });
+
+  it('lists items newest first, by class and state', async () => {
+    const { ledger } = opened();
+    const items = Array.from({ length: 250 }, (_, i) =>
+      heldItem(`item-${i}`, { retainedAt: 1_000 + Math.floor(i / 2), class: i % 3 === 0 ? 'blocked' : 'held' }),
+    );
+    for (let i = 0; i < items.length; i += 10) {
+      await ledger.commit(items.slice(i, i + 10).map((item) => ({ type: 'retain', item }) as const));
+    }
+    await ledger.commit([{ type: 'held-state', item: 'item-0', from: 'kept', to: 'released' }]);
+    const all = await collect(ledger.heldItems({}));
+    expect(new Set(all.map(({ id }) => id)).size).toBe(250);
+    expect(all.map(({ retainedAt }) => retainedAt)).toEqual(all.map((item) => item.retainedAt).sort((a, b) => b - a));
+    const keptBlocked = await collect(ledger.heldItems({ class: 'blocked', state: 'kept' }));
+    expect(keptBlocked.length).toBe(items.filter((item) => item.class === 'blocked').length - 1);
+  });
+}
+
+function messagesAreKept(opened: () => OpenedLedger): void {
+  it('finds a message by its attempt, and the newest by its bytes', async () => {
+    const { ledger } = opened();
+    const [first, second] = [`${key('a')}.1`, `${key('a')}.2`];
+    await ledger.commit([{ type: 'message', record: messageRecord(second, { at: 2_000 }) }]);
+    await ledger.commit([{ type: 'message', record: messageRecord(first) }]);
+    await ledger.commit([{ type: 'message', record: messageRecord(first, { outcome: 'hold' }) }]);
+    expect(await ledger.message({ attempt: first })).toEqual(messageRecord(first));
+    expect((await ledger.message({ messageId: key('b') }))?.attempt).toBe(second);
+    expect(await ledger.message({ messageId: key('d') })).toBeNull();
+  });
+
+  it('counts outcomes since a time', async () => {
+    const { ledger } = opened();
+    const records = (['deliver', 'hold', 'hold'] as const).map((outcome, i) =>
+      messageRecord(`${key('a')}.${i}`, { outcome, at: i * 1_000 }),
+    );
+    await ledger.commit(records.map((record) => ({ type: 'message', record }) as const));
+    expect(await ledger.counts(0)).toMatchObject({ deliver: 1, hold: 2 });
+    expect((await ledger.counts(1_000)).deliver ?? 0).toBe(0);
+  });
+}
+
+function noticesAreQueued(opened: () => OpenedLedger): void {
+  const hour = 3_600_000;
+  const queue = (id: string, over = {}): LedgerChange => ({ type: 'notice', notice: notice(id, over) });
+  const due = async (now: number) => (await opened().ledger.dueNotices(now, 10)).map(({ id }) => id);
+
+  it('gives notices back whole, oldest first, until they were sent', async () => {
+    const { ledger } = opened();
+    await ledger.commit([queue('late', { queuedAt: 2_000 }), queue('early')]);
+    expect((await ledger.dueNotices(3_000, 1)).map((found) => ({ ...found, raw: Buffer.from(found.raw) }))).toEqual([
+      notice('early'),
+    ]);
+    await ledger.commit([{ type: 'notice-sent', notice: 'early' }]);
+    await ledger.commit([{ type: 'notice-sent', notice: 'early' }, queue('early')]);
+    expect(await due(3_000)).toEqual(['late']);
+  });
+
+  it('R-601 sends one notice a key in an hour and drops the others', async () => {
+    const { ledger, setClock } = opened();
+    await ledger.commit([queue('first', { throttleKey: 'k' }), queue('second', { throttleKey: 'k', queuedAt: 1_500 })]);
+    await ledger.commit([queue('other', { throttleKey: 'j', queuedAt: 1_600 }), queue('report', { queuedAt: 1_700 })]);
+    expect(await due(2_000)).toEqual(['first', 'other', 'report']);
+    setClock(2_000);
+    await ledger.commit([{ type: 'notice-sent', notice: 'first' }]);
+    expect(await due(2_001)).toEqual(['other', 'report']);
+    await ledger.commit([queue('third', { throttleKey: 'k', queuedAt: 2_002 + hour })]);
+    expect(await due(2_002 + hour)).toEqual(['other', 'report', 'third']);
+  });
+}

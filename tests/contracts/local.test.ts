@@ -1,0 +1,80 @@
+// The contract suites on the adapters of one machine.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openFileMailStore } from '../../adapters/local/file-mail-store.ts';
+import { startKeys } from '../../adapters/local/key-client.ts';
+import { maildirRelay } from '../../adapters/local/maildir-relay.ts';
+import { operator, signRelease } from '../../adapters/local/opening-proof.ts';
+import { openLedger } from '../../adapters/local/sqlite-ledger.ts';
+import { describeKeys } from './keys.contract.ts';
+import { describeLedger } from './ledger.contract.ts';
+import { describeMailStore } from './mail-store.contract.ts';
+import { type Delivered, describeRelay } from './relay.contract.ts';
+
+function newFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'postern-'));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+describeLedger('SQLite', async () => {
+  const { folder, remove } = newFolder();
+  let now = 0;
+  const ledger = await openLedger(folder, { clock: () => now });
+  return {
+    ledger,
+    setClock: (time) => {
+      now = time;
+    },
+    close: async () => {
+      await ledger.close();
+      remove();
+    },
+  };
+});
+
+describeMailStore('files', async () => {
+  const { folder, remove } = newFolder();
+  const keys = await startKeys(folder);
+  const store = await openFileMailStore(folder, keys);
+  return {
+    store,
+    close: async () => {
+      await keys.close();
+      remove();
+    },
+  };
+});
+
+describeKeys('the key process', async () => {
+  const { folder, remove } = newFolder();
+  const keys = await startKeys(folder);
+  return {
+    keys,
+    prove: async (item, until) => signRelease(folder, item, operator, until),
+    close: async () => {
+      await keys.close();
+      remove();
+    },
+  };
+});
+
+async function maildirContents(folder: string): Promise<readonly Delivered[]> {
+  const delivered: Delivered[] = [];
+  for (const recipient of await readdir(folder)) {
+    const mails = join(folder, recipient, 'new');
+    for (const name of await readdir(mails)) delivered.push({ recipient, raw: await readFile(join(mails, name)) });
+  }
+  return delivered;
+}
+
+describeRelay('a maildir', async () => {
+  const { folder, remove } = newFolder();
+  return {
+    relay: maildirRelay(folder),
+    delivered: () => maildirContents(folder),
+    repeats: 'one-copy',
+    close: async () => remove(),
+  };
+});
