@@ -23,13 +23,15 @@ export function likenessOf(other: Person, own: Person, roleWords: ReadonlySet<st
   const local = personalWords(untagged(theirs.local), roleWords);
   if (local === null) return null;
   const ownLocal = personalWords(untagged(partsOf(own.address).local), roleWords) ?? [];
-  const label = shortened(wordsOf(registrableDomain(theirs.domain)?.label ?? ''));
-  const displayed = shortened(wordsOf(other.name));
-  for (const words of [ownLocal, personalWords(own.name, roleWords) ?? []]) {
-    for (const [first, second] of pairsOf(words)) {
-      if (isNamed(local, first, second)) return "address resembles the person's name";
-      if (isDomainOf(label, local, first, second)) return "domain is the person's name";
-      if (hasBoth(displayed, first, second)) return "display name is the person's own";
+  const ownNames = [ownLocal, personalWords(own.name, roleWords) ?? []];
+  const label = wordsOf(registrableDomain(theirs.domain)?.label ?? '');
+  const displayed = wordsOf(other.name);
+  // Müller writes as Muller or Mueller: what is unlike as written may be like when both are brought to the shorter form.
+  for (const form of [asWritten, shortened]) {
+    for (const [first, second] of ownNames.flatMap((words) => pairsOf(form(words)))) {
+      if (isNamed(form(local), first, second)) return "address resembles the person's name";
+      if (isDomainOf(form(label), form(local), first, second)) return "domain is the person's name";
+      if (hasBoth(form(displayed), first, second)) return "display name is the person's own";
     }
   }
   return isSameAccount(local, ownLocal) ? "address resembles the person's name" : null;
@@ -43,7 +45,7 @@ function untagged(local: string): string {
 /** Null when a word names a function. */
 function personalWords(text: string, roleWords: ReadonlySet<string>): readonly string[] | null {
   const words = wordsOf(text);
-  return words.some((word) => roleWords.has(word)) ? null : shortened(words);
+  return words.some((word) => roleWords.has(word)) ? null : words;
 }
 
 /** Ordered pairs of full words, so that neither `Doe, Jane` nor `Jane Doe` has to say which one is the family name. */
@@ -56,8 +58,9 @@ function isNamed(local: readonly string[], first: string, second: string): boole
   const joined = local.join('');
   const whole = first + second;
   if (hasBoth(local, first, second) || joined === whole) return true;
-  // janedoehome, mrjanedoe: the whole name with something around it, long enough not to be chance.
-  if (whole.length >= 7 && joined.includes(whole)) return true;
+  // janedoehome, mrjanedoe: the whole name with a word around it; janedoerr is another family name.
+  const after = joined.indexOf(whole) + whole.length;
+  if (whole.length >= 7 && joined.includes(whole) && (after === joined.length || joined.length - after > 2)) return true;
   // janemdoe: a middle initial.
   if (joined.length === whole.length + 1 && joined.startsWith(first) && joined.endsWith(second)) return true;
   const initial = first.charAt(0);
@@ -82,7 +85,10 @@ function isSameAccount(local: readonly string[], own: readonly string[]): boolea
   return joined.length >= 4 && joined === own.join('');
 }
 
-/** Müller writes as Muller or Mueller; both are brought to the shorter form. */
+function asWritten(words: readonly string[]): readonly string[] {
+  return words;
+}
+
 function shortened(words: readonly string[]): readonly string[] {
   return words.map((word) => word.replace(/([aou])e/gu, '$1'));
 }

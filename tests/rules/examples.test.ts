@@ -1,0 +1,30 @@
+// Every rule and scheme by its own examples, through the real parser, readers and detectors.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readPolicyFolder } from '../../adapters/local/policy-folder.ts';
+import { examine } from '../../core/mail/examine.ts';
+import { compileRulebook } from '../../core/rulebook/load-rulebook.ts';
+import { readPolicy } from '../../core/rulebook/read-policy.ts';
+import { type ExampleResult, tryExamples } from '../../core/rulebook/try-examples.ts';
+
+const { files } = readPolicyFolder('policy');
+const { policy } = readPolicy(files, () => true);
+// DNS answers cannot be written into an example; the rules about senders have tests of their own.
+const tried = [...policy.rules].filter(([, { value }]) => value.kind !== 'authenticity').map(([id]) => id);
+
+describe('R-205 a rule is its examples', () => {
+  let results: readonly ExampleResult[] = [];
+  beforeAll(async () => {
+    const rulebook = compileRulebook(policy, 'default', files);
+    const dependencies = { rulebook, fingerprint: () => '0'.repeat(64), now: () => performance.now() };
+    results = await tryExamples(policy, {
+      examine: (raw, context) => examine(raw, context, dependencies),
+      skips: ({ kind }) => kind === 'authenticity',
+    });
+  });
+
+  it.each([...tried, ...policy.schemes.keys()])('%s', (id) => {
+    const own = results.filter(({ name }) => name.startsWith(`${id} `));
+    expect(own.length).toBeGreaterThan(1);
+    expect(own.filter(({ failure }) => failure !== null)).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+// Direction comes from the envelope and the organisation's domains, never from header fields.
+import { describe, expect, it } from 'vitest';
+import { attemptKey } from '../../../core/mail/intake/attempt-key.ts';
+import { directionOf } from '../../../core/mail/intake/direction-of.ts';
+
+const organisation = { domains: ['agency.example', 'agence.exemple'] };
+
+function heading(mailFrom: string, ...to: string[]) {
+  return directionOf({ mailFrom, recipients: to.map((address) => ({ address })) }, organisation);
+}
+
+describe('directionOf', () => {
+  it.each([
+    ['inbound', 'a@elsewhere.example', ['b@agency.example']],
+    ['inbound', '', ['b@agency.example']],
+    ['inbound', 'a@notagency.example', ['b@agency.example', 'c@elsewhere.example']],
+    ['outbound', 'a@agency.example', ['b@elsewhere.example']],
+    ['outbound', 'a@agency.example', ['b@agency.example', 'c@elsewhere.example']],
+    ['outbound', 'a@agency.example', []],
+    ['outbound', '', ['b@elsewhere.example']],
+    ['internal', 'a@agency.example', ['b@mail.AGENCE.exemple.']],
+  ] as const)('R-101 %s from "%s" to %j', (direction, from, to) => {
+    expect(heading(from, ...to)).toEqual({ direction, defects: [] });
+  });
+
+  it('R-101 takes mail that is not ours at either end for inbound and says so', () => {
+    expect(heading('a@one.example', 'b@two.example')).toEqual({
+      direction: 'inbound',
+      defects: [{ kind: 'foreign-envelope', where: '', hidesPayload: false }],
+    });
+  });
+});
+
+describe('attemptKey', () => {
+  it('R-101 differs by sender and by every byte, and tells where one ends and the other begins', () => {
+    const keys = [
+      attemptKey('a@x.example', Buffer.from('one')),
+      attemptKey('b@x.example', Buffer.from('one')),
+      attemptKey('a@x.example', Buffer.from('onf')),
+      attemptKey('a@x.exampleo', Buffer.from('ne')),
+    ];
+    expect(new Set(keys).size).toBe(4);
+    expect(attemptKey('a@x.example', Buffer.from('one'))).toBe(keys[0]);
+    expect(keys[0]).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
