@@ -24,6 +24,8 @@ interface Survey {
   readonly afterPad: boolean;
   /** A line that is not the last has a length that is no multiple of four. */
   readonly raggedLine: boolean;
+  /** The last group is incomplete and not padded. */
+  readonly unpadded: boolean;
 }
 
 function survey(bytes: Buffer): Survey {
@@ -33,12 +35,14 @@ function survey(bytes: Buffer): Survey {
   let ragged = false;
   let line = 0;
   let pendingRagged = false;
+  let characters = 0;
   for (let i = 0; i < bytes.length; i++) {
     const kind = classes[bytes[i] ?? 0] ?? JUNK;
     if (kind < 64) {
       if (padded) afterPad = true;
       if (pendingRagged) ragged = true;
       line++;
+      characters++;
     } else if (kind === PAD) {
       padded = true;
       line++;
@@ -48,15 +52,17 @@ function survey(bytes: Buffer): Survey {
       line = 0;
     }
   }
-  return { junk, afterPad, raggedLine: ragged };
+  return { junk, afterPad, raggedLine: ragged, unpadded: !padded && characters % 4 !== 0 };
 }
 
-/** Whether only a list footer or the like follows the padding: many gateways append text to base64 bodies. */
+/** How decoders differ. */
 interface Mode {
   /** What `=` does: ends everything, ends its group of four, or is skipped. */
   readonly pad: 'stop' | 'group' | 'skip';
   /** Start afresh at each line, dropping an incomplete group. */
   readonly byLine: boolean;
+  /** Drop an incomplete group at the end. */
+  readonly wholeGroups?: boolean;
 }
 
 function decodeWith(bytes: Buffer, mode: Mode): Buffer {
@@ -92,21 +98,28 @@ function decodeWith(bytes: Buffer, mode: Mode): Buffer {
       count = 0;
     }
   }
-  flush();
+  if (mode.wholeGroups !== true) flush();
   return out.subarray(0, length);
+}
+
+function oddness({ junk, afterPad, raggedLine }: Omit<Survey, 'unpadded'>): string {
+  if (afterPad) return 'base64-after-padding';
+  if (junk) return 'base64-junk';
+  return raggedLine ? 'base64-ragged-lines' : 'base64-unpadded';
 }
 
 /** Everything decoded, data behind padding included; `others` are what stricter or looser readers get. */
 export function decodeBase64(bytes: Buffer): Decoded {
-  const { junk, afterPad, raggedLine } = survey(bytes);
-  if (!junk && !afterPad && !raggedLine) {
+  const { junk, afterPad, raggedLine, unpadded } = survey(bytes);
+  if (!junk && !afterPad && !raggedLine && !unpadded) {
     return { content: Buffer.from(bytes.toString('latin1'), 'base64'), others: [], odd: null, unread: false };
   }
   const content = decodeWith(bytes, { pad: 'group', byLine: false });
   const others: Buffer[] = [];
   if (afterPad)
     others.push(decodeWith(bytes, { pad: 'stop', byLine: false }), decodeWith(bytes, { pad: 'skip', byLine: false }));
+  if (junk || unpadded) others.push(decodeWith(bytes, { pad: 'group', byLine: false, wholeGroups: true }));
   if (raggedLine) others.push(decodeWith(bytes, { pad: 'group', byLine: true }));
-  const odd = afterPad ? 'base64-after-padding' : junk ? 'base64-junk' : 'base64-ragged-lines';
+  const odd = oddness({ junk, afterPad, raggedLine });
   return { content, others: others.filter((other) => other.length > 0 && !other.equals(content)), odd, unread: false };
 }

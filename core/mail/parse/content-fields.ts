@@ -75,12 +75,10 @@ function readType(field: ReadField | null, ways: Ways, notes: Notes): TypeReadin
 
 function readBoundaries(field: ReadField | null, notes: Notes): { all: string[]; sure: number } {
   if (field === null) return { all: [], sure: 0 };
-  const sure = new Set(parameterReadings(field.structured, 'boundary').map((value) => value.trimEnd()));
+  const sure = new Set(parameterReadings(field.structured, 'boundary'));
   sure.delete('');
-  const all = new Set([
-    ...sure,
-    ...looseReadings(field.structured, field.raw, 'boundary').map((value) => value.trimEnd()),
-  ]);
+  const loose = [...sure, ...looseReadings(field.structured, field.raw, 'boundary')].map((value) => value.trimEnd());
+  const all = new Set([...sure, ...loose]);
   all.delete('');
   if (sure.size > 1) notes.add('other-boundary');
   return { all: [...all].slice(0, 12), sure: Math.min(sure.size, 12) };

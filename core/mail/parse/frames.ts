@@ -66,20 +66,27 @@ export class Frames {
     if (boundary !== null && !closed && this.#cutShort.size < maximumCut) this.#cutShort.add(boundary);
   }
 
-  isExact(text: string): boolean {
-    return this.#exact(text) !== null;
+  isExact(line: string): boolean {
+    return this.#exact(line) !== null;
   }
 
-  /** The delimiter that a line `--text` is, or null. */
-  match(text: string, contentFollows: () => boolean, note: Note): Delimiter | null {
-    const exact = this.#exact(text);
+  /** The delimiter that a line `--line` is, or null. */
+  match(line: string, contentFollows: () => boolean, note: Note): Delimiter | null {
+    const exact = this.#exact(line);
     if (exact !== null) return this.#accept(exact, note);
+    const text = line.trimEnd();
     const cut = text.endsWith('--') ? text.slice(0, -2) : text;
     if (this.#cutShort.has(cut) && this.innermost !== null) note('crossed-delimiters', this.innermost);
     return this.#loose(text, note) ?? this.#adopted(text, contentFollows, note);
   }
 
-  #exact(text: string): Delimiter | null {
+  /** RFC 2046 section 5.1.1 lets white space follow a delimiter; it counts only where the boundary itself ends in it. */
+  #exact(line: string): Delimiter | null {
+    const text = line.trimEnd();
+    return (line === text ? null : this.#declared(line)) ?? this.#declared(text);
+  }
+
+  #declared(text: string): Delimiter | null {
     const open = this.#byBoundary.get(text)?.at(-1);
     if (open !== undefined) return { owner: open.entity, boundary: text, closing: false };
     if (!text.endsWith('--')) return null;

@@ -115,6 +115,11 @@ function readLeaf(bytes: Buffer, entity: Entity, real: boolean, out: LeavesRead)
   if (role === 'body' || type.startsWith('text/')) addEmbedded(leaf, out);
 }
 
+function beginsDifferently(one: Uint8Array, other: Uint8Array): boolean {
+  const length = Math.min(one.length, other.length, judgedHead);
+  return !asBuffer(one.subarray(0, length)).equals(asBuffer(other.subarray(0, length)));
+}
+
 /**
  * Other decodings of an attachment become leaves too: a reader may get just those bytes. Only where they begin
  * differently do they show something else; a broken line in the middle is common in bulk mail.
@@ -122,8 +127,7 @@ function readLeaf(bytes: Buffer, entity: Entity, real: boolean, out: LeavesRead)
 function noteDecoding(decoded: Decoded, leaf: RawLeaf, out: LeavesRead): void {
   if (decoded.odd === null) return;
   const isText = leaf.role === 'body';
-  const head = asBuffer(leaf.content.subarray(0, judgedHead));
-  const differs = decoded.others.some((other) => !head.equals(asBuffer(other.subarray(0, judgedHead))));
+  const differs = decoded.others.some((other) => beginsDifferently(leaf.content, other));
   out.defects.push({ kind: decoded.odd, leaf, hidesPayload: decoded.unread || (differs && !isText) });
   if (!isText) for (const content of decoded.others) out.leaves.push({ ...leaf, content, span: null });
 }

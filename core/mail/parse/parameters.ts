@@ -51,6 +51,8 @@ interface Piece {
 function readPiece(source: string, start: number, stops: string, unclosed: { comment: boolean }): Piece {
   let text = '';
   let odd = false;
+  // Blanks inside quotes belong to the value: a boundary may differ from another by them alone.
+  let kept = 0;
   let at = start;
   while (at < source.length) {
     const char = source[at] ?? '';
@@ -66,11 +68,13 @@ function readPiece(source: string, start: number, stops: string, unclosed: { com
     }
     if (char === '"') {
       odd = true;
+      if (text.trim() === '') text = '';
       for (at++; at < source.length && source[at] !== '"'; at++) {
         if (source[at] === '\\' && at + 1 < source.length) at++;
         text += source[at];
       }
       at++;
+      kept = text.length;
       continue;
     }
     if (char === '\\' && at + 1 < source.length) {
@@ -81,7 +85,8 @@ function readPiece(source: string, start: number, stops: string, unclosed: { com
     at++;
   }
   const end = Math.min(at, source.length);
-  return { text: text.trim(), literal: source.slice(start, end).trim(), end, odd };
+  const trimmed = kept === 0 ? text.trim() : text.slice(0, Math.max(kept, text.trimEnd().length));
+  return { text: trimmed, literal: source.slice(start, end).trim(), end, odd };
 }
 
 function parameterOf(name: string, value: Piece): Parameter {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Ambiguity, Ways } from './ambiguity.ts';
 import { type LeafDefect, type LeavesRead, type RawLeaf, readLeaves } from './leaves.ts';
-import { readStructure, type Structure, type StructureNote } from './structure.ts';
+import { maximumParts, readStructure, type Structure, type StructureNote } from './structure.ts';
 
 export interface Readings {
   readonly structure: Structure;
@@ -84,15 +84,18 @@ interface Joined {
   readonly usual: Shown;
 }
 
+/** Leaves of all readings together; a reading that adds more is hiding something. */
+const maximumLeaves = 2 * maximumParts;
+
 /** Adds what a second reading shows on top, and says whether one of the two hides something. */
 function join(joined: Joined, kind: string, other: LeavesRead): void {
   const shown = new Shown(other.leaves);
   let hides = !joined.usual.missingFrom(shown).next().done;
   for (const leaf of other.leaves) {
     if (joined.all.has(leaf)) continue;
-    // Undecoded text is in the usual reading too, only cut differently.
-    if (leaf.role === 'body' && !leaf.wasEncoded) continue;
-    hides = true;
+    // Undecoded text is in the usual reading too, only cut differently: no reason to hold the mail.
+    if (leaf.role !== 'body' || leaf.wasEncoded) hides = true;
+    if (joined.leaves.length >= maximumLeaves) break;
     joined.leaves.push({ ...leaf, span: null });
     joined.all.add(leaf);
   }
@@ -115,20 +118,17 @@ interface Usual {
   readonly ways: Ways;
 }
 
-const none: Ways = new Set();
-const adopting: Ways = new Set(['undeclared-delimiter']);
-
-/** A multipart whose declared delimiter never comes is read by the one that does. */
+/** A multipart none of whose declared delimiters ever comes is read by those that do. */
 function readUsual(bytes: Buffer): Usual {
   const declared = readStructure(bytes);
-  const { root } = declared;
-  if (!root.content.isMultipart || root.children.length > 0 || !declared.notes.has('undeclared-delimiter')) {
-    return { structure: declared, ways: none };
+  const ways = new Set<Ambiguity>();
+  for (const way of ['undeclared-delimiter', 'loose-delimiter'] as const) {
+    if (declared.notes.get(way)?.boundary === null) ways.add(way);
   }
-  return { structure: readStructure(bytes, adopting), ways: adopting };
+  return { structure: ways.size === 0 ? declared : readStructure(bytes, ways), ways };
 }
 
-/** Reads a message in all plausible ways. Linear (at most 14 times over); never throws. */
+/** Reads a message in all plausible ways. Linear (at most 15 times over); never throws. */
 export function readAllWays(bytes: Buffer): Readings {
   const withLineEnds = bareCrAsLineEnd(bytes);
   // A mail with no LF at all was written with CR line ends throughout.
@@ -141,8 +141,12 @@ export function readAllWays(bytes: Buffer): Readings {
   if (ways.length > 0 || withLineEnds !== null) {
     const all: Joined = { ...joined, all: new Shown(joined.leaves) };
     // Symmetric difference: what the usual reading does because of one of them is undone in the other.
-    for (const way of ways)
-      join(all, way, readLeaves(usualBytes, readStructure(usualBytes, usualWays.symmetricDifference(new Set([way])))));
+    const read = (changed: readonly Ambiguity[]): LeavesRead => {
+      return readLeaves(usualBytes, readStructure(usualBytes, usualWays.symmetricDifference(new Set(changed))));
+    };
+    for (const way of ways) join(all, way, read([way]));
+    // Two ambiguities may only hide something together.
+    if (ways.length > 1) join(all, 'ambiguous-structure', read(ways));
     if (withLineEnds !== null) join(all, 'bare-cr', readLeaves(withLineEnds, readStructure(withLineEnds)));
   }
   for (const note of structure.notes.keys()) {

@@ -47,7 +47,7 @@ export interface Structure {
 export const maximumDepth = 64;
 export const maximumParts = 10_000;
 /** Longest delimiter line that is looked at, in bytes. */
-const maximumDelimiter = 4_096;
+const maximumDelimiter = 16_384;
 
 interface Reading {
   readonly bytes: Buffer;
@@ -94,11 +94,9 @@ function openEntity(reading: Reading, start: number, parent: Entity | null): Ent
   return entity;
 }
 
-/** Text of a line behind its two hyphens, trailing white space dropped (RFC 2046 section 5.1.1 allows padding). */
+/** Text of a line behind its two hyphens. */
 function delimiterText(bytes: Buffer, start: number, end: number): string {
-  let to = Math.min(end, start + maximumDelimiter);
-  while (to > start + 2 && (bytes[to - 1] ?? 0) <= 32) to--;
-  return bytes.toString('latin1', start + 2, to);
+  return bytes.toString('latin1', start + 2, Math.min(end, start + maximumDelimiter));
 }
 
 /** Where the content before a delimiter line ends: the line break before it belongs to the delimiter. */

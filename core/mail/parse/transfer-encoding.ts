@@ -87,7 +87,8 @@ function decoded(content: Uint8Array, odd: string | null = null, others: readonl
 function gunzipped(bytes: Buffer): Decoded {
   const inner = decodeBase64(bytes).content;
   try {
-    return decoded(gunzipSync(inner, { maxOutputLength: maximumInflated }), 'unusual-transfer-encoding');
+    // Most readers do not know this encoding and show what came.
+    return decoded(gunzipSync(inner, { maxOutputLength: maximumInflated }), 'unusual-transfer-encoding', [bytes]);
   } catch {
     return { content: inner, odd: 'unreadable-transfer-encoding', others: [], unread: true };
   }
