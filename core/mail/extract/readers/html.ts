@@ -1,0 +1,143 @@
+// Reads HTML: what a person sees, what is there but hidden, scripts, and the facts that phishing pages share.
+import type { Budget } from '../limits.ts';
+import type { Reader } from '../reader.ts';
+import { decodeAs } from './byte-view.ts';
+import { type Gathering, gather } from './gathering.ts';
+import { tokenizeHtml } from './html/html-tokens.ts';
+import { noteScript } from './html/script-facts.ts';
+import { type Appearance, hiddenClasses, hides } from './html/visibility.ts';
+import { decodeText } from './plain-text.ts';
+
+export const readHtml: Reader = (item, budget) => {
+  const found = gather(budget);
+  readHtmlSource(decodeHtml(item.bytes), found, budget);
+  return found.result();
+};
+
+/** The label in the source counts only when the bytes are not UTF-8 anyway: a mail program may have converted them. */
+export function decodeHtml(bytes: Uint8Array): string {
+  const head = decodeAs('windows-1252', bytes.subarray(0, 2048));
+  const label = /charset\s{0,5}=\s{0,5}["']?([\w-]{1,40})/i.exec(head)?.[1]?.toLowerCase();
+  return decodeText(bytes, label === undefined || label.startsWith('utf') ? 'windows-1252' : label);
+}
+
+const blocks = new Set(
+  'address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav ol optgroup option p pre section select summary table tbody tfoot thead title tr ul'.split(
+    ' ',
+  ),
+);
+const voids = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
+const preformatted = new Set(['pre', 'textarea', 'listing', 'xmp', 'plaintext']);
+/** Deeper elements share the appearance of this level; browsers give up at 512 too. */
+const maxDepth = 512;
+/** How far up a closing tag may look for its opening one. */
+const maxUnclosed = 32;
+
+interface OpenElement extends Appearance {
+  readonly name: string;
+}
+
+/** Writes visible text to the main text of `found` and the rest to regions of their own. */
+export function readHtmlSource(source: string, found: Gathering, budget: Budget): void {
+  const visible = found.open('body', '');
+  const hidden = found.open('hidden', 'hidden');
+  const comments = found.open('hidden', 'html-comment');
+  const stack: OpenElement[] = [];
+  const top = () => stack.at(-1) ?? { name: '', hidden: false, white: false, darkBackground: false };
+  let script: string[] = [];
+  let style: string[] = [];
+  let classes: ReadonlySet<string> = new Set();
+  let special: 'script' | 'style' | null = null;
+  let cells = 0;
+  let spacePending = false;
+
+  function line(): void {
+    visible.breakLine();
+    if (top().hidden) hidden.breakLine();
+    spacePending = false;
+  }
+
+  function write(text: string): void {
+    const sink = top().hidden ? hidden : visible;
+    if (preformatted.has(top().name)) {
+      sink.write(text);
+      return;
+    }
+    const collapsed = text.replace(/[ \t\r\n\f]+/g, ' ');
+    if (collapsed === ' ') {
+      spacePending = true;
+      return;
+    }
+    const leading = spacePending && !collapsed.startsWith(' ') ? ' ' : '';
+    const trailing = collapsed.endsWith(' ');
+    sink.write(leading + (trailing ? collapsed.slice(0, -1) : collapsed));
+    spacePending = trailing;
+  }
+
+  function open(name: string, attributes: ReadonlyMap<string, string>, selfClosing: boolean): void {
+    if (name === 'td' || name === 'th') {
+      if (cells++ > 0) {
+        visible.write('\t');
+        spacePending = false;
+      }
+    } else if (blocks.has(name)) line();
+    if (name === 'tr') cells = 0;
+    noteElement(name, attributes, found);
+    for (const shown of ['alt', 'title', 'placeholder', 'aria-label']) {
+      const value = attributes.get(shown);
+      if (value !== undefined && value.trim() !== '') hidden.write(`${value}\n`);
+    }
+    if (name === 'input' && attributes.get('type')?.toLowerCase() !== 'hidden')
+      write(` ${attributes.get('value') ?? ''} `);
+    if (name === 'script' || name === 'style') special = name;
+    if (selfClosing && special !== null) special = null;
+    if (voids.has(name) || selfClosing || stack.length >= maxDepth) return;
+    stack.push({ name, ...hides(name, attributes, top(), classes) });
+  }
+
+  function close(name: string): void {
+    if (name === 'script') {
+      noteScript(script.join(''), found);
+      script = [];
+      special = null;
+    } else if (name === 'style') {
+      classes = new Set([...classes, ...hiddenClasses(style.join(''))]);
+      style = [];
+      special = null;
+    } else if (blocks.has(name)) line();
+    const lowest = Math.max(0, stack.length - maxUnclosed);
+    for (let i = stack.length - 1; i >= lowest; i--) {
+      if (stack[i]?.name !== name) continue;
+      stack.length = i;
+      return;
+    }
+  }
+
+  tokenizeHtml(source, budget, {
+    open,
+    close,
+    text: (value) => {
+      if (special === 'script') script.push(value);
+      else if (special === 'style') style.push(value);
+      else write(value);
+    },
+    comment: (value) => comments.write(`${value.trim()}\n`),
+  });
+  if (script.length > 0) noteScript(script.join(''), found);
+}
+
+function noteElement(name: string, attributes: ReadonlyMap<string, string>, found: Gathering): void {
+  if (name === 'script') found.fact('html-script');
+  else if (name === 'input' && attributes.get('type')?.trim().toLowerCase() === 'password')
+    found.fact('html-form-password');
+  else if (name === 'form') found.fact('html-form');
+  else if (name === 'iframe' || name === 'object' || name === 'embed') found.fact(`html-${name}`);
+  else if (name === 'meta' && attributes.get('http-equiv')?.trim().toLowerCase() === 'refresh') {
+    if (/url\s{0,5}=/i.test((attributes.get('content') ?? '').slice(0, 2000))) found.fact('html-meta-refresh');
+  } else if (name === 'a' && attributes.has('download') && attributes.get('href')?.startsWith('data:'))
+    found.fact('html-smuggling');
+  for (const [key, value] of attributes) {
+    if (key.startsWith('on') && key.length > 3) noteScript(value, found);
+    else if (/^\s{0,20}(javascript|vbscript):/i.test(value.slice(0, 40))) noteScript(value, found);
+  }
+}

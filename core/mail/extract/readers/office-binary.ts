@@ -1,0 +1,87 @@
+// Reads the compound files of Office 97 to 2003 (doc, xls, ppt), and says when one is encrypted.
+import { type CompoundEntry, findEntry, openCompoundFile } from '../cfb/compound-file.ts';
+import type { Budget } from '../limits.ts';
+import type { Reader } from '../reader.ts';
+import { type Gathering, gather } from './gathering.ts';
+import { isEncryptedWorkbook, noteWorkbookFacts } from './office/biff-records.ts';
+import { readObjectStorage, readOle10Native } from './office/ole-object.ts';
+import { readPowerPoint } from './office/powerpoint.ts';
+import { readPropertySets } from './office/property-set.ts';
+import { readBinaryWorkbook } from './office/spreadsheet-engine.ts';
+import { readVbaStorage } from './office/vba-project.ts';
+import { readWord } from './office/word.ts';
+
+export const readOfficeBinary: Reader = async (item, budget) => {
+  const root = openCompoundFile(item.bytes, budget);
+  const found = gather(budget);
+  const encrypted = { ...found.result(), read: 'none', why: 'encrypted' } as const;
+  // [MS-OFFCRYPTO] 2.3.4: a whole OOXML package, encrypted, in one stream.
+  if (findEntry(root, 'EncryptedPackage') !== null) return encrypted;
+  const known = await readKnownStreams(root, item.bytes, found, budget);
+  if (known === 'encrypted') return { ...found.result(), read: 'none', why: 'encrypted' };
+  readPropertySets(root, found);
+  const extras = readEmbedded(root, found, budget);
+  const result = found.result();
+  if (known === 'none' && !extras) return { ...result, read: 'none', why: 'unsupported' };
+  return result;
+};
+
+async function readKnownStreams(
+  root: CompoundEntry,
+  file: Uint8Array,
+  found: Gathering,
+  budget: Budget,
+): Promise<'read' | 'encrypted' | 'none'> {
+  let known: 'read' | 'none' = 'none';
+  const word = findEntry(root, 'WordDocument');
+  if (word !== null) {
+    if (!readWord(root, word.bytes(), found, budget)) return 'encrypted';
+    known = 'read';
+  }
+  const workbook = findEntry(root, 'Workbook') ?? findEntry(root, 'Book');
+  if (workbook !== null) {
+    const records = workbook.bytes();
+    if (isEncryptedWorkbook(records, budget)) return 'encrypted';
+    noteWorkbookFacts(records, found, budget);
+    await readBinaryWorkbook(file, found, budget);
+    known = 'read';
+  }
+  const slides = findEntry(root, 'PowerPoint Document');
+  if (slides !== null) {
+    if (!readPowerPoint(root, slides.bytes(), found, budget)) return 'encrypted';
+    known = 'read';
+  }
+  return known;
+}
+
+/** Storages of macros and embedded objects, wherever they hang. True when there was something to hand on. */
+function readEmbedded(root: CompoundEntry, found: Gathering, budget: Budget): boolean {
+  let any = false;
+  const toVisit: CompoundEntry[] = [root];
+  for (let storage = toVisit.pop(); storage !== undefined; storage = toVisit.pop()) {
+    budget.checkTime();
+    if (readVbaStorage(storage, found, budget)) any = true;
+    for (const child of storage.children) {
+      if (child.type === 'stream') {
+        if (child.name === '\u0001Ole10Native' && storage === root) {
+          readOle10Native(child.bytes(), found);
+          any = true;
+        }
+      } else if (isObjectStorage(storage, child)) {
+        readObjectStorage(child, found);
+        any = true;
+      } else toVisit.push(child);
+    }
+  }
+  return any;
+}
+
+/** Word keeps objects in ObjectPool as `_1234`, Excel in the root as `MBD0012ABCD` or `LNK…`. */
+function isObjectStorage(parent: CompoundEntry, storage: CompoundEntry): boolean {
+  return (
+    parent.name.toLowerCase() === 'objectpool' ||
+    /^(MBD|LNK)[0-9A-F]{1,8}$/i.test(storage.name.slice(0, 31)) ||
+    findEntry(storage, '\u0001Ole10Native') !== null ||
+    findEntry(storage, 'Equation Native') !== null
+  );
+}

@@ -1,0 +1,101 @@
+// Objects embedded by OLE: the file inside a Package, or the storage of another program.
+import { type CompoundEntry, findEntry } from '../../cfb/compound-file.ts';
+import { writeCompoundFile } from '../../cfb/write-compound-file.ts';
+import type { Budget } from '../../limits.ts';
+import { decodeAs, viewBytes } from '../byte-view.ts';
+import type { Gathering } from '../gathering.ts';
+
+const maxStringLength = 2048;
+
+/** An OLE 1 object: version, format, three strings, native data ([MS-OLEDS] 2.2.4, 2.2.5). */
+export function readOle1Object(data: Uint8Array, found: Gathering, budget: Budget): void {
+  const view = viewBytes(data);
+  const format = view.u32(4);
+  let at = 8;
+  const strings: string[] = [];
+  for (let i = 0; i < 3; i++) {
+    const length = view.u32(at);
+    if (length > maxStringLength) break;
+    strings.push(decodeAs('windows-1252', view.slice(at + 4, at + 4 + Math.max(0, length - 1))));
+    at += 4 + length;
+  }
+  const className = strings[0] ?? '';
+  if (/^equation/i.test(className)) found.fact('ole-equation');
+  if (format === 1) {
+    found.fact('external-link');
+    return;
+  }
+  const size = view.u32(at);
+  const native = view.slice(at + 4, size === 0 ? data.length : at + 4 + size);
+  if (format !== 2 || strings.length < 3 || native.length === 0) {
+    // A broken header still carries its object for a lenient reader: hand on the whole of it.
+    found.fact('ole-object');
+    found.child('object.bin', 'embedded', carve(data));
+    return;
+  }
+  found.fact('ole-object');
+  if (/^package$/i.test(className)) readPackage(native, found);
+  else found.child(objectName(className), 'embedded', native);
+  budget.checkTime();
+}
+
+const compoundSignature = Buffer.from('d0cf11e0a1b11ae1', 'hex');
+
+function carve(data: Uint8Array): Uint8Array {
+  const at = Buffer.from(data.buffer, data.byteOffset, data.byteLength).indexOf(compoundSignature);
+  return at < 0 ? data : data.subarray(at);
+}
+
+function objectName(className: string): string {
+  const name = className.replace(/[^\w.-]/g, '').slice(0, 40);
+  return `${name === '' ? 'object' : name}.bin`;
+}
+
+/** The stream \x01Ole10Native ([MS-OLEDS] 2.3.6): size, then a package or bare data. */
+export function readOle10Native(stream: Uint8Array, found: Gathering): void {
+  found.fact('ole-object');
+  readPackage(stream.subarray(4), found);
+}
+
+/** What Object Packager wrote: flags, label, path, reserved, temporary path, size, data. */
+function readPackage(native: Uint8Array, found: Gathering): void {
+  found.fact('ole-package');
+  const view = viewBytes(native);
+  const label = zeroTerminated(native, 2);
+  const path = zeroTerminated(native, label.next);
+  const temporarySize = view.u32(path.next + 4);
+  const sizeAt = path.next + 8 + temporarySize;
+  const size = view.u32(sizeAt);
+  if (view.u16(0) !== 2 || temporarySize > maxStringLength || size === 0 || sizeAt + 4 > native.length) {
+    found.child('object.bin', 'embedded', native);
+    return;
+  }
+  const name = label.text.trim() !== '' ? label.text : path.text;
+  found.add('file-name', 'package-name', [label.text, path.text].join('\n').trim());
+  found.child(
+    name.slice(name.lastIndexOf('\\') + 1) || 'package.bin',
+    'embedded',
+    view.slice(sizeAt + 4, sizeAt + 4 + size),
+  );
+}
+
+function zeroTerminated(bytes: Uint8Array, from: number): { text: string; next: number } {
+  let end = from;
+  while (end < bytes.length && end - from < maxStringLength && bytes[end] !== 0) end++;
+  return { text: decodeAs('windows-1252', bytes.subarray(from, end)), next: end + 1 };
+}
+
+/** An embedded storage as a child of its own, or the file it wraps. */
+export function readObjectStorage(storage: CompoundEntry, found: Gathering): void {
+  const native = findEntry(storage, '\u0001Ole10Native');
+  if (native !== null) {
+    readOle10Native(native.bytes(), found);
+    return;
+  }
+  found.fact('ole-object');
+  const whole = findEntry(storage, 'Package') ?? findEntry(storage, 'CONTENTS');
+  if (findEntry(storage, 'Equation Native') !== null) found.fact('ole-equation');
+  const name = storage.name.replace(/[^\w.-]/g, '').slice(0, 40);
+  if (whole?.type === 'stream') found.child(`${name || 'object'}.bin`, 'embedded', () => whole.bytes());
+  else found.child(`${name || 'object'}.ole`, 'embedded', () => writeCompoundFile(storage));
+}

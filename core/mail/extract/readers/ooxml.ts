@@ -1,0 +1,47 @@
+// Reads Word, Excel and PowerPoint files of the XML kind (ECMA-376), macro variants included.
+import type { Budget } from '../limits.ts';
+import type { Item, Reader } from '../reader.ts';
+import { type Gathering, gather } from './gathering.ts';
+import { readBinaryWorkbook } from './office/spreadsheet-engine.ts';
+import { noteActiveContent } from './ooxml/active-content.ts';
+import { readDiagrams } from './ooxml/drawing-text.ts';
+import { type OfficePackage, openPackage } from './ooxml/package.ts';
+import { readPresentation } from './ooxml/presentation.ts';
+import { readOoxmlProperties } from './ooxml/properties.ts';
+import { readWordDocument } from './ooxml/word-document.ts';
+import { readWorkbook } from './ooxml/workbook.ts';
+
+export const readOoxml: Reader = async (item, budget) => {
+  const pack = openPackage(item.bytes, budget);
+  const found = gather(budget);
+  for (const fact of pack.facts) found.fact(fact);
+  if (pack.truncated) found.partial('too-many-parts');
+  const main = mainPart(pack);
+  if (main === null) return { ...found.result(), read: 'none', why: 'corrupt' };
+  await readMainPart(pack, main, found, item, budget);
+  readDiagrams(pack, found);
+  readOoxmlProperties(pack, found, budget);
+  noteActiveContent(pack, main, found, budget);
+  return found.result();
+};
+
+function mainPart(pack: OfficePackage): string | null {
+  const related = pack.relationships('').find((relationship) => relationship.type === 'officeDocument')?.target;
+  if (related !== undefined && pack.has(related)) return related;
+  const usual = ['word/document.xml', 'xl/workbook.xml', 'xl/workbook.bin', 'ppt/presentation.xml'];
+  return usual.find((name) => pack.has(name)) ?? null;
+}
+
+async function readMainPart(
+  pack: OfficePackage,
+  main: string,
+  found: Gathering,
+  item: Item,
+  budget: Budget,
+): Promise<void> {
+  const folder = main.slice(0, main.indexOf('/')).toLowerCase();
+  if (main.toLowerCase().endsWith('.bin')) await readBinaryWorkbook(item.bytes, found, budget);
+  else if (folder === 'xl' || pack.names.some((name) => /^xl\//i.test(name))) readWorkbook(pack, main, found, budget);
+  else if (folder === 'ppt' || pack.names.some((name) => /^ppt\//i.test(name))) readPresentation(pack, main, found);
+  else readWordDocument(pack, main, found);
+}

@@ -1,0 +1,107 @@
+// What an OOXML package carries besides text: macros, controls, links to the outside, embedded files.
+import type { Budget } from '../../limits.ts';
+import type { Gathering } from '../gathering.ts';
+import { readVbaProject } from '../office/vba-project.ts';
+import { attribute } from '../xml-scan.ts';
+import type { OfficePackage, Relationship } from './package.ts';
+
+export function noteActiveContent(pack: OfficePackage, main: string, found: Gathering, budget: Budget): void {
+  for (const name of pack.names) noteByName(pack, name, found, budget);
+  for (const name of pack.names) {
+    const part = partOfRelationships(name);
+    if (part === null) continue;
+    for (const relationship of pack.relationships(part)) noteRelationship(relationship, part === main, found);
+  }
+  noteOleLinks(pack, found);
+}
+
+function noteByName(pack: OfficePackage, name: string, found: Gathering, budget: Budget): void {
+  const lower = name.toLowerCase();
+  const file = name.slice(name.lastIndexOf('/') + 1);
+  if (lower.endsWith('vbaproject.bin')) {
+    found.fact('vba-macros');
+    const bytes = pack.bytes(name);
+    if (bytes !== null) readVbaProject(bytes, found, budget);
+  } else if (/(^|\/)(macrosheets|intlmacrosheets)\/[^/]+\.(xml|bin)$/.test(lower)) found.fact('xlm-macros');
+  else if (/(^|\/)activex\//.test(lower)) {
+    found.fact('activex');
+    if (lower.endsWith('.bin')) found.child(file, 'embedded', lazily(pack, name));
+  } else if (/\/embeddings\/|\/media\//.test(lower)) found.child(file, 'embedded', lazily(pack, name));
+  else if (lower.endsWith('.bin') && !/printersettings|^xl\/|vbadata|attachedtoolbars/.test(lower)) {
+    found.child(file, 'embedded', lazily(pack, name));
+  }
+}
+
+function lazily(pack: OfficePackage, name: string): () => Uint8Array {
+  return () => pack.bytes(name) ?? new Uint8Array(0);
+}
+
+/** `word/_rels/document.xml.rels` belongs to `word/document.xml`. */
+function partOfRelationships(name: string): string | null {
+  const match = /^(.{0,1000}\/)?_rels\/([^/]{0,1000})\.rels$/i.exec(name.slice(0, 2048));
+  return match === null ? null : `${match[1] ?? ''}${match[2] ?? ''}`;
+}
+
+function noteRelationship({ type, target, external }: Relationship, ofMain: boolean, found: Gathering): void {
+  if (type === 'vbaProject' || type === 'wordVbaData') found.fact('vba-macros');
+  if (type === 'control' || type === 'activeXControlBinary') found.fact('activex');
+  if (type === 'xlMacrosheet' || type === 'xlIntlMacrosheet') found.fact('xlm-macros');
+  if (!external) return;
+  const remote = /^\s*(https?|ftp|mhtml|file|ms-\w+|x-usc|mk|search-ms|\\\\|\/\/)/i.test(target.slice(0, 40));
+  switch (type) {
+    case 'attachedTemplate':
+      // A template on the author's own disk is usual; one fetched from a server is an attack (ATT&CK T1221).
+      found.fact(remote && !isLocalFile(target) ? 'external-template' : 'local-template');
+      break;
+    case 'oleObject':
+    case 'frame':
+    case 'subDocument':
+    case 'aFChunk':
+    case 'package':
+    case 'control':
+      found.fact('external-link');
+      break;
+    case 'image':
+    case 'video':
+    case 'audio':
+    case 'media':
+      if (remote && !isLocalFile(target)) found.fact('external-image');
+      break;
+    case 'externalLinkPath':
+    case 'xlPathMissing':
+      found.fact(remote && !isLocalFile(target) ? 'external-link' : 'external-workbook');
+      break;
+    default:
+      if (ofMain && (type === 'mailMergeSource' || type === 'recipientData')) found.fact('external-link');
+  }
+}
+
+function isLocalFile(target: string): boolean {
+  return /^\s*file:(\/\/\/|\\\\\\)?[a-z]:/i.test(target.slice(0, 40));
+}
+
+/** Links of spreadsheets: DDE services and OLE links in xl/externalLinks (18.14). */
+function noteOleLinks(pack: OfficePackage, found: Gathering): void {
+  for (const name of pack.names) {
+    if (!/^xl\/externalLinks\/[^/]+\.(xml|bin)$/i.test(name.slice(0, 300))) continue;
+    if (/\.bin$/i.test(name)) {
+      const bytes = pack.bytes(name);
+      if (bytes !== null && holdsDdeLink(bytes)) found.fact('dde');
+      continue;
+    }
+    pack.scan(name, {
+      open: (tag) => {
+        if (tag.name === 'ddeLink') found.fact('dde');
+        if (tag.name === 'oleLink') found.fact(attribute(tag, 'id') === null ? 'ole-link' : 'external-link');
+      },
+    });
+  }
+}
+
+/** BrtBeginSupBook (record 360, [MS-XLSB] 2.4.206): type 1 is DDE. */
+function holdsDdeLink(bytes: Uint8Array): boolean {
+  const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(Buffer.from([0xe8, 0x02]));
+  if (at < 0) return false;
+  const body = at + 2 + ((bytes[at + 2] ?? 0) >= 0x80 ? 2 : 1);
+  return bytes[body] === 1 && bytes[body + 1] === 0;
+}

@@ -1,0 +1,32 @@
+// Texts of a WordprocessingML document: body, headers, footers, notes, comments, each in a region of its own.
+import type { RegionKind } from '../../../../model/part.ts';
+import type { Gathering } from '../gathering.ts';
+import type { OfficePackage } from './package.ts';
+import { wordTextHandler } from './word-text.ts';
+
+/** Parts that a document refers to by relationship, and what their text is. */
+const storyKinds: Readonly<Record<string, { kind: RegionKind; region: string }>> = {
+  header: { kind: 'page-header', region: 'page-header' },
+  footer: { kind: 'page-footer', region: 'page-footer' },
+  footnotes: { kind: 'footnote', region: 'footnote' },
+  endnotes: { kind: 'footnote', region: 'endnote' },
+  comments: { kind: 'comment', region: 'comment' },
+  glossaryDocument: { kind: 'hidden', region: 'building-blocks' },
+};
+
+export function readWordDocument(pack: OfficePackage, main: string, found: Gathering): void {
+  pack.scan(main, wordTextHandler(found, { kind: 'body', region: '' }));
+  const read = new Set<string>([main]);
+  for (const { type, target, external } of pack.relationships(main)) {
+    const story = storyKinds[type];
+    if (story === undefined || external || read.has(target)) continue;
+    read.add(target);
+    pack.scan(target, wordTextHandler(found, story));
+  }
+  // Alternative content: whole documents of another format that Word merges in when it opens the file.
+  for (const { type, target, external } of pack.relationships(main)) {
+    if (type !== 'aFChunk' || external) continue;
+    found.fact('alternative-chunk');
+    found.child(target.slice(target.lastIndexOf('/') + 1), 'embedded', () => pack.bytes(target) ?? new Uint8Array(0));
+  }
+}

@@ -1,0 +1,62 @@
+// Texts of a SpreadsheetML workbook: one per sheet, its page headers and footers, comments and shapes.
+import type { Budget } from '../../limits.ts';
+import type { Gathering } from '../gathering.ts';
+import { attribute, attributesOf } from '../xml-scan.ts';
+import { type CellStyles, readCellStyles, readSharedStrings } from './cell-values.ts';
+import { drawingTextHandler, readWordArt } from './drawing-text.ts';
+import type { OfficePackage } from './package.ts';
+import { readSheet } from './sheet.ts';
+
+interface SheetEntry {
+  readonly name: string;
+  readonly part: string;
+  readonly hidden: boolean;
+}
+
+export interface Workbook {
+  readonly strings: readonly string[];
+  readonly styles: CellStyles;
+}
+
+export function readWorkbook(pack: OfficePackage, main: string, found: Gathering, budget: Budget): void {
+  const related = pack.relationships(main);
+  const partOf = (type: string) => related.find((relationship) => relationship.type === type)?.target ?? '';
+  const { sheets, from1904 } = readSheetList(pack, main);
+  const workbook: Workbook = {
+    strings: readSharedStrings(pack, partOf('sharedStrings'), budget),
+    styles: readCellStyles(pack, partOf('styles'), from1904),
+  };
+  if (sheets.length > 0) found.add('sheet', 'sheet-names', sheets.map((sheet) => sheet.name).join('\n'));
+  for (const { name, part, hidden } of sheets) {
+    const sink = found.open(hidden ? 'hidden' : 'sheet', `sheet:${name.slice(0, 100)}`, name);
+    readSheet(pack, part, workbook, sink, found);
+    readSheetCompanions(pack, part, found);
+  }
+}
+
+function readSheetList(pack: OfficePackage, main: string): { sheets: SheetEntry[]; from1904: boolean } {
+  const targets = new Map(pack.relationships(main).map(({ id, target }) => [id, target]));
+  const sheets: SheetEntry[] = [];
+  let from1904 = false;
+  pack.scan(main, {
+    open: (tag) => {
+      if (tag.name === 'workbookPr') from1904 = /^(1|true)$/.test(attribute(tag, 'date1904') ?? '');
+      if (tag.name !== 'sheet') return;
+      const values = attributesOf(tag);
+      const state = values.get('state') ?? 'visible';
+      const part = targets.get(values.get('id') ?? '');
+      if (part !== undefined) sheets.push({ name: values.get('name') ?? '', part, hidden: state !== 'visible' });
+    },
+  });
+  return { sheets, from1904 };
+}
+
+function readSheetCompanions(pack: OfficePackage, part: string, found: Gathering): void {
+  for (const { type, target, external } of pack.relationships(part)) {
+    if (external) continue;
+    if (type === 'comments' || type === 'threadedComment') {
+      pack.scan(target, drawingTextHandler(found.open('comment', 'comment')));
+    } else if (type === 'drawing') pack.scan(target, drawingTextHandler(found.open('text-box', 'text-box')));
+    else if (type === 'vmlDrawing') readWordArt(pack, target, found);
+  }
+}

@@ -1,0 +1,60 @@
+// Reads PDF: page text, properties, annotations, form values, attachments, and what a document would do when opened.
+import type { Budget } from '../limits.ts';
+import type { Item, Reader, ReadResult } from '../reader.ts';
+import { type Gathering, gather } from './gathering.ts';
+import { ocrPixels } from './ocr.ts';
+import { readAnnotations } from './pdf/annotations.ts';
+import { readAttachments, readJavaScript } from './pdf/attachments.ts';
+import { readPages } from './pdf/pages.ts';
+import { readInfo, readXmp } from './pdf/pdf-properties.ts';
+import { type OpenedPdf, withPdf } from './pdf/pdfium.ts';
+import { scanRawPdf } from './pdf/raw-scan.ts';
+import { renderPage } from './pdf/render.ts';
+
+export const readPdf: Reader = (item, budget) => read(item, budget, false);
+
+/** Pages that are pictures alone are rendered and read by OCR. */
+export const readPdfWithOcr: Reader = (item, budget) => read(item, budget, true);
+
+const maxOcrPages = 5;
+
+async function read(item: Item, budget: Budget, ocr: boolean): Promise<ReadResult> {
+  const found = gather(budget);
+  scanRawPdf(item.bytes, found, budget);
+  readXmp(item.bytes, found, budget);
+  return withPdf(item.bytes, async (opened) => {
+    if (opened.state === 'encrypted') return { ...found.result(), read: 'none', why: 'encrypted' };
+    if (opened.state === 'corrupt') return { ...found.result(), read: 'none', why: 'corrupt' };
+    const pictures = readDocument(opened, found, budget);
+    if (ocr) await readPictures(opened, pictures, found, budget);
+    return found.result();
+  });
+}
+
+/** Numbers of the pages that hold a picture and no text. */
+function readDocument(opened: OpenedPdf & { state: 'open' }, found: Gathering, budget: Budget): readonly number[] {
+  const { library, document } = opened;
+  const pictures = readPages(library, document, found, budget, (page) => readAnnotations(library, page, found));
+  if (pictures.length > 0) found.fact('image-only-pages');
+  readInfo(library, document, found);
+  readJavaScript(library, document, found);
+  readAttachments(library, document, found, budget);
+  const formType = library.FPDF_GetFormType(document);
+  if (formType >= 2) found.fact('pdf-xfa');
+  return pictures;
+}
+
+async function readPictures(
+  { library, document }: OpenedPdf & { state: 'open' },
+  pages: readonly number[],
+  found: Gathering,
+  budget: Budget,
+): Promise<void> {
+  if (pages.length > maxOcrPages) found.partial('too-large');
+  for (const page of pages.slice(0, maxOcrPages)) {
+    const picture = renderPage(library, document, page);
+    if (picture === null) continue;
+    const text = await ocrPixels(picture, budget);
+    if (text !== null) found.add('ocr', `page:${page + 1}`, text);
+  }
+}

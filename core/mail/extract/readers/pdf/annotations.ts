@@ -1,0 +1,45 @@
+// Notes, form values and link actions on a PDF page.
+import type { Gathering } from '../gathering.ts';
+import { filledText, type Pdfium } from './pdfium.ts';
+
+const maxAnnotations = 2000;
+const link = 2;
+const popup = 16;
+const widget = 20;
+const launchAction = 4;
+const remoteAction = 2;
+
+export function readAnnotations(library: Pdfium, page: number, found: Gathering): void {
+  const count = Math.min(library.FPDFPage_GetAnnotCount(page), maxAnnotations);
+  const notes: string[] = [];
+  const values: string[] = [];
+  for (let i = 0; i < count; i++) {
+    const annotation = library.FPDFPage_GetAnnot(page, i);
+    if (annotation === 0) continue;
+    const subtype = library.FPDFAnnot_GetSubtype(annotation);
+    const text = (key: string) =>
+      filledText(library, (buffer, size) => library.FPDFAnnot_GetStringValue(annotation, key, buffer, size));
+    if (subtype === widget) values.push(text('V'));
+    else if (subtype !== popup) notes.push(text('Contents'));
+    if (subtype === link) noteLink(library, annotation, found);
+    library.FPDFPage_CloseAnnot(annotation);
+  }
+  found.add('comment', 'annotation', joined(notes));
+  found.add('body', 'form', joined(values));
+}
+
+function joined(texts: readonly string[]): string {
+  return texts
+    .filter((text) => text.trim() !== '')
+    .join('\n')
+    .replaceAll('\r\n', '\n')
+    .replaceAll('\r', '\n');
+}
+
+function noteLink(library: Pdfium, annotation: number, found: Gathering): void {
+  const target = library.FPDFAnnot_GetLink(annotation);
+  const action = target === 0 ? 0 : library.FPDFLink_GetAction(target);
+  const type = action === 0 ? 0 : library.FPDFAction_GetType(action);
+  if (type === launchAction) found.fact('pdf-launch');
+  else if (type === remoteAction) found.fact('pdf-remote-goto');
+}

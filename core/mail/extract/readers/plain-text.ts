@@ -1,0 +1,60 @@
+// Reads plain text in whatever encoding it turns out to be.
+import type { Reader } from '../reader.ts';
+import { decodeAs } from './byte-view.ts';
+import { gather } from './gathering.ts';
+
+export const readPlainText: Reader = (item, budget) => {
+  const found = gather(budget);
+  // A character takes a byte at least; one more is read to notice that there is more.
+  const bytes = item.bytes.subarray(0, budget.limits.textPerPart * 4 + 4);
+  found.add('body', '', decodeText(bytes).replaceAll('\r\n', '\n').replaceAll('\r', '\n').replaceAll('\0', ''));
+  return found.result();
+};
+
+/** Byte order mark, then UTF-16 by its zero bytes, then UTF-8 if it is valid, else `fallback` (windows-1252). */
+export function decodeText(bytes: Uint8Array, fallback = 'windows-1252'): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeAs('utf-16le', bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decodeAs('utf-16be', bytes);
+  const wide = wideEncoding(bytes);
+  if (wide !== null) return decodeAs(wide, bytes);
+  return isUtf8(bytes) ? decodeAs('utf-8', bytes) : decodeAs(fallback, bytes);
+}
+
+const sampleSize = 4096;
+
+/** Text in a Latin script written as UTF-16 has a zero in every other byte. */
+function wideEncoding(bytes: Uint8Array): string | null {
+  const end = Math.min(bytes.length, sampleSize) & ~1;
+  if (end < 8) return null;
+  let evenZeros = 0;
+  let oddZeros = 0;
+  for (let i = 0; i < end; i += 2) {
+    if (bytes[i] === 0) evenZeros++;
+    if (bytes[i + 1] === 0) oddZeros++;
+  }
+  const many = (end / 2) * 0.4;
+  if (oddZeros > many && evenZeros < many / 8) return 'utf-16le';
+  return evenZeros > many && oddZeros < many / 8 ? 'utf-16be' : null;
+}
+
+/** A sequence cut off at the very end is forgiven. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  let i = 0;
+  while (i < bytes.length) {
+    const byte = bytes[i] ?? 0;
+    const follow =
+      byte < 0x80
+        ? 0
+        : byte >= 0xc2 && byte < 0xe0
+          ? 1
+          : byte >= 0xe0 && byte < 0xf0
+            ? 2
+            : byte >= 0xf0 && byte < 0xf5
+              ? 3
+              : -1;
+    if (follow < 0) return false;
+    for (let n = 1; n <= follow && i + n < bytes.length; n++) if (((bytes[i + n] ?? 0) & 0xc0) !== 0x80) return false;
+    i += follow + 1;
+  }
+  return true;
+}
