@@ -28,8 +28,12 @@ export async function openFileMailStore(folder: string, keys: RawKeys, clock: Cl
   const rawKeys = rememberKeys(keys, clock);
   const write = async (area: string, id: string, bytes: Uint8Array) => {
     const file = fileOf(area, id);
-    await makeFolder(file.folder);
-    await writeDurably(file.path, bytes, unfinished).catch(explainWrite);
+    try {
+      await makeFolder(file.folder);
+      await writeDurably(file.path, bytes, unfinished);
+    } catch (cause) {
+      throw writeFailure(cause);
+    }
   };
   return {
     putRaw: async (id, bytes) => write(raw, id, encryptRaw(id, bytes, await rawKeys.today())),
@@ -58,13 +62,11 @@ async function readOrNull(path: string): Promise<Buffer | null> {
   }
 }
 
-function explainWrite(cause: unknown): never {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    throw new Error('the message cannot be kept: the disk is full; free some space', { cause });
-  throw new Error(`the message cannot be kept (${code ?? 'unknown fault'}); check the data folder and its disk`, {
-    cause,
-  });
+function writeFailure(cause: unknown): Error {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : 'unknown fault';
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  const what = full ? 'the disk is full; free some space' : `check the data folder and its disk (${code})`;
+  return new Error(`the message cannot be kept: ${what}`, { cause });
 }
 
 async function* writtenBefore(area: string, before: number): AsyncGenerator<string> {
