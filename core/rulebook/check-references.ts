@@ -29,7 +29,6 @@ export function checkRulesAndSchemes(policy: PolicyText): readonly Problem[] {
     );
     const examples = (['must_match', 'must_not_match'] as const).flatMap((key) =>
       value[key].flatMap(({ level }, i) => {
-        if (level === undefined && key === 'must_match') return [problem([key, i], 'names no level — add it')];
         return level === undefined || names.includes(level)
           ? []
           : [problem([key, i, 'level'], `"${level}" is no level of this scheme`)];

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { type Path, type Problem, placeOf, problemAt } from './policy-error.ts';
 import { readYaml, type YamlData } from './read-yaml.ts';
+import { withoutExamples } from './without-examples.ts';
 
 /** A file that has its shape; other checks name places in it. */
 export interface CheckedFile<T> {
@@ -14,7 +15,22 @@ export type ShapeResult<T> =
   | { readonly ok: true; readonly checked: CheckedFile<T> }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-export function checkShape<T>(file: string, text: string, shape: z.ZodType<T>): ShapeResult<T> {
+export interface ShapeOptions {
+  /** Whether examples and cases are wanted; leaving them out halves the time a scanner needs to start. */
+  readonly examples: boolean;
+}
+
+export function checkShape<T>(
+  file: string,
+  text: string,
+  shape: z.ZodType<T>,
+  { examples }: ShapeOptions,
+): ShapeResult<T> {
+  if (!examples) {
+    const short = checkShape(file, withoutExamples(text), shape, { examples: true });
+    // An anchor may stand in an example: whatever is wrong with the short text is judged by the whole.
+    if (short.ok) return short;
+  }
   const read = readYaml(file, text);
   if (!read.ok) return read;
   const { yaml } = read;

@@ -16,7 +16,7 @@ import type { SchemeFile } from './shapes/scheme-file.ts';
 
 /** Throws PolicyError with every problem found. */
 export function loadRulebook(files: PolicyFiles, packName: string): Rulebook {
-  const { policy, problems } = readPolicy(files, (name) => name === packName);
+  const { policy, problems } = readPolicy(files, (name) => name === packName, { examples: false });
   // References are only worth checking once every file has its shape.
   if (problems.length > 0) throw new PolicyError(problems);
   return compileRulebook(policy, packName, files);

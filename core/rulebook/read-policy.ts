@@ -1,7 +1,7 @@
 // Policy files as text → as data, each held against its shape; what they say of each other is checked elsewhere.
 
 import type { z } from 'zod';
-import { type CheckedFile, checkShape } from './check-shape.ts';
+import { type CheckedFile, checkShape, type ShapeOptions } from './check-shape.ts';
 import type { Problem } from './policy-error.ts';
 import { type PackFile, packFile } from './shapes/pack-file.ts';
 import { type RuleFile, ruleFile } from './shapes/rule-file.ts';
@@ -48,6 +48,7 @@ function placeOfFile(path: string): Place | null {
 export function readPolicy(
   files: PolicyFiles,
   wanted: (pack: string) => boolean,
+  options: ShapeOptions = { examples: true },
 ): { readonly policy: PolicyText; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const rules = new Map<string, CheckedFile<RuleFile>>();
@@ -59,7 +60,7 @@ export function readPolicy(
 
   const add = <T>(into: Map<string, CheckedFile<T>>, file: string, id: string, shape: z.ZodType<T>) => {
     used.push(file);
-    const read = checkShape(file, files.get(file) ?? '', shape);
+    const read = checkShape(file, files.get(file) ?? '', shape, options);
     if (!read.ok) problems.push(...read.problems);
     else if (into.has(id)) problems.push(`${file}: "${id}" is there already, in ${into.get(id)?.file} — rename one`);
     else into.set(id, read.checked);
@@ -76,7 +77,7 @@ export function readPolicy(
       lists.set(id, entriesOf(files.get(file) ?? ''));
     } else if (folder === 'sources') {
       used.push(file);
-      const read = checkShape(file, files.get(file) ?? '', sourcesFile);
+      const read = checkShape(file, files.get(file) ?? '', sourcesFile, options);
       if (!read.ok) problems.push(...read.problems);
       else for (const reference of referencesOf(read.checked.value)) references.add(reference);
     }

@@ -46,10 +46,11 @@ export function readYaml(file: string, text: string): YamlResult {
 function tooMuch(text: string): string | null {
   if (text.length > longestFile) return `longer than ${longestFile} characters — split it`;
   let depth = 0;
-  for (const character of text) {
-    if (character === '[' || character === '{') depth++;
-    else if (character === ']' || character === '}') depth = Math.max(0, depth - 1);
-    else if (character === '\n') depth = Math.max(0, depth - 1);
+  for (let i = 0; i < text.length; i++) {
+    const sign = text[i];
+    if (sign === '[' || sign === '{') depth++;
+    // A bracket within a text may stay open; no more than one a line is believed to.
+    else if (sign === ']' || sign === '}' || sign === '\n') depth = Math.max(0, depth - 1);
     if (depth > deepestNesting) return `brackets nested deeper than ${deepestNesting} — write it flatter`;
   }
   return null;

@@ -61,6 +61,7 @@ function missed({ findings }: Examination): string {
 }
 
 function bears({ classification }: Examination, scheme: string, level: string | undefined): string | null {
+  if (level === undefined) return 'names no level; add it';
   if (classification?.scheme === scheme && classification.level === level) return null;
   const got = classification === null ? 'nothing' : `${classification.scheme} ${classification.level}`;
   return `should be ${level}, is ${got}`;
