@@ -72,6 +72,7 @@ async function keepKeyProcess(store: string) {
   async function start(): Promise<Opened> {
     const running = await startProcess(store);
     child = running.child;
+    if (closed) child.disconnect();
     child.on('message', (answer: KeyAnswer) => settle(asked, answer));
     child.once('exit', () => void replace());
     for (const { request } of asked.values()) child.send(request, ignoreFailure);

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerChange, RecipientRecord } from '../../core/model/ledger.ts';
-import { IllegalMove, mayMove, type RecipientState, recipientStates } from '../../core/model/recipient-state.ts';
+import { IllegalMove, type RecipientState } from '../../core/model/recipient-state.ts';
 import { AlreadyOpen, type Ledger } from '../../core/ports.ts';
+import { anyStep, applied } from './recipient-walk.ts';
 import { attempt, collect, heldItem, key, messageRecord, notice, nthAttempt, one, two } from './samples.ts';
 
 export interface OpenedLedger {
@@ -122,41 +123,6 @@ function attemptsAreKept(opened: () => OpenedLedger): void {
     expect(await ledger.attempt(id)).toBeNull();
   });
 }
-
-/** One step of the model: a commit of moves, each from where the model or the dice say. */
-interface Step {
-  readonly address: string;
-  readonly from: RecipientState;
-  readonly to: RecipientState;
-}
-
-/** States after the moves, or null when one of them is not allowed. */
-function applied(
-  states: ReadonlyMap<string, RecipientState>,
-  steps: readonly Step[],
-): Map<string, RecipientState> | null {
-  const after = new Map(states);
-  for (const { address, from, to } of steps) {
-    if (after.get(address) !== from || !mayMove(from, to)) return null;
-    after.set(address, to);
-  }
-  return after;
-}
-
-/** Mostly moves that are legal from somewhere, so that walks get far; some that never are. */
-const legalMoves = recipientStates.flatMap((from) =>
-  recipientStates.filter((to) => mayMove(from, to)).map((to) => ({ from, to })),
-);
-const anyMove = fc.oneof(
-  { weight: 5, arbitrary: fc.constantFrom(...legalMoves) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ from: fc.constantFrom(...recipientStates), to: fc.constantFrom(...recipientStates) }),
-  },
-);
-const anyStep: fc.Arbitrary<Step> = fc
-  .tuple(fc.constantFrom(one, two), anyMove)
-  .map(([address, { from, to }]) => ({ address, from, to }));
 
 function recipientsFollowTheTable(opened: () => OpenedLedger): void {
   const id = `${key('a')}.1`;

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ExaminerOptions, startExaminers } from '../../../gateway/workers/examiner-pool.ts';
 
@@ -22,6 +24,15 @@ async function start(options: Partial<ExaminerOptions> = {}): Promise<Pool> {
   });
   pools.push(pool);
   return pool;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 afterEach(async () => {
@@ -73,6 +84,16 @@ describe('the examiner pool', () => {
     for (let i = 0; i < 3; i++) reads.push(await pool.examine(Buffer.from('fine'), context));
     expect(reads.map((read) => read.headers.received)).toEqual([1, 2, 1]);
     expect(new Set(reads.map((read) => read.headers.subject)).size).toBe(2);
+  });
+
+  it('R-703 leaves no worker behind when the gateway is killed, not even one that is caught in a loop', async () => {
+    const program = fileURLToPath(new URL('./gateway-with-workers.ts', import.meta.url));
+    const policy = mkdtempSync(join(tmpdir(), 'policy-'));
+    const gateway = spawn(process.execPath, [program, policy], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const pid = Number(await new Promise((resolve) => gateway.stdout.once('data', resolve)));
+    expect(isRunning(pid)).toBe(true);
+    gateway.kill('SIGKILL');
+    while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 50));
   });
 
   it('refuses to start on a policy that does not load', async () => {
