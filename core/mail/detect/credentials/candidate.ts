@@ -79,7 +79,7 @@ function bareAt(text: string, token: Token, index: number, lexicon: Lexicon): Ca
       changed = true;
     }
   }
-  if (from >= to) return null;
+  if (from >= to || /^[a-z_-]{1,30}=|=$/i.test(raw)) return null;
   const value = raw.slice(from, to);
   return {
     start: token.start + from,

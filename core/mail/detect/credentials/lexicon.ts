@@ -15,6 +15,8 @@ export const meaning = {
   adverb: 256,
   example: 512,
   hint: 1024,
+  label: 2048,
+  trial: 4096,
 } as const;
 
 const lists: readonly (readonly [string, number])[] = [
@@ -29,6 +31,8 @@ const lists: readonly (readonly [string, number])[] = [
   ['credential-adverbs', meaning.adverb],
   ['credential-examples', meaning.example],
   ['credential-spelling-hints', meaning.hint],
+  ['credential-label-nouns', meaning.label],
+  ['credential-trial-verbs', meaning.trial],
 ];
 
 interface Node {

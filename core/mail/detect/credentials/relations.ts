@@ -3,7 +3,7 @@ import { type Lexicon, meaning } from './lexicon.ts';
 import type { Token, TokenisedText } from './tokens.ts';
 
 /** `label` password: X · `below` password:⏎X · `copula` the password is X · `adjacent` password X · `before` X is the password · `column` under a heading. */
-export type RelationKind = 'label' | 'below' | 'copula' | 'adjacent' | 'before' | 'column';
+export type RelationKind = 'label' | 'below' | 'answer' | 'copula' | 'adjacent' | 'before' | 'column';
 
 export interface Relation {
   readonly kind: RelationKind;
@@ -15,7 +15,7 @@ export interface Relation {
   readonly distance: number;
 }
 
-const named = meaning.noun | meaning.phraseNoun | meaning.code | meaning.weak | meaning.user;
+const named = meaning.noun | meaning.phraseNoun | meaning.code | meaning.weak | meaning.label | meaning.user;
 const secretNames = meaning.noun | meaning.phraseNoun | meaning.code;
 const reach = 9;
 
@@ -28,6 +28,8 @@ export function findRelations(source: TokenisedText, lexicon: Lexicon): readonly
     const cue = cueOf(source, i, end);
     const ahead = forward(source, end, cue);
     if (ahead !== null) found.push(ahead);
+    const answer = answerTo(source, end, cue);
+    if (answer !== null) found.push(answer);
     if ((cue & secretNames) !== 0) {
       const behind = backward(source, i, cue, lexicon);
       if (behind !== null) found.push(behind);
@@ -39,6 +41,7 @@ export function findRelations(source: TokenisedText, lexicon: Lexicon): readonly
 /** A weak word beside a place ("code for the gate", "alarm code", "clé du wifi") is as good as a code by name. */
 function cueOf({ tokens }: TokenisedText, first: number, last: number): number {
   const cue = tokens[first]?.meanings ?? 0;
+  if ((cue & meaning.label) !== 0 && /[:=]/.test(tokens[last]?.after ?? '')) return cue | meaning.noun;
   if ((cue & meaning.weak) === 0) return cue;
   const sentence = tokens[first]?.sentence;
   for (let i = first - 2; i <= last + 4; i++) {
@@ -73,6 +76,21 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
     if (here.after === '.' || here.after === ';') break;
   }
   return next.line === label.line ? { kind: 'adjacent', cue, value: end + 1, distance: 0 } : null;
+}
+
+/** "what's the password?" on one line, the value on the next: behind a speaker's name, or all by itself. */
+function answerTo({ tokens, lineStarts, questions }: TokenisedText, end: number, cue: number): Relation | null {
+  const asked = tokens[end];
+  if (asked === undefined || (cue & secretNames) === 0) return null;
+  let line = asked.line + 1;
+  while (line < asked.line + 3 && lineStarts[line] === lineStarts[line + 1]) line++;
+  const first = lineStarts[line] ?? tokens.length;
+  const length = (lineStarts[line + 1] ?? first) - first;
+  const speaker = (tokens[first]?.after === ':' || tokens[first + 1]?.after === ':') && length > 1;
+  const value = first + (speaker ? (tokens[first]?.after === ':' ? 1 : 2) : 0);
+  if (tokens[value]?.line !== line || (length > 2 && !speaker) || (!speaker && !questions.has(asked.sentence)))
+    return null;
+  return { kind: 'answer', cue, value, distance: 8 };
 }
 
 /** Value behind a colon or its like: on the same line, or alone on the next one with text. */

@@ -42,7 +42,7 @@ function mayHead({ tokens, lineStarts }: TokenisedText, line: number): boolean {
   if (end - first > 40) return false;
   for (let i = first; i < end; i++)
     if (
-      ((tokens[i]?.meanings ?? 0) & (wanted | meaning.weak)) !== 0 ||
+      ((tokens[i]?.meanings ?? 0) & (wanted | meaning.weak | meaning.label)) !== 0 ||
       (tokens[i]?.end ?? 0) - (tokens[i]?.start ?? 0) > 20
     )
       return true;
@@ -92,7 +92,8 @@ function cueOfCell({ tokens }: TokenisedText, cell: Cell): number {
   let cue = 0;
   for (let i = cell.first; i <= cell.last; i++) {
     const here = tokens[i]?.meanings ?? 0;
-    if ((here & meaning.user) === 0) cue |= here & (wanted | meaning.weak);
+    if ((here & meaning.user) === 0)
+      cue |= (here & (wanted | meaning.weak)) | ((here & meaning.label) === 0 ? 0 : meaning.noun);
   }
   if ((cue & wanted) !== 0) return cue;
   return cue === 0 ? 0 : cue | meaning.weak;

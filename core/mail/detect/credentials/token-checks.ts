@@ -12,6 +12,7 @@ const checks: Readonly<Record<string, Check>> = {
   basic: isBasicPair,
   'key-text': (secret) => isVaried(secret),
   entropy: (secret) => entropyOf(secret) >= 3.2 && isVaried(secret),
+  'not-a-word': (secret, lexicon) => shapeOf(secret, lexicon) !== 'word',
   digits: (secret) => /\d/.test(secret),
   'password-value': (secret, lexicon) => isPasswordValue(secret, lexicon),
   'config-value': (secret, lexicon) => isPasswordValue(secret, lexicon) && !isCode(secret),
@@ -78,7 +79,7 @@ function isPasswordValue(secret: string, lexicon: Lexicon): boolean {
 
 /** References and expressions of a programming language are not values. */
 function isCode(secret: string): boolean {
-  return /^(?:[A-Za-z_$][\w$]*\.)+[A-Za-z_$][\w$]*$|[({[]|^(?:self|this|os|env|process|config|settings|params|args|request|var|let|const|new|func|get|input|str|string|int|bool|char|null|None|True|False)\b/.test(
+  return /^(?:[A-Za-z_$][\w$]*\.)+[A-Za-z_$][\w$]*$|[({[]|^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$|^[a-z]+(?:_[a-z]+)+$|^(?:self|this|os|env|process|config|settings|params|args|request|var|let|const|new|func|get|input|str|string|int|bool|char|null|None|True|False)\b/.test(
     secret,
   );
 }

@@ -33,6 +33,8 @@ const reference =
 const placeholderMark = /^[<[{(].*[>\]})]$|^\$\{?[A-Za-z_]|^%[\w-]+%$|^\{\{|^\$\(|^@[A-Za-z_]+@$|^__?[A-Z_]+__?$/;
 const codeExpression = /^[\w.]+\(.*\)?;?$|^[a-z_]+(?:\.[a-z_]+){1,5}$|^[\w$]+(?:->|::)\w+|^process\.env|^os\.environ/i;
 
+const identifier = /^_{0,2}(?:[a-z]+\d{0,2}(?:_[a-z\d]+)+|[A-Z]+\d{0,2}(?:_[A-Z\d]+)+)_{0,2}$/;
+
 export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
   if (value.length < 3 || value.length > 200) return 'none';
   if (value.includes(' ')) return shapeOfWords(value, lexicon);
@@ -46,6 +48,7 @@ export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
   if (/^\d+(?:[- .]\d+)*$/.test(value)) return shapeOfDigits(value);
   if (postalCode.test(value)) return 'none';
   if (reference.test(value)) return 'reference';
+  if (identifier.test(value)) return 'word';
   return shapeOfCharacters(value);
 }
 
@@ -87,7 +90,7 @@ function shapeOfCharacters(value: string): ValueShape {
     return 'random';
   const kinds = Number(lower) + Number(upper) + Number(digit) + Number(mark);
   if (kinds === 1) return lower || upper ? 'word' : 'none';
-  if (isNameLike(value)) return 'word';
+  if (isNameLike(value) || /^\p{Lu}+(?:[.&]\p{Lu}+)+$/u.test(value)) return 'word';
   if (special && (digit || (upper && lower)) && value.length >= 6) return 'strong';
   if (kinds >= 3 && value.length >= 7) return 'strong';
   return 'mixed';
@@ -95,7 +98,7 @@ function shapeOfCharacters(value: string): ValueShape {
 
 /** `Word`, `NATO`, `Saint-Édouard`, `year-end`, `and/or`, `don't`: letters as names and running text have them. */
 function isNameLike(value: string): boolean {
-  return /^(?:\p{Lu}?\p{Ll}+|\p{Lu}+)(?:(?:['/.&]|-{1,2})(?:\p{Lu}?\p{Ll}+|\p{Lu}+)){0,5}s?$/u.test(value);
+  return /^(?:\p{Lu}?\p{Ll}+|\p{Lu}+)(?:(?:['/]|-{1,2})(?:\p{Lu}?\p{Ll}+|\p{Lu}+)){0,5}s?$/u.test(value);
 }
 
 /** Bits per character. */

@@ -1,6 +1,7 @@
 // Weighs the evidence for one value: what it looks like, how it is announced, what its sentence says.
 import type { Candidate } from './candidate.ts';
 import { type Lexicon, meaning } from './lexicon.ts';
+import { passwordLikeness } from './likeness.ts';
 import type { Relation, RelationKind } from './relations.ts';
 import { namesSecret, type Sentences } from './sentences.ts';
 import type { Token, TokenisedText } from './tokens.ts';
@@ -30,6 +31,7 @@ const shapeWeights: Readonly<Record<ValueShape, number>> = {
 const byName: Readonly<Record<RelationKind, number>> = {
   label: 4.6,
   below: 4.2,
+  answer: 3.6,
   copula: 4,
   adjacent: 3.4,
   before: 3.4,
@@ -38,6 +40,7 @@ const byName: Readonly<Record<RelationKind, number>> = {
 const byWeakName: Readonly<Record<RelationKind, number>> = {
   label: 1.6,
   below: 1.2,
+  answer: 0.6,
   copula: 1.4,
   adjacent: 0.6,
   before: 0,
@@ -50,9 +53,13 @@ export function weigh(candidate: Candidate, relation: Relation | null, evidence:
   const token = source.tokens[candidate.first];
   if (token === undefined || candidate.shape === 'none') return -9;
   if (isIllustration(source, candidate.first)) return -9;
-  let odds = prior + shapeWeights[candidate.shape];
-  odds += relation === null ? 0 : relationWeight(relation);
-  odds += contextWeight(candidate, token, relation, evidence);
+  const named = relation !== null && namesSecret(relation.cue);
+  if (!named && (relation === null || (relation.cue & meaning.weak) === 0))
+    return weighUnannounced(candidate, token, relation, evidence);
+  let odds = prior + shapeWeights[candidate.shape] + relationWeight(relation);
+  if (!named) odds += surroundings(candidate, token, evidence);
+  if (relation.kind !== 'label' && isCodeLine(source, token)) odds -= 3.5;
+  if (hinted(token, evidence)) odds += 1.2;
   if (candidate.shape === 'word' || candidate.shape === 'words')
     odds += plainWordWeight(candidate, token, relation, evidence);
   if (candidate.quoted) odds += 0.6;
@@ -60,35 +67,114 @@ export function weigh(candidate: Candidate, relation: Relation | null, evidence:
   return odds;
 }
 
-function relationWeight({ kind, cue }: Relation): number {
-  if (namesSecret(cue)) return byName[kind];
-  if ((cue & meaning.user) !== 0) return -6;
-  return (cue & meaning.weak) !== 0 ? byWeakName[kind] : 0;
+/** A value no word points at: it must look made up, and its sentence must speak of getting in somewhere. */
+function weighUnannounced(candidate: Candidate, token: Token, relation: Relation | null, evidence: Evidence): number {
+  const { source } = evidence;
+  if (relation !== null && relation.kind !== 'adjacent') return -9;
+  if (isCodeLine(source, token) || isArmour(source, candidate)) return -9;
+  const value = source.text.slice(candidate.start, candidate.end);
+  const likeness = candidate.shape === 'digits' ? digitsLikeness(source, candidate) : passwordLikeness(value);
+  if (likeness <= 0) return -9;
+  let odds = prior + likeness + surroundings(candidate, token, evidence);
+  if (hinted(token, evidence)) odds += 1.2;
+  if (candidate.quoted) odds += 0.4;
+  return odds;
 }
 
-function contextWeight(
-  candidate: Candidate,
-  token: Token,
-  relation: Relation | null,
-  { source, sentences, announced }: Evidence,
-): number {
+function relationWeight({ kind, cue }: Relation): number {
+  return namesSecret(cue) ? byName[kind] : byWeakName[kind];
+}
+
+function hinted(token: Token, { sentences }: Evidence): boolean {
+  return ((sentences.meaningsOf(token.sentence) | sentences.meaningsOf(token.sentence + 1)) & meaning.hint) !== 0;
+}
+
+/** What the sentence, the one before it and the subject say about signing in, opening and secrets. */
+function surroundings(candidate: Candidate, token: Token, { source, sentences, announced }: Evidence): number {
   const here = sentences.meaningsOf(token.sentence);
-  const before = sentences.meaningsOf(token.sentence - 1);
+  const before = sentences.meaningsOf(token.sentence - 1) | sentences.meaningsOf(token.sentence - 2);
   let odds = 0;
-  const direct = relation !== null && namesSecret(relation.cue);
-  if (!direct) {
-    if (namesSecret(here)) odds += 1;
-    else if (namesSecret(before)) odds += 0.7;
-    else if (announced) odds += 0.5;
-    if ((here & meaning.user) !== 0) odds += 0.6;
-    if ((here & meaning.verb) !== 0) odds += 0.5;
-    if ((here & meaning.place) !== 0) odds += 0.4;
-    if (followsVerb(source, candidate.first)) odds += 1.3;
-    if (isSecondOfPair(source, candidate.first)) odds += 1.4;
-  }
-  const after = sentences.meaningsOf(token.sentence + 1);
-  if (((here | after) & meaning.hint) !== 0) odds += 1.2;
+  if (namesSecret(here)) odds += 1;
+  else if (namesSecret(before)) odds += 0.9;
+  else if (announced) odds += 0.6;
+  if ((here & meaning.user) !== 0) odds += 0.4;
+  if ((here & meaning.verb) !== 0) odds += 0.2;
+  if ((here & meaning.place) !== 0) odds += 0.4;
+  else if ((before & meaning.place) !== 0) odds += 0.2;
+  odds += verbWeight(source, candidate);
+  if (isSecondOfPair(source, candidate.first)) odds += 1.7;
+  if (followsCopula(source, candidate.first)) odds += 0.7;
+  if (standsAlone(source, candidate) && (namesSecret(here | before) || announced)) odds += 1.6;
   return odds;
+}
+
+function followsCopula({ tokens }: TokenisedText, index: number): boolean {
+  const before = tokens[index - 1];
+  return (
+    before !== undefined && before.sentence === tokens[index]?.sentence && (before.meanings & meaning.copula) !== 0
+  );
+}
+
+/** The only thing on its line. */
+function standsAlone({ tokens }: TokenisedText, { first, last }: Candidate): boolean {
+  const line = tokens[first]?.line;
+  return tokens[first - 1]?.line !== line && tokens[last + 1]?.line !== line;
+}
+
+/** Digits count only where somebody is told to key them in: "enter 4417 and", "4417 then hash". */
+function digitsLikeness(source: TokenisedText, candidate: Candidate): number {
+  const { tokens, text } = source;
+  const value = text.slice(candidate.start, candidate.end);
+  const count = value.replace(/\D/g, '').length;
+  if (count < 4 || count > 8) return 0;
+  if (!followsVerb(source, candidate.first, meaning.verb)) return 0;
+  const next = tokens[candidate.last + 1];
+  const last = tokens[candidate.last];
+  const ends =
+    next === undefined ||
+    last === undefined ||
+    next.line !== last.line ||
+    /[,.;!)]/.test(last.after) ||
+    afterDigits.has(next.word);
+  return ends ? 1.3 : 0;
+}
+
+const afterDigits = new Set([
+  'et',
+  'and',
+  'then',
+  'puis',
+  'pis',
+  'followed',
+  'suivi',
+  'suivie',
+  'hash',
+  'pound',
+  'star',
+  'carre',
+  'diese',
+  'etoile',
+  'to',
+  'pour',
+  'on',
+  'sur',
+  'y',
+  'und',
+  'e',
+  'as',
+]);
+
+/** Program text, patches, logs: what looks made up there is a name. */
+function isCodeLine({ tokens, lineStarts, text }: TokenisedText, token: Token): boolean {
+  const first = tokens[lineStarts[token.line] ?? 0];
+  const last = tokens[(lineStarts[token.line + 1] ?? 0) - 1];
+  if (first === undefined || last === undefined) return false;
+  const from = Math.max(first.start, token.start - 100);
+  const line = text.slice(from, Math.min(last.end, token.end + 100));
+  return (
+    (line.match(/[(){};=<>_\\[\]]|->|::|\/\w/g)?.length ?? 0) >= 4 ||
+    /^[-+@]{1,3}\s?\S|^\s*(?:#|\/\/|\*)|;$|\(\)|^\s{8}/.test(line)
+  );
 }
 
 function plainWordWeight(
@@ -97,7 +183,6 @@ function plainWordWeight(
   relation: Relation | null,
   { source, lexicon }: Evidence,
 ): number {
-  if (relation === null) return -3;
   if (source.questions.has(token.sentence)) return -6;
   const last = source.tokens[candidate.last];
   const next = source.tokens[candidate.last + 1];
@@ -105,7 +190,7 @@ function plainWordWeight(
     next === undefined || last === undefined || next.line !== last.line || /[,.;!)]/.test(last.after) || next.gap;
   let odds = alone ? 0 : -2.5;
   if (relation.kind === 'adjacent' && !candidate.quoted) odds -= 2;
-  if (relation.kind === 'below') odds -= 1.5;
+  if (relation.kind === 'below' || relation.kind === 'answer') odds -= 4;
   if ((token.meanings & ~(meaning.place | meaning.hint)) !== 0) odds -= 1.5;
   if (relation.kind === 'copula' && !/^\p{Lu}/u.test(source.text.slice(candidate.start, candidate.start + 1)))
     odds -= 1;
@@ -123,21 +208,44 @@ function isIllustration({ tokens }: TokenisedText, index: number): boolean {
   return before !== undefined && before.sentence === token?.sentence && (before.meanings & meaning.example) !== 0;
 }
 
-function followsVerb({ tokens }: TokenisedText, index: number): boolean {
+function verbWeight(source: TokenisedText, { first, last }: Candidate): number {
+  const next = source.tokens[last + 1];
+  const until = next !== undefined && next.line === source.tokens[last]?.line && untilWords.has(next.word) ? 1 : 0;
+  if (followsVerb(source, first, meaning.verb)) return 1.4 + until;
+  return followsVerb(source, first, meaning.trial) ? 0.7 + until : 0;
+}
+
+const untilWords = new Set([
+  'until',
+  'till',
+  'for',
+  'jusqu',
+  "jusqu'a",
+  "jusqu'au",
+  'hasta',
+  'bis',
+  'ate',
+  'pour',
+  'to',
+  'afin',
+]);
+
+/** Inside a block of base64: the line before is one long word too. */
+function isArmour({ tokens }: TokenisedText, { first }: Candidate): boolean {
+  const before = tokens[first - 1];
+  return before !== undefined && before.end - before.start >= 40;
+}
+
+function followsVerb({ tokens }: TokenisedText, index: number, bit: number): boolean {
   const sentence = tokens[index]?.sentence;
   for (let i = index - 1; i >= index - 3; i--) {
     const token = tokens[i];
     if (token === undefined || token.sentence !== sentence) return false;
-    if ((token.meanings & meaning.verb) !== 0) return true;
+    if ((token.meanings & bit) !== 0) return true;
     if (!smallWords.has(token.word)) break;
   }
   const next = tokens[index + 1];
-  return (
-    next !== undefined &&
-    next.sentence === sentence &&
-    (next.meanings & meaning.verb) !== 0 &&
-    !smallWords.has(next.word)
-  );
+  return next !== undefined && next.sentence === sentence && (next.meanings & bit) !== 0 && !smallWords.has(next.word);
 }
 
 const smallWords = new Set([
@@ -199,6 +307,8 @@ function isSecondOfPair({ tokens, text }: TokenisedText, index: number): boolean
     const before = tokens[i];
     if (before === undefined || before.sentence !== token.sentence) return false;
     if ((before.meanings & (meaning.user | meaning.verb)) !== 0) return true;
+    if ((before.meanings & meaning.place) !== 0 && before.after === ':') return true;
+    if (before.word === 'acces' || before.word === 'accounts' || before.word === 'credentials') return true;
   }
   return false;
 }

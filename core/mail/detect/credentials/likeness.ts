@@ -1,0 +1,44 @@
+// How much a value that nobody announced looks like a password somebody made up, rather than a name, a number or code.
+
+const codeLike =
+  /[()[\]{}<>\\;"|%]|_|::|\/|=|^[-+#@&*~.]|^0x|'s$|'|[—–…]|^\d+-\p{L}|\p{Ll}-\p{Ll}+$|,|:|--|^\p{Lu}{2,}\d/u;
+const productLike =
+  /^(?:v|rh|gcc|jdk|x|win|windows|office|ie|utf|iso|rfc|sha|md|mp|h|win|covid|cve|wpa|ipv|usb|mac|ps|s|k|log4j|sql|base|vol|page|fig|ch|section|chapter|version|rev|ver|unit|room|lane|bay|level|floor|poste|salle|piece|art|table)\d/iu;
+
+/** 0 not at all, up to 3. `value` is at most 200 characters. */
+export function passwordLikeness(value: string): number {
+  if (value.length < 5 || value.length > 40 || codeLike.test(value) || productLike.test(value))
+    return softLikeness(value);
+  const lower = /\p{Ll}/u.test(value);
+  const upper = /\p{Lu}/u.test(value);
+  const digits = value.replace(/\D/g, '').length;
+  if (!lower) return 0;
+  const special = /\p{L}\p{L}[!#$&*+?@^~][\p{L}\d]|[\p{L}\d][!#$&*+?@^~]\p{L}{2}|\d[!#$*+@^]$|\d[#$*+@^]/u.test(value);
+  if (special) return upper || digits > 0 ? 2.6 : 1.2;
+  if (/^\p{L}{2,}(?:[-.]\p{L}+)*[-.]\d{1,4}\p{Lu}?(?:[-.]\p{L}+)*$/u.test(value)) return upper ? 2 : 1.6;
+  if (/\p{Ll}\d\p{Ll}|\p{Lu}\d\p{Ll}{2}/u.test(value) && upper && value.length >= 8) return 2;
+  if (/^\p{Lu}\p{Ll}{3,}(?:\p{Lu}\p{Ll}+)*\d{2,4}!?$/u.test(value)) return 1.7;
+  if (/^\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}+){2,}\d$/u.test(value)) return 2;
+  if (/^\p{Ll}{4,}\d{1,4}!?$/u.test(value)) return digits > 1 ? 1.3 : 0.9;
+  if (/^\d{1,2}\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}+)+$/u.test(value)) return 1.7;
+  if (digits > 0 && upper && value.length >= 8) return 1.3;
+  if (/^\p{Lu}\p{Ll}{2,}[.]\p{Lu}\p{Ll}{2,}$/u.test(value)) return 1.2;
+  if (/^\p{Ll}{2,}-\p{Lu}\p{Ll}+(?:-\p{L}+)*$/u.test(value)) return 1.2;
+  if (/^\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+){2,}$/u.test(value)) return 0.8;
+  return digits > 0 ? 0.3 : 0;
+}
+
+/** Words joined by hyphens (`sous-sol-annexe-4`) or dots, an apostrophe or underscore inside: may be one, needs more evidence. */
+function softLikeness(value: string): number {
+  if (value.length < 6 || value.length > 40) return 0;
+  if (/^\p{L}+(?:-\p{L}+)+-\d{1,4}$/u.test(value)) return 1.5;
+  if (/^\d{1,3}-\p{L}{3,}-[\d-]+$/u.test(value)) return 1.2;
+  if (
+    /^[\p{L}\d-]+[!&_][\p{L}\d_]+$/u.test(value) &&
+    /\d|!/.test(value) &&
+    /\p{Lu}/u.test(value) &&
+    /\p{Ll}/u.test(value)
+  )
+    return 1.4;
+  return 0;
+}
