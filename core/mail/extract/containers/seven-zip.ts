@@ -52,7 +52,7 @@ export async function* unpackArchive(bytes: Uint8Array, type: string, budget: Bu
   if (listing.limit !== null) throw new LimitReached(listing.limit);
   const entries = parseListing(listing.output);
   if (entries.length > maximumEntries) throw new LimitReached('too-many-parts');
-  if (entries.length === 0 && listing.failed) throw openError(listing.messages);
+  if (entries.length === 0 && listing.failed) throw openError(`${listing.messages}\n${listing.output}`);
   // -aou keeps both of two entries with one name.
   const unpacking = await run(bytes, ['x', '-y', '-aou', `-t${type}`, '-pX', '-o/o', '/in.bin'], budget);
   const missing = new Map(entries.map((entry) => [comparable(entry.name), entry]));

@@ -99,7 +99,7 @@ function shebang(start: string): string | null {
 }
 
 function encodingOf(start: string): string | null {
-  if (/(?:^|\n)begin [0-7]{3,4} [^\r\n]{1,250}\r?\n[!-`]/.test(start.slice(0, 4096))) return types.uuencoded;
+  if (/(?:^|\n)begin [0-7]{3,4} [^\r\n]{1,250}\r?\n[!-z]/.test(start.slice(0, 4096))) return types.uuencoded;
   return start.slice(0, 2000).includes('(this file must be converted with binhex') ? types.binhex : null;
 }
 
