@@ -86,7 +86,7 @@ function flush(scan: Scan, out: MailAddress[]): void {
 function addBare(words: string, comment: string, out: MailAddress[]): void {
   if (words === '') return;
   const text = words.slice(0, 2_000);
-  const parts = text.startsWith('"') ? [text] : text.split(/\s+/);
+  const parts = text.startsWith('"') && text.includes('"@') ? [text] : text.split(/\s+/);
   const addresses = parts.filter((part) => part.includes('@'));
   if (addresses.length === 0) {
     out.push({ name: decodeWords(text).trim(), address: '' });

@@ -130,8 +130,10 @@ function takeDelimiter(reading: Reading, delimiter: Delimiter, start: number, en
   if (owner.boundary === null) {
     owner.preamble = { start: owner.bodyStart, end: contentEnd(bytes, owner.bodyStart, start) };
     owner.boundary = delimiter.boundary;
-    const rank = owner.content.boundaries.indexOf(delimiter.boundary);
-    if (rank < 0 || rank >= owner.content.sureBoundaries) note(reading, 'loose-boundary', owner);
+    // A reader that takes the first boundary by its letter finds no parts here.
+    const first = owner.content.boundaries[0]?.trimEnd();
+    if (delimiter.boundary.trimEnd() !== first || owner.content.sureBoundaries === 0)
+      note(reading, 'loose-boundary', owner);
   }
   const part = owner.children.at(-1);
   if (part !== undefined && !owner.closed) closeEntity(reading, part, start);

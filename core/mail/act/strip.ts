@@ -1,0 +1,132 @@
+// Takes attachments out of a raw message and puts a notice in their place; every other byte stays as it came (R-102).
+import type { ByteSpan, MailLeaf, ParsedMessage } from '../../model/message.ts';
+import { asBuffer } from '../parse/lines.ts';
+import { type Entity, readStructure } from '../parse/structure.ts';
+
+/** What stands in the place of a stripped part. */
+export interface StripNotice {
+  readonly text: string;
+}
+
+interface Replacement extends ByteSpan {
+  readonly bytes: Buffer;
+}
+
+/** Fields that describe the old content and would be wrong for the notice. */
+const replacedFields: ReadonlySet<string> = new Set([
+  'content-type',
+  'content-transfer-encoding',
+  'content-disposition',
+  'content-md5',
+  'content-id',
+  'content-location',
+]);
+
+function lineBreakOf(raw: Buffer): string {
+  const lf = raw.indexOf(10);
+  return lf > 0 && raw[lf - 1] !== 13 ? '\n' : '\r\n';
+}
+
+/** 7bit can carry it as it is: no line that looks like a delimiter, none over the 998 of RFC 5322 section 2.1.1. */
+function isPlain(lines: readonly string[]): boolean {
+  return lines.every(
+    (line) => /^[\x20-\x7e\t]{0,998}$/.test(line) && !line.startsWith('--') && !line.startsWith('From '),
+  );
+}
+
+interface NoticePart {
+  readonly fields: string;
+  readonly body: string;
+}
+
+function noticePart(text: string, lineBreak: string): NoticePart {
+  const lines = text.split(/\r\n|\r|\n/);
+  const plain = isPlain(lines);
+  const encoded =
+    Buffer.from(lines.join('\r\n'), 'utf8')
+      .toString('base64')
+      .match(/.{1,76}/g) ?? [];
+  const fields = ['Content-Type: text/plain; charset=utf-8', `Content-Transfer-Encoding: ${plain ? '7bit' : 'base64'}`];
+  return {
+    fields: fields.map((field) => field + lineBreak).join(''),
+    body: (plain ? lines : encoded).join(lineBreak),
+  };
+}
+
+/** A part of a multipart: header and body are replaced together. */
+function replacePart(raw: Buffer, span: ByteSpan, text: string): Replacement[] {
+  const lineBreak = lineBreakOf(raw);
+  const { fields, body } = noticePart(text, lineBreak);
+  const next = raw[span.end];
+  // An empty body may have shared its line break with the delimiter that follows.
+  const tail = next === 13 || next === 10 ? '' : lineBreak;
+  return [{ start: span.start, end: span.end, bytes: Buffer.from(fields + lineBreak + body + tail, 'latin1') }];
+}
+
+/** The leaf is the whole message: its header stays, apart from the fields about the content. */
+function replaceBody(raw: Buffer, root: Entity, text: string): Replacement[] {
+  const lineBreak = lineBreakOf(raw);
+  const { fields, body } = noticePart(text, lineBreak);
+  const replacements: Replacement[] = [];
+  for (const field of root.fields) {
+    if (replacedFields.has(field.key)) replacements.push({ ...field.span, bytes: Buffer.alloc(0) });
+  }
+  const tail = Buffer.from(fields + lineBreak + body + lineBreak, 'latin1');
+  return [...replacements, { start: root.fieldsEnd, end: raw.length, bytes: tail }];
+}
+
+/** The top-level leaves that paths mean; null when one of them cannot be replaced. */
+function leavesOf(message: ParsedMessage, paths: readonly string[]): readonly MailLeaf[] | null {
+  const chosen = new Set<MailLeaf>();
+  for (const path of paths) {
+    const outermost = path.split('>', 1)[0];
+    const leaf = message.leaves.find((one) => one.path === outermost);
+    if (leaf === undefined || leaf.span === null) return null;
+    chosen.add(leaf);
+  }
+  return [...chosen];
+}
+
+function entityAt(entities: readonly Entity[], span: ByteSpan): Entity | null {
+  const found = entities.find((one) => one.span.start === span.start && one.span.end === span.end);
+  return found !== undefined && found.children.length === 0 ? found : null;
+}
+
+function spliced(raw: Buffer, replacements: readonly Replacement[]): Buffer {
+  const pieces: Buffer[] = [];
+  let at = 0;
+  for (const one of [...replacements].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    pieces.push(raw.subarray(at, one.start), one.bytes);
+    at = one.end;
+  }
+  pieces.push(raw.subarray(at));
+  return Buffer.concat(pieces);
+}
+
+/**
+ * Replaces the leaves at `paths` by the notice for each (its file name is given, null when it has none). A path with
+ * `>` means its outermost leaf. Null when it cannot be done safely: nobody knows where the part lies, readers disagree
+ * about the message, or it is signed or encrypted.
+ */
+export function strip(
+  raw: Uint8Array,
+  message: ParsedMessage,
+  paths: readonly string[],
+  notice: (name: string | null) => StripNotice,
+): Uint8Array | null {
+  if (message.protection !== 'none' || message.defects.some((defect) => defect.hidesPayload)) return null;
+  const leaves = leavesOf(message, paths);
+  if (leaves === null) return null;
+  const bytes = asBuffer(raw);
+  const { root, entities } = readStructure(bytes);
+  const replacements: Replacement[] = [];
+  for (const leaf of leaves) {
+    const entity = leaf.span === null ? null : entityAt(entities, leaf.span);
+    if (entity === null) return null;
+    const { text } = notice(leaf.name);
+    replacements.push(...(entity === root ? replaceBody(bytes, root, text) : replacePart(bytes, entity.span, text)));
+  }
+  const result = spliced(bytes, replacements);
+  // The notice must not have changed how the rest is read.
+  return readStructure(result).entities.length === entities.length ? result : null;
+}

@@ -1,0 +1,61 @@
+// The structural reading is byte-exact: its spans, put together, are the message.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Entity, readStructure } from '../../../core/mail/parse/structure.ts';
+
+const line = fc.constantFrom(
+  'Content-Type: multipart/mixed; boundary=a',
+  'Content-Type: multipart/mixed; boundary="b c"',
+  'Content-Type: text/plain',
+  'Content-Transfer-Encoding: base64',
+  'X: y',
+  ' folded',
+  '',
+  '--a',
+  '--a--',
+  '--b c',
+  '--b c-- ',
+  '--other',
+  'QUJD',
+  'text',
+);
+const lineEnd = fc.constantFrom('\r\n', '\n', '\r');
+const messages = fc
+  .array(fc.tuple(line, lineEnd), { maxLength: 60 })
+  .map((lines) => Buffer.from(lines.flat().join(''), 'latin1'));
+
+/** Own header, then the gaps between the children and the children, then the rest. */
+function reassembled(bytes: Buffer, entity: Entity): Buffer {
+  const pieces = [bytes.subarray(entity.span.start, entity.bodyStart)];
+  let at = entity.bodyStart;
+  for (const child of entity.children) {
+    pieces.push(bytes.subarray(at, child.span.start), reassembled(bytes, child));
+    at = child.span.end;
+  }
+  return Buffer.concat([...pieces, bytes.subarray(at, Math.max(at, entity.span.end))]);
+}
+
+describe('readStructure', () => {
+  it('R-101 accounts for every byte exactly once', () => {
+    fc.assert(
+      fc.property(messages, (bytes) => {
+        expect(reassembled(bytes, readStructure(bytes).root).equals(bytes)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('R-101 gives the exact bytes of a part and of a header field', () => {
+    const bytes = Buffer.from(
+      'Subject: a\r\n b\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\npre\r\n--a\r\nX: y\r\n\r\nbody\r\n--a--\r\nend',
+    );
+    const { root } = readStructure(bytes);
+    const [part] = root.children;
+    const slice = (span: { start: number; end: number } | null | undefined): string =>
+      bytes.toString('latin1', span?.start, span?.end);
+    expect(slice(part?.span)).toBe('X: y\r\n\r\nbody');
+    expect(slice(root.fields[0]?.span)).toBe('Subject: a\r\n b\r\n');
+    expect(slice(root.preamble)).toBe('pre');
+    expect(slice(root.epilogue)).toBe('end');
+  });
+});
