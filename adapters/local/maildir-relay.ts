@@ -25,7 +25,13 @@ export function maildirRelay(folder: string): Relay {
     async deliver(mail) {
       const replies = new Map<string, Reply>();
       for (const { address } of mail.recipients) {
-        replies.set(address, await deliverTo(folder, address, mail).then(() => accepted, () => notWritten));
+        replies.set(
+          address,
+          await deliverTo(folder, address, mail).then(
+            () => accepted,
+            () => notWritten,
+          ),
+        );
       }
       return replies;
     },
@@ -85,7 +91,7 @@ async function syncFolder(path: string): Promise<void> {
  */
 export function folderName(address: string): string {
   const lower = address.toLowerCase();
-  const safe = encodeURIComponent(lower)
+  const safe = encodeURIComponent(lower.toWellFormed())
     .replaceAll('%40', '@')
     .replaceAll('%2B', '+')
     .replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)

@@ -1,19 +1,8 @@
 // The one thing the SMTP side asks of the rest: take this message, say what to answer, and know when the answer arrived.
-import type { Envelope } from '../../core/model/envelope.ts';
-import type { Relay, Reply } from '../../core/ports.ts';
+import type { Answer, Arrival } from '../../core/model/arrival.ts';
+import type { Relay } from '../../core/ports.ts';
 
-/** A message as a client handed it over; `raw` is the DATA content after dot-unstuffing, byte for byte. */
-export interface Arrival {
-  readonly direction: 'inbound' | 'outbound';
-  readonly envelope: Envelope;
-  readonly raw: Uint8Array;
-}
-
-/** What the client is answered, and the attempt to close once it took the answer. */
-export interface Answer {
-  readonly reply: Reply;
-  readonly attempt: string | null;
-}
+export type { Answer, Arrival };
 
 export interface Door {
   /**
