@@ -120,12 +120,11 @@ export interface Authenticator {
 /** Milliseconds since the epoch, UTC. */
 export type Clock = () => number;
 
-/** What acting on a message needs, wired once per host. */
+/** What acting on a message needs, wired once per host; the Relay comes with each message, since a client session has its own. */
 export interface Ports {
   readonly store: MailStore;
   readonly ledger: Ledger;
   readonly keys: Keys;
-  readonly relay: Relay;
   readonly examiner: Examiner;
   readonly authenticator: Authenticator;
   readonly clock: Clock;
