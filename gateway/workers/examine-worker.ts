@@ -1,6 +1,8 @@
-// The program of an examining process: loads the rulebook once, then examines message after message.
+// The program of an examining process: loads the rulebook once, then examines (or strips) message after message.
 import { createHmac } from 'node:crypto';
+import { strip } from '../../core/mail/act/strip.ts';
 import { examine } from '../../core/mail/examine.ts';
+import { parse } from '../../core/mail/parse/parse.ts';
 import { loadRulebook } from '../../core/rulebook/load-rulebook.ts';
 import { serveJobs } from './serve-jobs.ts';
 
@@ -10,6 +12,12 @@ serveJobs(async ({ files, pack, fingerprintKey }) => {
   const now = () => performance.now();
   return {
     examine: (raw, context) => examine(raw, context, { rulebook, fingerprint, now }),
-    strip: async () => null,
+    strip: async (raw, paths, notice) =>
+      strip(raw, await parse(raw), paths, (name) => ({ text: notice.replaceAll('{name}', () => shown(name)) })),
   };
 });
+
+/** A file name comes from the sender: it may neither break the notice's lines nor turn them around. */
+function shown(name: string | null): string {
+  return (name ?? '?').slice(0, 120).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+}
