@@ -8,7 +8,7 @@ export interface Field {
   readonly cue: number;
 }
 
-const wanted = meaning.noun | meaning.phraseNoun | meaning.code | meaning.label;
+const wanted = meaning.noun | meaning.phraseNoun | meaning.code | meaning.label | meaning.key;
 const maxLine = 1_000;
 const maxRows = 500;
 

@@ -48,7 +48,7 @@ export const detectCredentials: Detector = (input) => {
 };
 
 function namesSecret(text: string, lexicon: Lexicon): boolean {
-  const names = meaning.noun | meaning.phraseNoun | meaning.code | meaning.weak;
+  const names = meaning.noun | meaning.phraseNoun | meaning.code | meaning.weak | meaning.key;
   return tokenise(text, lexicon).tokens.some((token) => (token.meanings & names) !== 0);
 }
 

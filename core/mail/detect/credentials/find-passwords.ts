@@ -89,8 +89,9 @@ function rank({ kind, cue, distance }: Relation): number {
 }
 
 /** Without an announcing word only a sentence about signing in or opening something is looked at. */
-function mayStandAlone(length: number, { sentences }: Evidence, sentence: number): boolean {
+function mayStandAlone(length: number, { sentences, announced }: Evidence, sentence: number): boolean {
   if (length < 4) return false;
+  if (announced) return true;
   const around = sentences.meaningsOf(sentence) | sentences.meaningsOf(sentence - 1);
   return (around & ~(meaning.copula | meaning.adverb | meaning.example)) !== 0;
 }
@@ -129,8 +130,15 @@ function wholeValue(source: TokenisedText, first: Candidate, relation: Relation,
   const value = text.slice(first.start, end.end - tail);
   const digits = /^[\d ]+$/.test(value);
   const letters = /^[\p{Ll}' -]+$/u.test(value) && value.split(' ').length >= 3;
-  if (!digits && !(letters && (relation.cue & meaning.phraseNoun) !== 0)) return null;
+  const spaced = (relation.cue & meaning.phraseNoun) !== 0 || (namesSecret(relation.cue) && isHinted(source, last));
+  if (!digits && !(letters && spaced)) return null;
   return { ...first, end: end.end - tail, shape: digits ? shapeOf(value, lexicon) : 'mixed', last };
+}
+
+/** The words behind the value describe how it is spelled ("with spaces", "tout attaché"). */
+function isHinted({ tokens }: TokenisedText, last: number): boolean {
+  for (let i = last + 1; i <= last + 4; i++) if (((tokens[i]?.meanings ?? 0) & meaning.hint) !== 0) return true;
+  return false;
 }
 
 function typeOf(cue: number): Disclosure['type'] {

@@ -17,6 +17,7 @@ export const meaning = {
   hint: 1024,
   label: 2048,
   trial: 4096,
+  key: 8192,
 } as const;
 
 const lists: readonly (readonly [string, number])[] = [
@@ -33,6 +34,7 @@ const lists: readonly (readonly [string, number])[] = [
   ['credential-spelling-hints', meaning.hint],
   ['credential-label-nouns', meaning.label],
   ['credential-trial-verbs', meaning.trial],
+  ['credential-key-nouns', meaning.key],
 ];
 
 interface Node {
@@ -148,7 +150,8 @@ const compound = /(?:passwort|kennwort|password|passcode|passwd)$/;
 
 function partOf(word: string, single: (word: string) => number): number {
   if (word.length > 60) return 0;
-  const labels = meaning.noun | meaning.phraseNoun | meaning.code | meaning.user | meaning.weak;
+  const labels =
+    meaning.noun | meaning.phraseNoun | meaning.code | meaning.user | meaning.weak | meaning.label | meaning.key;
   const parts = word.split(/[_\-./]/).filter((part) => part !== '');
   const last = parts.at(-1) ?? '';
   if (parts.length > 1) {

@@ -15,7 +15,8 @@ export interface Relation {
   readonly distance: number;
 }
 
-const named = meaning.noun | meaning.phraseNoun | meaning.code | meaning.weak | meaning.label | meaning.user;
+const named =
+  meaning.noun | meaning.phraseNoun | meaning.code | meaning.weak | meaning.label | meaning.key | meaning.user;
 const secretNames = meaning.noun | meaning.phraseNoun | meaning.code;
 const reach = 9;
 
@@ -42,7 +43,7 @@ export function findRelations(source: TokenisedText, lexicon: Lexicon): readonly
 function cueOf({ tokens }: TokenisedText, first: number, last: number): number {
   const cue = tokens[first]?.meanings ?? 0;
   if ((cue & meaning.label) !== 0 && /[:=]/.test(tokens[last]?.after ?? '')) return cue | meaning.noun;
-  if ((cue & meaning.weak) === 0) return cue;
+  if ((cue & (meaning.weak | meaning.key)) === 0) return cue;
   const sentence = tokens[first]?.sentence;
   for (let i = first - 2; i <= last + 4; i++) {
     const near = tokens[i];
@@ -58,8 +59,10 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
   const label = tokens[end];
   if (label === undefined) return null;
   if (label.after === ':' || label.after === '=') return joined(source, end + 1, label, cue, end);
-  if (label.after === '.' || label.after === '?' || label.after === '!') return null;
   const next = tokens[end + 1];
+  if (label.after === '.' && next !== undefined && next.line === label.line && isSeparator(source, next))
+    return joined(source, end + 2, label, cue, end);
+  if (label.after === '.' || label.after === '?' || label.after === '!') return null;
   if (next === undefined || next.line > label.line + 1) return null;
   if (next.line === label.line && next.gap)
     return isSeparator(source, next)

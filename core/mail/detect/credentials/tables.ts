@@ -42,7 +42,7 @@ function mayHead({ tokens, lineStarts }: TokenisedText, line: number): boolean {
   if (end - first > 40) return false;
   for (let i = first; i < end; i++)
     if (
-      ((tokens[i]?.meanings ?? 0) & (wanted | meaning.weak | meaning.label)) !== 0 ||
+      ((tokens[i]?.meanings ?? 0) & (wanted | meaning.weak | meaning.label | meaning.key)) !== 0 ||
       (tokens[i]?.end ?? 0) - (tokens[i]?.start ?? 0) > 20
     )
       return true;
@@ -93,7 +93,7 @@ function cueOfCell({ tokens }: TokenisedText, cell: Cell): number {
   for (let i = cell.first; i <= cell.last; i++) {
     const here = tokens[i]?.meanings ?? 0;
     if ((here & meaning.user) === 0)
-      cue |= (here & (wanted | meaning.weak)) | ((here & meaning.label) === 0 ? 0 : meaning.noun);
+      cue |= (here & (wanted | meaning.weak | meaning.key)) | ((here & meaning.label) === 0 ? 0 : meaning.noun);
   }
   if ((cue & wanted) !== 0) return cue;
   return cue === 0 ? 0 : cue | meaning.weak;
@@ -111,10 +111,18 @@ function readRows(source: TokenisedText, headingLine: number, heading: Heading, 
         cells.length === heading.cells.length || heading.delimiter !== 'gap'
           ? cells[index]
           : nearest(cells, heading.cells[index], source);
-      if (cell !== undefined) relations.push({ kind: 'column', cue, value: cell.first, distance: 0 });
+      if (cell !== undefined) relations.push({ kind: 'column', cue, value: secondOfPair(source, cell), distance: 0 });
     }
   }
   return read;
+}
+
+/** `name / secret` in one cell: the secret. */
+function secondOfPair({ text, tokens }: TokenisedText, cell: Cell): number {
+  const slash = tokens[cell.first + 1];
+  return slash !== undefined && cell.last === cell.first + 2 && text.slice(slash.start, slash.end) === '/'
+    ? cell.last
+    : cell.first;
 }
 
 /** In columns aligned by spaces with an empty cell: the cell that starts where the heading does. */

@@ -29,7 +29,8 @@ export interface TokenisedText {
   readonly questions: ReadonlySet<number>;
 }
 
-const labels = meaning.noun | meaning.phraseNoun | meaning.code | meaning.weak | meaning.label | meaning.user;
+const labels =
+  meaning.noun | meaning.phraseNoun | meaning.code | meaning.weak | meaning.label | meaning.key | meaning.user;
 
 export function tokenise(text: string, lexicon: Lexicon): TokenisedText {
   const tokens: Token[] = [];

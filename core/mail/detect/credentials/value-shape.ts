@@ -98,7 +98,10 @@ function shapeOfCharacters(value: string): ValueShape {
 
 /** `Word`, `NATO`, `Saint-Édouard`, `year-end`, `and/or`, `don't`: letters as names and running text have them. */
 function isNameLike(value: string): boolean {
-  return /^(?:\p{Lu}?\p{Ll}+|\p{Lu}+)(?:(?:['/]|-{1,2})(?:\p{Lu}?\p{Ll}+|\p{Lu}+)){0,5}s?$/u.test(value);
+  const parts = value.split(/['/]|-{1,2}/);
+  if (parts.length > 3 || !parts.every((part) => /^(?:\p{Lu}?\p{Ll}+|\p{Lu}+s?)$/u.test(part))) return false;
+  const capitals = parts.filter((part) => /^\p{Lu}/u.test(part)).length;
+  return parts.length < 3 || capitals === 0 || capitals === 2;
 }
 
 /** Bits per character. */

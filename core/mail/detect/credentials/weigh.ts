@@ -54,10 +54,12 @@ export function weigh(candidate: Candidate, relation: Relation | null, evidence:
   if (token === undefined || candidate.shape === 'none') return -9;
   if (isIllustration(source, candidate.first)) return -9;
   const named = relation !== null && namesSecret(relation.cue);
-  if (!named && (relation === null || (relation.cue & meaning.weak) === 0))
+  if (!named && (relation === null || (relation.cue & (meaning.weak | meaning.key)) === 0))
     return weighUnannounced(candidate, token, relation, evidence);
   let odds = prior + shapeWeights[candidate.shape] + relationWeight(relation);
-  if (!named) odds += surroundings(candidate, token, evidence);
+  if (!named) odds += surroundings(candidate, token, evidence) + keyWeight(candidate, relation);
+  if (candidate.shape === 'digits' && isMeasure(source, candidate)) odds -= 5;
+  if (relation.kind === 'before' && followsVerb(source, candidate.first, meaning.verb | meaning.trial)) odds += 1.2;
   if (relation.kind !== 'label' && isCodeLine(source, token)) odds -= 3.5;
   if (hinted(token, evidence)) odds += 1.2;
   if (candidate.shape === 'word' || candidate.shape === 'words')
@@ -81,6 +83,26 @@ function weighUnannounced(candidate: Candidate, token: Token, relation: Relation
   return odds;
 }
 
+/** "key: 8abe…": what is called a key and looks like one. */
+function keyWeight({ shape }: Candidate, { cue }: Relation): number {
+  return (cue & meaning.key) !== 0 && (shape === 'random' || shape === 'digest' || shape === 'strong') ? 2 : 0;
+}
+
+/** "915 x 2135", "4 mm", "200 pages". */
+function isMeasure({ tokens }: TokenisedText, { last }: Candidate): boolean {
+  const here = tokens[last];
+  const next = tokens[last + 1];
+  return (
+    here !== undefined && next !== undefined && here.line === next.line && here.after === '' && units.has(next.word)
+  );
+}
+
+const units = new Set(
+  'x mm cm m km kg g t l ml bytes bits kb mb gb min minutes hours heures h days jours weeks semaines months mois years ans pages people personnes times fois characters caracteres digits chiffres zeichen stellen caracteres $ % €'.split(
+    ' ',
+  ),
+);
+
 function relationWeight({ kind, cue }: Relation): number {
   return namesSecret(cue) ? byName[kind] : byWeakName[kind];
 }
@@ -98,13 +120,20 @@ function surroundings(candidate: Candidate, token: Token, { source, sentences, a
   else if (namesSecret(before)) odds += 0.9;
   else if (announced) odds += 0.6;
   if ((here & meaning.user) !== 0) odds += 0.4;
+  else if ((before & meaning.user) !== 0) odds += 0.2;
+  if ((here & (meaning.weak | meaning.key)) !== 0) odds += 0.4;
   if ((here & meaning.verb) !== 0) odds += 0.2;
   if ((here & meaning.place) !== 0) odds += 0.4;
   else if ((before & meaning.place) !== 0) odds += 0.2;
   odds += verbWeight(source, candidate);
   if (isSecondOfPair(source, candidate.first)) odds += 1.7;
-  if (followsCopula(source, candidate.first)) odds += 0.7;
-  if (standsAlone(source, candidate) && (namesSecret(here | before) || announced)) odds += 1.6;
+  if (followsCopula(source, candidate.first)) odds += 1;
+  if (standsAlone(source, candidate) && followsAddress(source, candidate.first)) odds += 1.4;
+  if (
+    standsAlone(source, candidate) &&
+    (namesSecret(here | before) || ((here | before) & meaning.key) !== 0 || announced)
+  )
+    odds += 1.6;
   return odds;
 }
 
@@ -113,6 +142,14 @@ function followsCopula({ tokens }: TokenisedText, index: number): boolean {
   return (
     before !== undefined && before.sentence === tokens[index]?.sentence && (before.meanings & meaning.copula) !== 0
   );
+}
+
+/** The line before is an e-mail address, as people write an account and its password. */
+function followsAddress({ tokens, text }: TokenisedText, index: number): boolean {
+  const before = tokens[index - 1];
+  if (before === undefined || before.end - before.start > 120 || before.line !== (tokens[index]?.line ?? 0) - 1)
+    return false;
+  return tokens[index - 2]?.line !== before.line && /^[^\s@]+@[^\s@]+\.\w+$/.test(text.slice(before.start, before.end));
 }
 
 /** The only thing on its line. */
@@ -127,7 +164,7 @@ function digitsLikeness(source: TokenisedText, candidate: Candidate): number {
   const value = text.slice(candidate.start, candidate.end);
   const count = value.replace(/\D/g, '').length;
   if (count < 4 || count > 8) return 0;
-  if (!followsVerb(source, candidate.first, meaning.verb)) return 0;
+  if (verbWeight(source, candidate) < 1) return 0;
   const next = tokens[candidate.last + 1];
   const last = tokens[candidate.last];
   const ends =
@@ -136,7 +173,7 @@ function digitsLikeness(source: TokenisedText, candidate: Candidate): number {
     next.line !== last.line ||
     /[,.;!)]/.test(last.after) ||
     afterDigits.has(next.word);
-  return ends ? 1.3 : 0;
+  return ends ? 1.8 : 0;
 }
 
 const afterDigits = new Set([
@@ -173,7 +210,7 @@ function isCodeLine({ tokens, lineStarts, text }: TokenisedText, token: Token): 
   const line = text.slice(from, Math.min(last.end, token.end + 100));
   return (
     (line.match(/[(){};=<>_\\[\]]|->|::|\/\w/g)?.length ?? 0) >= 4 ||
-    /^[-+@]{1,3}\s?\S|^\s*(?:#|\/\/|\*)|;$|\(\)|^\s{8}/.test(line)
+    /^[-+]\S|^[-+]\s{2}|^@@|^\s*(?:\/\/|\/\*|\*\/)|;$|\(\)|^\s{8}/.test(line)
   );
 }
 
@@ -210,11 +247,24 @@ function isIllustration({ tokens }: TokenisedText, index: number): boolean {
 
 function verbWeight(source: TokenisedText, { first, last }: Candidate): number {
   const next = source.tokens[last + 1];
-  const until = next !== undefined && next.line === source.tokens[last]?.line && untilWords.has(next.word) ? 1 : 0;
+  const until = next !== undefined && next.line === source.tokens[last]?.line && untilWords.has(next.word) ? 1.2 : 0;
   if (followsVerb(source, first, meaning.verb)) return 1.4 + until;
-  return followsVerb(source, first, meaning.trial) ? 0.7 + until : 0;
+  if (followsVerb(source, first, meaning.trial)) return 0.7 + until;
+  return isInstrument(source, first) ? 1.1 : 0;
 }
 
+/** "opens … with X": the verb of getting in stands earlier in the sentence. */
+function isInstrument({ tokens }: TokenisedText, index: number): boolean {
+  if (!instruments.has(tokens[index - 1]?.word ?? '')) return false;
+  for (let i = index - 2; i >= index - 9; i--) {
+    const token = tokens[i];
+    if (token === undefined || token.sentence !== tokens[index]?.sentence) return false;
+    if ((token.meanings & meaning.verb) !== 0) return true;
+  }
+  return false;
+}
+
+const instruments = new Set(['with', 'avec', 'con', 'mit', 'com', 'by', 'par']);
 const untilWords = new Set([
   'until',
   'till',
@@ -306,8 +356,12 @@ function isSecondOfPair({ tokens, text }: TokenisedText, index: number): boolean
   for (let i = at; i >= at - 7; i--) {
     const before = tokens[i];
     if (before === undefined || before.sentence !== token.sentence) return false;
-    if ((before.meanings & (meaning.user | meaning.verb)) !== 0) return true;
-    if ((before.meanings & meaning.place) !== 0 && before.after === ':') return true;
+    if ((before.meanings & (meaning.user | meaning.verb | meaning.trial)) !== 0) return true;
+    if (
+      (before.meanings & meaning.place) !== 0 &&
+      (before.after === ':' || text.slice(before.end, before.end + 2) === ' :')
+    )
+      return true;
     if (before.word === 'acces' || before.word === 'accounts' || before.word === 'credentials') return true;
   }
   return false;
