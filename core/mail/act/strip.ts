@@ -1,6 +1,7 @@
 // Takes attachments out of a raw message and puts a notice in their place; every other byte stays as it came (R-102).
-import type { ByteSpan, MailLeaf, ParsedMessage } from '../../model/message.ts';
+import type { ByteSpan, Defect, MailLeaf, ParsedMessage } from '../../model/message.ts';
 import { asBuffer } from '../parse/lines.ts';
+import { readAllWays } from '../parse/readings.ts';
 import { type Entity, readStructure } from '../parse/structure.ts';
 
 /** What stands in the place of a stripped part. */
@@ -103,6 +104,23 @@ function spliced(raw: Buffer, replacements: readonly Replacement[]): Buffer {
   return Buffer.concat(pieces);
 }
 
+/** With bare CRs nobody agrees where a field or part ends, so nothing can be cut out. */
+function isDangerous(defect: Defect): boolean {
+  return defect.hidesPayload || defect.kind === 'bare-cr';
+}
+
+/** The rest is read as before, and in no plausible reading does a stripped content show any more. */
+function holds(result: Buffer, message: ParsedMessage, leaves: readonly MailLeaf[], entities: number): boolean {
+  const { structure, leaves: left } = readAllWays(result);
+  if (structure.entities.length !== entities) return false;
+  const kept = message.leaves.filter((leaf) => !leaves.includes(leaf));
+  return leaves.every((leaf) => {
+    if (leaf.content.length === 0) return true;
+    const same = (other: { readonly content: Uint8Array }): boolean => asBuffer(leaf.content).equals(other.content);
+    return left.filter(same).length <= kept.filter(same).length;
+  });
+}
+
 /**
  * Replaces the leaves at `paths` by the notice for each (its file name is given, null when it has none). A path with
  * `>` means its outermost leaf. Null when it cannot be done safely: nobody knows where the part lies, readers disagree
@@ -114,19 +132,22 @@ export function strip(
   paths: readonly string[],
   notice: (name: string | null) => StripNotice,
 ): Uint8Array | null {
-  if (message.protection !== 'none' || message.defects.some((defect) => defect.hidesPayload)) return null;
+  if (message.protection !== 'none' || message.defects.some(isDangerous)) return null;
   const leaves = leavesOf(message, paths);
   if (leaves === null) return null;
   const bytes = asBuffer(raw);
   const { root, entities } = readStructure(bytes);
   const replacements: Replacement[] = [];
+  const done = new Set<Entity>();
   for (const leaf of leaves) {
     const entity = leaf.span === null ? null : entityAt(entities, leaf.span);
     if (entity === null) return null;
+    // Two decodings of one part are two leaves.
+    if (done.has(entity)) continue;
+    done.add(entity);
     const { text } = notice(leaf.name);
     replacements.push(...(entity === root ? replaceBody(bytes, root, text) : replacePart(bytes, entity.span, text)));
   }
   const result = spliced(bytes, replacements);
-  // The notice must not have changed how the rest is read.
-  return readStructure(result).entities.length === entities.length ? result : null;
+  return holds(result, message, leaves, entities.length) ? result : null;
 }

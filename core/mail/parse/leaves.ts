@@ -129,7 +129,13 @@ function noteDecoding(decoded: Decoded, leaf: RawLeaf, out: LeavesRead): void {
   const isText = leaf.role === 'body';
   const differs = decoded.others.some((other) => beginsDifferently(leaf.content, other));
   out.defects.push({ kind: decoded.odd, leaf, hidesPayload: decoded.unread || (differs && !isText) });
-  if (!isText) for (const content of decoded.others) out.leaves.push({ ...leaf, content, span: null });
+  if (!isText) for (const content of decoded.others) out.leaves.push({ ...leaf, content });
+}
+
+/** The heading of RFC 1741 with data behind it: recognised, not decoded. */
+function hasBinHex(text: Buffer): boolean {
+  const heading = text.indexOf('(This file must be converted with BinHex');
+  return heading >= 0 && /\)\s*\n\s*:/.test(text.toString('latin1', heading, heading + 200));
 }
 
 /** Files written into the text itself; some programs show them as attachments. */
@@ -158,7 +164,7 @@ function addEmbedded(leaf: RawLeaf, out: LeavesRead): void {
   if (uuencoded.length >= maximumFiles || yenc.length >= maximumFiles) {
     out.defects.push({ kind: 'too-many-embedded-files', leaf, hidesPayload: true });
   }
-  if (text.includes('(This file must be converted with BinHex')) {
+  if (hasBinHex(text)) {
     out.defects.push({ kind: 'binhex', leaf, hidesPayload: true });
   }
 }

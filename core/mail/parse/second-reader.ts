@@ -12,7 +12,7 @@ export interface SecondView {
 const nothing: SecondView = { leaves: [], defects: [] };
 
 /** Beyond these mailparser takes seconds or throws; our own reading stands alone then. */
-const modest = { bytes: 10 * 2 ** 20, header: 65_536, parts: 200, depth: 16, fields: 1_000 };
+const modest = { bytes: 10 * 2 ** 20, header: 32_768, parts: 200, depth: 16, fields: 1_000 };
 
 function isModest(bytes: Buffer, { structure, leaves }: Readings): boolean {
   const { root, entities } = structure;

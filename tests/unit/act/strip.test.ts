@@ -51,6 +51,15 @@ describe('strip', () => {
     ],
     ['an unknown part', withZip(zipFields), 'attachment:other.zip'],
     ['readers that disagree', withZip([...zipFields, 'Content-Transfer-Encoding: 7bit']), 'attachment:case.zip'],
+    [
+      'CR line ends',
+      Buffer.from(
+        mail(...zipFields, '', zipBase64)
+          .toString()
+          .replaceAll('\n', ''),
+      ),
+      'attachment:case.zip',
+    ],
     ['a file written into the text', mail(...top, '', 'begin 644 a.bin', '#04)#', '`', 'end'), 'attachment:a.bin'],
   ])('R-102 refuses %s', async (_, raw, path) => {
     expect(await stripped(raw, path)).toBeNull();
