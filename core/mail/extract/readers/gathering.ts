@@ -6,8 +6,12 @@ import type { Child, ReadResult, ReadText } from '../reader.ts';
 /** A text that is written piece by piece. */
 export interface TextSink {
   write(piece: string): void;
-  /** Starts a new line unless the text is at the start of one. */
+  /** The next piece starts on a new line; nothing happens at the start of one. */
   breakLine(): void;
+  /** Ends the line before a row of a table at once, so that an empty first cell does not join it. */
+  startRow(): void;
+  /** Puts a tab between two cells, in place of the line break that ended a paragraph in the first. */
+  nextCell(): void;
   /** UTF-16 code units written so far. */
   length(): number;
 }
@@ -124,24 +128,40 @@ function joiner(take: (piece: string) => string, budget: Budget): TextSink & { t
   let pieces: string[] = [];
   let length = 0;
   let atLineStart = true;
+  let breakPending = false;
 
-  function write(piece: string): void {
-    if (piece === '') return;
+  function put(piece: string): void {
     const kept = take(piece);
     if (kept === '') return;
     pieces.push(kept);
     length += kept.length;
-    atLineStart = kept.endsWith('\n');
+    atLineStart = kept.endsWith('\n') || kept.endsWith('\f');
     if (pieces.length < batchSize) return;
     batches.push(pieces.join(''));
     pieces = [];
     budget.checkTime();
   }
 
+  function settle(): void {
+    if (breakPending) put('\n');
+    breakPending = false;
+  }
+
+  function write(piece: string): void {
+    if (piece === '') return;
+    settle();
+    put(piece);
+  }
+
   return {
     write,
     breakLine: () => {
-      if (!atLineStart) write('\n');
+      if (!atLineStart) breakPending = true;
+    },
+    startRow: settle,
+    nextCell: () => {
+      breakPending = false;
+      put('\t');
     },
     length: () => length,
     text: () => batches.join('') + pieces.join(''),

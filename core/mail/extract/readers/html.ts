@@ -76,12 +76,13 @@ export function readHtmlSource(source: string, found: Gathering, budget: Budget)
 
   function open(name: string, attributes: ReadonlyMap<string, string>, selfClosing: boolean): void {
     if (name === 'td' || name === 'th') {
-      if (cells++ > 0) {
-        visible.write('\t');
-        spacePending = false;
-      }
+      if (cells++ > 0) visible.nextCell();
+      spacePending = false;
     } else if (blocks.has(name)) line();
-    if (name === 'tr') cells = 0;
+    if (name === 'tr') {
+      cells = 0;
+      visible.startRow();
+    }
     noteElement(name, attributes, found);
     for (const shown of ['alt', 'title', 'placeholder', 'aria-label']) {
       const value = attributes.get(shown);

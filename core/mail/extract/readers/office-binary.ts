@@ -4,7 +4,7 @@ import type { Budget } from '../limits.ts';
 import type { Reader } from '../reader.ts';
 import { type Gathering, gather } from './gathering.ts';
 import { isEncryptedWorkbook, noteWorkbookFacts } from './office/biff-records.ts';
-import { readObjectStorage, readOle10Native } from './office/ole-object.ts';
+import { isObjectStorage, readObjectStorage } from './office/ole-object.ts';
 import { readPowerPoint } from './office/powerpoint.ts';
 import { readPropertySets } from './office/property-set.ts';
 import { readBinaryWorkbook } from './office/spreadsheet-engine.ts';
@@ -14,9 +14,8 @@ import { readWord } from './office/word.ts';
 export const readOfficeBinary: Reader = async (item, budget) => {
   const root = openCompoundFile(item.bytes, budget);
   const found = gather(budget);
-  const encrypted = { ...found.result(), read: 'none', why: 'encrypted' } as const;
   // [MS-OFFCRYPTO] 2.3.4: a whole OOXML package, encrypted, in one stream.
-  if (findEntry(root, 'EncryptedPackage') !== null) return encrypted;
+  if (findEntry(root, 'EncryptedPackage') !== null) return { ...found.result(), read: 'none', why: 'encrypted' };
   const known = await readKnownStreams(root, item.bytes, found, budget);
   if (known === 'encrypted') return { ...found.result(), read: 'none', why: 'encrypted' };
   readPropertySets(root, found);
@@ -57,17 +56,17 @@ async function readKnownStreams(
 /** Storages of macros and embedded objects, wherever they hang. True when there was something to hand on. */
 function readEmbedded(root: CompoundEntry, found: Gathering, budget: Budget): boolean {
   let any = false;
+  if (isObjectStorage(root)) {
+    readObjectStorage(root, found);
+    any = true;
+  }
   const toVisit: CompoundEntry[] = [root];
   for (let storage = toVisit.pop(); storage !== undefined; storage = toVisit.pop()) {
     budget.checkTime();
     if (readVbaStorage(storage, found, budget)) any = true;
     for (const child of storage.children) {
-      if (child.type === 'stream') {
-        if (child.name === '\u0001Ole10Native' && storage === root) {
-          readOle10Native(child.bytes(), found);
-          any = true;
-        }
-      } else if (isObjectStorage(storage, child)) {
+      if (child.type === 'stream') continue;
+      if (isObjectStorage(child) || isPooled(storage, child)) {
         readObjectStorage(child, found);
         any = true;
       } else toVisit.push(child);
@@ -77,11 +76,6 @@ function readEmbedded(root: CompoundEntry, found: Gathering, budget: Budget): bo
 }
 
 /** Word keeps objects in ObjectPool as `_1234`, Excel in the root as `MBD0012ABCD` or `LNK…`. */
-function isObjectStorage(parent: CompoundEntry, storage: CompoundEntry): boolean {
-  return (
-    parent.name.toLowerCase() === 'objectpool' ||
-    /^(MBD|LNK)[0-9A-F]{1,8}$/i.test(storage.name.slice(0, 31)) ||
-    findEntry(storage, '\u0001Ole10Native') !== null ||
-    findEntry(storage, 'Equation Native') !== null
-  );
+function isPooled(parent: CompoundEntry, storage: CompoundEntry): boolean {
+  return parent.name.toLowerCase() === 'objectpool' || /^(MBD|LNK)[0-9A-F]{1,8}$/i.test(storage.name.slice(0, 31));
 }

@@ -4,6 +4,7 @@ import type { Item, Reader } from '../reader.ts';
 import { type Gathering, gather } from './gathering.ts';
 import { readBinaryWorkbook } from './office/spreadsheet-engine.ts';
 import { noteActiveContent } from './ooxml/active-content.ts';
+import { isDrawing, readDrawingPages } from './ooxml/drawing-pages.ts';
 import { readDiagrams } from './ooxml/drawing-text.ts';
 import { type OfficePackage, openPackage } from './ooxml/package.ts';
 import { readPresentation } from './ooxml/presentation.ts';
@@ -26,9 +27,16 @@ export const readOoxml: Reader = async (item, budget) => {
 };
 
 function mainPart(pack: OfficePackage): string | null {
-  const related = pack.relationships('').find((relationship) => relationship.type === 'officeDocument')?.target;
+  const mainTypes = new Set(['officeDocument', 'document', 'fixedrepresentation']);
+  const related = pack.relationships('').find(({ type }) => mainTypes.has(type))?.target;
   if (related !== undefined && pack.has(related)) return related;
-  const usual = ['word/document.xml', 'xl/workbook.xml', 'xl/workbook.bin', 'ppt/presentation.xml'];
+  const usual = [
+    'word/document.xml',
+    'xl/workbook.xml',
+    'xl/workbook.bin',
+    'ppt/presentation.xml',
+    'visio/document.xml',
+  ];
   return usual.find((name) => pack.has(name)) ?? null;
 }
 
@@ -40,7 +48,8 @@ async function readMainPart(
   budget: Budget,
 ): Promise<void> {
   const folder = main.slice(0, main.indexOf('/')).toLowerCase();
-  if (main.toLowerCase().endsWith('.bin')) await readBinaryWorkbook(item.bytes, found, budget);
+  if (isDrawing(main)) readDrawingPages(pack, found);
+  else if (main.toLowerCase().endsWith('.bin')) await readBinaryWorkbook(item.bytes, found, budget);
   else if (folder === 'xl' || pack.names.some((name) => /^xl\//i.test(name))) readWorkbook(pack, main, found, budget);
   else if (folder === 'ppt' || pack.names.some((name) => /^ppt\//i.test(name))) readPresentation(pack, main, found);
   else readWordDocument(pack, main, found);

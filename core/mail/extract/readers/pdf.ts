@@ -5,6 +5,7 @@ import { type Gathering, gather } from './gathering.ts';
 import { ocrPixels } from './ocr.ts';
 import { readAnnotations } from './pdf/annotations.ts';
 import { readAttachments, readJavaScript } from './pdf/attachments.ts';
+import { readBookmarks, readXfa } from './pdf/outline-and-forms.ts';
 import { readPages } from './pdf/pages.ts';
 import { readInfo, readXmp } from './pdf/pdf-properties.ts';
 import { type OpenedPdf, withPdf } from './pdf/pdfium.ts';
@@ -34,13 +35,13 @@ async function read(item: Item, budget: Budget, ocr: boolean): Promise<ReadResul
 /** Numbers of the pages that hold a picture and no text. */
 function readDocument(opened: OpenedPdf & { state: 'open' }, found: Gathering, budget: Budget): readonly number[] {
   const { library, document } = opened;
-  const pictures = readPages(library, document, found, budget, (page) => readAnnotations(library, page, found));
+  const pictures = readPages(library, document, found, budget, (page) => readAnnotations(library, page, found, budget));
   if (pictures.length > 0) found.fact('image-only-pages');
+  readBookmarks(library, document, found);
+  readXfa(library, document, found, budget);
   readInfo(library, document, found);
   readJavaScript(library, document, found);
   readAttachments(library, document, found, budget);
-  const formType = library.FPDF_GetFormType(document);
-  if (formType >= 2) found.fact('pdf-xfa');
   return pictures;
 }
 

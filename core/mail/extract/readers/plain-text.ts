@@ -1,4 +1,5 @@
 // Reads plain text in whatever encoding it turns out to be.
+import { Pattern, Subject } from '../../../rulebook/pattern.ts';
 import type { Reader } from '../reader.ts';
 import { decodeAs } from './byte-view.ts';
 import { gather } from './gathering.ts';
@@ -7,9 +8,25 @@ export const readPlainText: Reader = (item, budget) => {
   const found = gather(budget);
   // A character takes a byte at least; one more is read to notice that there is more.
   const bytes = item.bytes.subarray(0, budget.limits.textPerPart * 4 + 4);
-  found.add('body', '', decodeText(bytes).replaceAll('\r\n', '\n').replaceAll('\r', '\n').replaceAll('\0', ''));
+  const text = decodeText(bytes).replaceAll('\r\n', '\n').replaceAll('\r', '\n').replaceAll('\0', '');
+  found.add('body', '', text);
+  if (text.includes('|') && ddeFormula.test(new Subject(text))) found.fact('dde');
+  if (text.startsWith('ID;P') && sylkMacro.test(new Subject(text))) found.fact('xlm-macros');
   return found.result();
 };
+
+/** A field of a table that a spreadsheet program runs as a command when it opens the text (`=cmd|'/c …'!A1`). */
+const ddeFormula = new Pattern(
+  "(?:^|[,;\\t\"])[ ]?[=+@-][=+@ -]{0,8}[A-Za-z][A-Za-z0-9_.]{1,40}\\|[ ]?'[^'\\n]{1,1000}'[ ]?!",
+  {
+    multiline: true,
+  },
+);
+/** SYLK files carry Excel 4 macros: a defined name that runs by itself, or macro functions. */
+const sylkMacro = new Pattern('^(?:NN;.*auto_(?:open|close)|C;.*E(?:EXEC|CALL|REGISTER|RUN|HALT|ALERT)\\()', {
+  ignoreCase: true,
+  multiline: true,
+});
 
 /** Byte order mark, then UTF-16 by its zero bytes, then UTF-8 if it is valid, else `fallback` (windows-1252). */
 export function decodeText(bytes: Uint8Array, fallback = 'windows-1252'): string {

@@ -27,7 +27,6 @@ export function odfContentHandler(found: Gathering, hiddenStyles: ReadonlySet<st
   let inBody = false;
   let paragraphs = 0;
   let cells = 0;
-  let inCell = 0;
   let slides = 0;
   let spreadsheet = false;
   let presentation = false;
@@ -96,11 +95,11 @@ export function odfContentHandler(found: Gathering, hiddenStyles: ReadonlySet<st
         break;
       case 'table-row':
         cells = 0;
+        flow()?.startRow();
         break;
       case 'table-cell':
       case 'covered-table-cell':
-        inCell++;
-        if (cells++ > 0) flow()?.write('\t');
+        if (cells++ > 0) flow()?.nextCell();
         break;
       default:
     }
@@ -111,13 +110,9 @@ export function odfContentHandler(found: Gathering, hiddenStyles: ReadonlySet<st
   function close(name: string): void {
     if (name === 'p' || name === 'h') {
       paragraphs = Math.max(0, paragraphs - 1);
-      if (inCell > 0) write(' ');
-      else {
-        flow()?.breakLine();
-        hiddenSink?.breakLine();
-      }
+      flow()?.breakLine();
+      hiddenSink?.breakLine();
     } else if (name === 'span') hiddenSpans.pop();
-    else if (name === 'table-cell' || name === 'covered-table-cell') inCell = Math.max(0, inCell - 1);
     else if (name === 'table-row') flow()?.breakLine();
     if (flows.length > 1 && flows.at(-1)?.element === name) flows.pop();
   }

@@ -51,13 +51,7 @@ function objectName(className: string): string {
   return `${name === '' ? 'object' : name}.bin`;
 }
 
-/** The stream \x01Ole10Native ([MS-OLEDS] 2.3.6): size, then a package or bare data. */
-export function readOle10Native(stream: Uint8Array, found: Gathering): void {
-  found.fact('ole-object');
-  readPackage(stream.subarray(4), found);
-}
-
-/** What Object Packager wrote: flags, label, path, reserved, temporary path, size, data. */
+/** What Object Packager wrote ([MS-OLEDS] 2.3.6 calls it native data): flags, label, path, reserved, temporary path, size, data. */
 function readPackage(native: Uint8Array, found: Gathering): void {
   found.fact('ole-package');
   const view = viewBytes(native);
@@ -85,17 +79,21 @@ function zeroTerminated(bytes: Uint8Array, from: number): { text: string; next: 
   return { text: decodeAs('windows-1252', bytes.subarray(from, end)), next: end + 1 };
 }
 
+/** Streams that hold the embedded file itself, or that a formula editor reads. */
+const objectStreams = ['\u0001Ole10Native', 'Package', 'CONTENTS', 'Equation Native'];
+
+export function isObjectStorage(storage: CompoundEntry): boolean {
+  return objectStreams.some((name) => findEntry(storage, name)?.type === 'stream');
+}
+
 /** An embedded storage as a child of its own, or the file it wraps. */
 export function readObjectStorage(storage: CompoundEntry, found: Gathering): void {
-  const native = findEntry(storage, '\u0001Ole10Native');
-  if (native !== null) {
-    readOle10Native(native.bytes(), found);
-    return;
-  }
   found.fact('ole-object');
-  const whole = findEntry(storage, 'Package') ?? findEntry(storage, 'CONTENTS');
   if (findEntry(storage, 'Equation Native') !== null) found.fact('ole-equation');
-  const name = storage.name.replace(/[^\w.-]/g, '').slice(0, 40);
-  if (whole?.type === 'stream') found.child(`${name || 'object'}.bin`, 'embedded', () => whole.bytes());
-  else found.child(`${name || 'object'}.ole`, 'embedded', () => writeCompoundFile(storage));
+  const native = findEntry(storage, '\u0001Ole10Native');
+  const whole = findEntry(storage, 'Package') ?? findEntry(storage, 'CONTENTS');
+  const name = storage.name.replace(/[^\w.-]/g, '').slice(0, 40) || 'object';
+  if (native?.type === 'stream') readPackage(native.bytes().subarray(4), found);
+  else if (whole?.type === 'stream') found.child(`${name}.bin`, 'embedded', () => whole.bytes());
+  else if (!isObjectStorage(storage)) found.child(`${name}.ole`, 'embedded', () => writeCompoundFile(storage));
 }

@@ -1,11 +1,11 @@
 // Text of a PowerPoint 97–2003 presentation by a walk over its records ([MS-PPT]).
-import { inflateSync } from 'node:zlib';
+import { constants, inflateSync } from 'node:zlib';
 import type { RegionKind } from '../../../../model/part.ts';
 import { type CompoundEntry, findEntry, isCompoundFile, openCompoundFile } from '../../cfb/compound-file.ts';
 import type { Budget } from '../../limits.ts';
 import { type ByteView, decodeAs, viewBytes } from '../byte-view.ts';
 import type { Gathering, TextSink } from '../gathering.ts';
-import { readObjectStorage } from './ole-object.ts';
+import { isObjectStorage, readObjectStorage } from './ole-object.ts';
 import { readVbaStorage } from './vba-project.ts';
 
 const encryptedToken = 0xf3d1c4df;
@@ -114,7 +114,7 @@ function readStorage(data: Uint8Array, compressed: boolean, found: Gathering, bu
   }
   const root = openCompoundFile(storage, budget);
   if (readVbaStorage(root, found, budget)) return;
-  if (findEntry(root, '\u0001Ole10Native') !== null) readObjectStorage(root, found);
+  if (isObjectStorage(root)) readObjectStorage(root, found);
   else {
     found.fact('ole-object');
     found.child('object.ole', 'embedded', storage);
@@ -123,9 +123,9 @@ function readStorage(data: Uint8Array, compressed: boolean, found: Gathering, bu
 
 function inflate(data: Uint8Array, budget: Budget): Uint8Array | null {
   try {
-    const storage = inflateSync(data.subarray(4), {
-      maxOutputLength: Math.max(1, Math.min(budget.bytesLeft, 200 * 2 ** 20)),
-    });
+    const maxOutputLength = Math.max(1, Math.min(budget.bytesLeft, 200 * 2 ** 20));
+    // PowerPoint leaves out the end of the stream.
+    const storage = inflateSync(data.subarray(4), { maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH });
     budget.spendBytes(storage.length);
     return storage;
   } catch {

@@ -40,16 +40,22 @@ function readSheet(workbook: WorkBook, name: string, index: number, found: Gathe
     let cells = 0;
     row?.forEach((cell, column) => {
       if (cell === undefined || column > maxColumns) return;
-      const text = cell.w ?? (cell.v === undefined ? '' : String(cell.v));
+      const text = shown(cell);
       for (const comment of cell.c ?? []) comments.push(comment.t ?? '');
       if (typeof cell.f === 'string') noteFormula(cell.f, found);
       if (text === '') return;
-      if (cells++ > 0) sink.write('\t');
+      if (cells++ > 0) sink.nextCell();
       sink.write(text);
     });
     if (cells > 0) sink.breakLine();
   });
   found.add('comment', 'comment', comments.join('\n'));
+}
+
+/** A long number is a card or an account, and `4.5E+15` would hide it. */
+function shown(cell: CellObject): string {
+  if (typeof cell.v === 'number' && Number.isSafeInteger(cell.v) && cell.w?.includes('E+')) return String(cell.v);
+  return cell.w ?? (cell.v === undefined ? '' : String(cell.v));
 }
 
 function noteFormula(formula: string, found: Gathering): void {

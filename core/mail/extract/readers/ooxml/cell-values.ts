@@ -53,8 +53,15 @@ export function readCellStyles(pack: OfficePackage, part: string, from1904: bool
     },
   });
   return {
-    show: (value, style) => (style !== null && dateStyles[Number(style)] ? showDate(value, from1904) : value),
+    show: (value, style) =>
+      style !== null && dateStyles[Number(style)] ? showDate(value, from1904) : showNumber(value),
   };
+}
+
+/** A long number is a card or an account, and `4.5E15` would hide it. */
+function showNumber(value: string): string {
+  const number = /e\+?\d/i.test(value.slice(0, 40)) ? Number(value) : Number.NaN;
+  return Number.isSafeInteger(number) ? String(number) : value;
 }
 
 /** Built-in number formats (18.8.30). */

@@ -58,7 +58,7 @@ function readSlide(pack: OfficePackage, slide: string, number: number, found: Ga
     },
   });
   const sink = found.open(hidden ? 'hidden' : 'slide', `slide:${number}`);
-  const text = drawingTextHandler(sink);
+  const text = drawingTextHandler(sink, found);
   pack.scan(slide, {
     ...text,
     open: (tag) => {

@@ -25,7 +25,7 @@ export function readSheet(
   };
   const endCell = (text: string) => {
     if (text === '') return;
-    if (cellsInRow++ > 0) sink.write('\t');
+    if (cellsInRow++ > 0) sink.nextCell();
     sink.write(text);
   };
   const shown = () => {

@@ -103,9 +103,10 @@ export function wordTextHandler(found: Gathering, story: Story): XmlHandler {
     sym: (tag) => write(symbol(attribute(tag, 'char'))),
     tr: () => {
       cellsInRow = 0;
+      current().startRow();
     },
     tc: () => {
-      if (cellsInRow++ > 0) write('\t');
+      if (cellsInRow++ > 0) current().nextCell();
     },
     comment: (tag) => write(authorLine(tag)),
     docPr: openShape,

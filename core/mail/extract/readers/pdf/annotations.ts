@@ -1,15 +1,18 @@
 // Notes, form values and link actions on a PDF page.
+import type { Budget } from '../../limits.ts';
 import type { Gathering } from '../gathering.ts';
+import { readAttachment } from './attachments.ts';
 import { filledText, type Pdfium } from './pdfium.ts';
 
 const maxAnnotations = 2000;
 const link = 2;
 const popup = 16;
+const file = 17;
 const widget = 20;
 const launchAction = 4;
 const remoteAction = 2;
 
-export function readAnnotations(library: Pdfium, page: number, found: Gathering): void {
+export function readAnnotations(library: Pdfium, page: number, found: Gathering, budget: Budget): void {
   const count = Math.min(library.FPDFPage_GetAnnotCount(page), maxAnnotations);
   const notes: string[] = [];
   const values: string[] = [];
@@ -20,8 +23,9 @@ export function readAnnotations(library: Pdfium, page: number, found: Gathering)
     const text = (key: string) =>
       filledText(library, (buffer, size) => library.FPDFAnnot_GetStringValue(annotation, key, buffer, size));
     if (subtype === widget) values.push(text('V'));
-    else if (subtype !== popup) notes.push(text('Contents'));
+    else if (subtype !== popup) notes.push([text('T'), text('Contents')].filter((part) => part !== '').join(': '));
     if (subtype === link) noteLink(library, annotation, found);
+    else if (subtype === file) readAttachment(library, library.FPDFAnnot_GetFileAttachment(annotation), found, budget);
     library.FPDFPage_CloseAnnot(annotation);
   }
   found.add('comment', 'annotation', joined(notes));

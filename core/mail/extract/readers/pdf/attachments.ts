@@ -9,14 +9,18 @@ export function readAttachments(library: Pdfium, document: number, found: Gather
   const count = library.FPDFDoc_GetAttachmentCount(document);
   if (count > maxAttachments) found.partial('too-many-parts');
   for (let i = 0; i < Math.min(count, maxAttachments); i++) {
-    found.fact('pdf-embedded-file');
-    const attachment = library.FPDFDoc_GetAttachment(document, i);
-    if (attachment === 0) continue;
-    const name = filledText(library, (buffer, size) => library.FPDFAttachment_GetName(attachment, buffer, size));
-    const bytes = fileOf(library, attachment, budget);
-    if (bytes === null) found.partial('corrupt');
-    else found.child(name === '' ? `attachment-${i + 1}.bin` : name, 'embedded', bytes);
+    readAttachment(library, library.FPDFDoc_GetAttachment(document, i), found, budget);
   }
+}
+
+/** One attached file, of the document or of a note on a page. */
+export function readAttachment(library: Pdfium, attachment: number, found: Gathering, budget: Budget): void {
+  found.fact('pdf-embedded-file');
+  if (attachment === 0) return;
+  const name = filledText(library, (buffer, size) => library.FPDFAttachment_GetName(attachment, buffer, size));
+  const bytes = fileOf(library, attachment, budget);
+  if (bytes === null) found.partial('corrupt');
+  else found.child(name === '' ? 'attachment.bin' : name, 'embedded', bytes);
 }
 
 function fileOf(library: Pdfium, attachment: number, budget: Budget): Uint8Array | null {

@@ -9,36 +9,25 @@ const maximumPages = 4096; // 256 MiB
 
 export type Pdfium = WrappedPdfiumModule;
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+/** Emscripten's own part of the module, which its package leaves to a type library. */
+interface Memory {
+  readonly HEAPU8: Uint8Array;
+}
+
+let binary: Uint8Array<ArrayBuffer> | undefined;
 let instance: Promise<Pdfium> | undefined;
 
 /** One instance serves one document after another until it fails. */
-async function pdfium(): Promise<Pdfium> {
-  compiled ??= compile();
-  instance ??= start(await compiled);
+function pdfium(): Promise<Pdfium> {
+  binary ??= capMemory(readFileSync(require.resolve('@embedpdf/pdfium/pdfium.wasm')), maximumPages);
+  instance ??= start(binary);
   return instance;
 }
 
-async function compile(): Promise<WebAssembly.Module> {
-  const file = require.resolve('@embedpdf/pdfium/pdfium.wasm');
-  return WebAssembly.compile(capMemory(readFileSync(file), maximumPages));
-}
-
-async function start(module: WebAssembly.Module): Promise<Pdfium> {
+async function start(wasmBinary: Uint8Array<ArrayBuffer>): Promise<Pdfium> {
   const { init } = await import('@embedpdf/pdfium');
-  const overrides = {
-    instantiateWasm: (
-      imports: WebAssembly.Imports,
-      done: (made: WebAssembly.Instance, of: WebAssembly.Module) => void,
-    ) => {
-      const made = new WebAssembly.Instance(module, imports);
-      done(made, module);
-      return made.exports;
-    },
-    print: () => undefined,
-    printErr: () => undefined,
-  };
-  const library = await init(overrides as unknown as Parameters<typeof init>[0]);
+  const overrides = { wasmBinary, print: () => undefined, printErr: () => undefined };
+  const library = await init(overrides as Partial<Pdfium['pdfium']>);
   library.PDFiumExt_Init();
   return library;
 }
@@ -81,7 +70,7 @@ export async function withPdf<T>(bytes: Uint8Array, use: (opened: OpenedPdf) => 
 
 /** Memory moves when it grows: take the view anew each time. */
 export function heap(library: Pdfium): Uint8Array {
-  return library.pdfium.HEAPU8;
+  return (library.pdfium as unknown as Memory).HEAPU8;
 }
 
 /** Runs `fill` with a buffer of the size that a first call asked for; bytes out of it, null for nothing. */

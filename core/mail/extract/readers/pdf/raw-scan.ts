@@ -9,7 +9,7 @@ const factsOfNames: Readonly<Record<string, string>> = {
   JavaScript: 'pdf-javascript',
   Launch: 'pdf-launch',
   OpenAction: 'pdf-open-action',
-  AA: 'pdf-open-action',
+  AA: 'pdf-additional-action',
   EmbeddedFile: 'pdf-embedded-file',
   RichMedia: 'pdf-rich-media',
   XFA: 'pdf-xfa',
@@ -55,8 +55,23 @@ function scanOutsideStreams(source: Buffer, found: Gathering, budget: Budget): v
 function scanNames(source: Buffer, from: number, to: number, found: Gathering): void {
   for (let at = source.indexOf(0x2f, from); at >= 0 && at < to; at = source.indexOf(0x2f, at + 1)) {
     const fact = factsOfNames[nameAt(source, at + 1)];
-    if (fact !== undefined) found.fact(fact);
+    if (fact !== undefined && (fact !== 'pdf-open-action' || acts(source, at))) found.fact(fact);
   }
+}
+
+/** Most documents only say which page to show first: a destination, or an action that goes to one. */
+function acts(source: Buffer, at: number): boolean {
+  const value = source.toString('latin1', at + 11, at + 131).trimStart();
+  if (value.startsWith('[')) return false;
+  const reference = /^(\d{1,10}) (\d{1,5}) R/.exec(value);
+  const target = reference === null ? value : objectText(source, `${reference[1]} ${reference[2]} obj`);
+  if (target === null) return true;
+  return !target.startsWith('[') && !/\/S\s*\/(GoTo|Named)\b(?!R|E)/.test(target);
+}
+
+function objectText(source: Buffer, head: string): string | null {
+  const at = source.indexOf(`\n${head}`);
+  return at < 0 ? null : source.toString('latin1', at + head.length + 1, at + head.length + 121).trimStart();
 }
 
 function nameAt(source: Buffer, from: number): string {
