@@ -4,8 +4,10 @@ import { strip } from '../../core/mail/act/strip.ts';
 import { examine } from '../../core/mail/examine.ts';
 import { parse } from '../../core/mail/parse/parse.ts';
 import { loadRulebook } from '../../core/rulebook/load-rulebook.ts';
+import { offerFileConstants } from './library-surroundings.ts';
 import { serveJobs } from './serve-jobs.ts';
 
+offerFileConstants();
 serveJobs(async ({ files, pack, fingerprintKey }) => {
   const rulebook = loadRulebook(files, pack);
   const fingerprint = (secret: string) => createHmac('sha256', fingerprintKey).update(secret).digest('hex');
