@@ -47,6 +47,10 @@ export interface Condition {
   readonly exempt?: boolean;
   /** Whether the sender belongs to the organisation's encryption group. */
   readonly encryptionGroup?: boolean;
+  /** Whether the recipient's address looks like the sender's own, at whichever provider. */
+  readonly ownAddress?: boolean;
+  /** Whether something is attached that is more than a picture. */
+  readonly attachment?: boolean;
 }
 
 export interface FindingCondition {

@@ -128,11 +128,12 @@ function clauseOf({ id, title, source, when, unless, then: outcome, advice, moni
   };
 }
 
-function conditionOf({ defect, encryption_group, ...same }: ConditionFile): Condition {
+function conditionOf({ defect, encryption_group, own_address, ...same }: ConditionFile): Condition {
   return {
     ...same,
     ...(defect === undefined ? {} : { defect: { kind: defect.kind, hidesPayload: defect.hides_payload } }),
     ...(encryption_group === undefined ? {} : { encryptionGroup: encryption_group }),
+    ...(own_address === undefined ? {} : { ownAddress: own_address }),
   };
 }
 

@@ -7,6 +7,8 @@ import type { ClauseFile, MatrixFile, OrganisationFile, PackFile } from './shape
 /** A piece and where it was written. */
 export interface Written<T> {
   readonly value: T;
+  /** Name of the pack that says it. */
+  readonly pack: string;
   /** A problem at a place below the piece. */
   problem(path: readonly (string | number)[], what: string): Problem;
 }
@@ -38,10 +40,10 @@ function resolve(policy: PolicyText, name: string, below: readonly string[]): Re
   const own: PackDefinition = {
     name,
     file,
-    organisation: organisation === undefined ? null : written(file, organisation, ['organisation']),
+    organisation: organisation === undefined ? null : written(name, file, organisation, ['organisation']),
     schemes: schemes ?? [],
-    clauses: clauses.map((clause, i) => written(file, clause, ['clauses', i])),
-    matrices: matrices.map((matrix, i) => written(file, matrix, ['matrices', i])),
+    clauses: clauses.map((clause, i) => written(name, file, clause, ['clauses', i])),
+    matrices: matrices.map((matrix, i) => written(name, file, matrix, ['matrices', i])),
   };
   if (base === undefined) return { ok: true, definition: own };
   const under = resolve(policy, base, [...below, name]);
@@ -76,6 +78,6 @@ function laidOver(
   };
 }
 
-function written<T>(file: CheckedFile<PackFile>, value: T, at: readonly (string | number)[]): Written<T> {
-  return { value, problem: (path, what) => file.problem([...at, ...path], what) };
+function written<T>(pack: string, file: CheckedFile<PackFile>, value: T, at: readonly (string | number)[]): Written<T> {
+  return { value, pack, problem: (path, what) => file.problem([...at, ...path], what) };
 }

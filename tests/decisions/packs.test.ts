@@ -19,7 +19,7 @@ describe.each([...policy.packs.keys()])('R-203 pack %s', (name) => {
   const results = resolved.ok ? tryCases(resolved.definition, rulebook) : [];
 
   it('states cases', () => {
-    expect(results.length).toBeGreaterThan(20);
+    expect(results.length).toBeGreaterThan(5);
   });
 
   it.each(results)('$name', ({ failure }) => {

@@ -77,7 +77,7 @@ const contentKinds: ReadonlySet<FindingKind> = new Set(['marking', 'document', '
 /** Clauses that leave exempt parties alone (R-605); one that names them itself knows what it does. */
 export function isAboutContent({ when }: Clause, rulebook: Rulebook): boolean {
   if (when.exempt !== undefined) return false;
-  if (when.classification !== undefined) return true;
+  if (when.classification !== undefined || when.attachment !== undefined) return true;
   if (when.finding === undefined) return false;
   const { kind, rule } = when.finding;
   if (kind !== undefined) return kind.some((each) => contentKinds.has(each));

@@ -14,6 +14,7 @@ export interface Evidence {
 /** Null when it does not hold. */
 export function evidenceFor(condition: Condition, facts: MessageFacts): Evidence | null {
   if (!includes(condition.direction, facts.direction)) return null;
+  if (condition.attachment !== undefined && condition.attachment !== facts.attachment) return null;
   const findings = new Set<number>();
   const places = new Set<string>();
   const note = (index: number) => {
@@ -54,7 +55,8 @@ export function holdsFor(condition: Condition, recipient: RecipientFacts): boole
     (condition.sender === undefined || condition.sender.some((relation) => recipient.sender.has(relation))) &&
     (condition.channel === undefined || condition.channel === recipient.channel) &&
     (condition.exempt === undefined || condition.exempt === recipient.exempt) &&
-    (condition.encryptionGroup === undefined || condition.encryptionGroup === recipient.encryptionGroup)
+    (condition.encryptionGroup === undefined || condition.encryptionGroup === recipient.encryptionGroup) &&
+    (condition.ownAddress === undefined || condition.ownAddress === recipient.ownAddress)
   );
 }
 

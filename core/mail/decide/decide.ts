@@ -124,6 +124,7 @@ function standingOf(
       channel: encrypted ? 'encrypted' : 'clear',
       exempt:
         isListed(address, organisation.exempt) || (direction !== 'inbound' && isListed(account, organisation.exempt)),
+      ownAddress: standing.own,
       encryptionGroup: isListed(account, organisation.encryptionGroup ?? []),
     },
   };

@@ -29,6 +29,8 @@ export interface MessageFacts {
   readonly unread: readonly Unread[];
   readonly defects: readonly Defect[];
   readonly attachmentOf: AttachmentOf;
+  /** Something is attached that is more than a picture. */
+  readonly attachment: boolean;
 }
 
 export interface RecipientFacts {
@@ -38,6 +40,7 @@ export interface RecipientFacts {
   readonly channel: 'clear' | 'encrypted';
   readonly exempt: boolean;
   readonly encryptionGroup: boolean;
+  readonly ownAddress: boolean;
 }
 
 /** Below this a marking is a guess, which counts only where the examination itself took it for the classification. */
@@ -57,6 +60,9 @@ export function messageFacts(
     unread: unreadOf(examination, findings),
     defects: examination.defects,
     attachmentOf: attachmentsOf(examination.parts),
+    attachment: examination.parts.some(
+      ({ role, type }) => (role === 'attachment' || role === 'message') && !type.startsWith('image/'),
+    ),
   };
 }
 

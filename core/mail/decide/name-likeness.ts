@@ -60,7 +60,8 @@ function isNamed(local: readonly string[], first: string, second: string): boole
   if (hasBoth(local, first, second) || joined === whole) return true;
   // janedoehome, mrjanedoe: the whole name with a word around it; janedoerr is another family name.
   const after = joined.indexOf(whole) + whole.length;
-  if (whole.length >= 7 && joined.includes(whole) && (after === joined.length || joined.length - after > 2)) return true;
+  if (whole.length >= 7 && joined.includes(whole) && (after === joined.length || joined.length - after > 2))
+    return true;
   // janemdoe: a middle initial.
   if (joined.length === whole.length + 1 && joined.startsWith(first) && joined.endsWith(second)) return true;
   const initial = first.charAt(0);

@@ -17,6 +17,8 @@ export interface Standing {
   readonly relation: Relation;
   /** Why it is personal; null otherwise. */
   readonly reason: string | null;
+  /** Whether it looks like the own address of one of the others. */
+  readonly own: boolean;
 }
 
 /**
@@ -29,23 +31,23 @@ export function relationOf(
   organisation: Organisation,
   lists: RelationLists,
 ): Standing {
-  if (isOurs(party.address, organisation)) return { relation: 'internal', reason: null };
+  if (isOurs(party.address, organisation)) return { relation: 'internal', reason: null, own: false };
+  const likeness = others.map((other) => likenessOf(party, other, lists.roleWords)).find((found) => found !== null);
+  const own = likeness !== undefined;
   if (isListed(party.address, organisation.declaredPersonal)) {
-    return { relation: 'personal', reason: 'declared personal address' };
+    return { relation: 'personal', reason: 'declared personal address', own };
   }
   const { domain } = partsOf(party.address);
-  if (partnerOf(domain, organisation) !== null) return { relation: 'partner', reason: null };
+  if (partnerOf(domain, organisation) !== null) return { relation: 'partner', reason: null, own: false };
 
   const registered = registrableDomain(domain)?.domain ?? domain;
-  if (isFreeMail(domain) || isFreeMail(registered)) return { relation: 'personal', reason: 'free-mail provider' };
+  if (isFreeMail(domain) || isFreeMail(registered)) return { relation: 'personal', reason: 'free-mail provider', own };
   if (lists.ispDomains.has(domain) || lists.ispDomains.has(registered)) {
-    return { relation: 'personal', reason: 'internet provider' };
+    return { relation: 'personal', reason: 'internet provider', own };
   }
-  for (const other of others) {
-    const likeness = likenessOf(party, other, lists.roleWords);
-    if (likeness !== null) return { relation: 'personal', reason: likeness };
-  }
-  return { relation: 'external', reason: null };
+  return likeness === undefined
+    ? { relation: 'external', reason: null, own }
+    : { relation: 'personal', reason: likeness, own };
 }
 
 /** The closest declared partner: `secure.partner.example` before `partner.example`. */

@@ -16,17 +16,18 @@ export interface CaseResult {
   readonly failure: string | null;
 }
 
-/** `rulebook` is compiled from the same pack. A clause taken from a pack below is tried in this one. */
+/** `rulebook` is compiled from the same pack. What it takes from a pack below is tried there, with its organisation. */
 export function tryCases(definition: PackDefinition, rulebook: Rulebook): readonly CaseResult[] {
   const pack = definition.name;
+  const isOwn = (written: { readonly pack: string }) => written.pack === pack;
   const own = [
-    ...definition.clauses.map(({ value }) => ({
+    ...definition.clauses.filter(isOwn).map(({ value }) => ({
       id: value.id,
       outcome: value.then,
       monitor: value.monitor,
       cases: value.cases,
     })),
-    ...definition.matrices.map(({ value }) => ({
+    ...definition.matrices.filter(isOwn).map(({ value }) => ({
       id: `handling-${value.scheme}`,
       outcome: null,
       monitor: false,
@@ -134,12 +135,13 @@ function markingOf({ scheme, level, carrier }: Classification): Finding {
   return { rule: 'markings/any', kind: 'marking', severity: 'high', confidence: 1, where: carrier, value, owner: null };
 }
 
-function partsOf({ unread = [] }: Situation, findings: readonly Finding[]): readonly Part[] {
+function partsOf({ unread = [], attached }: Situation, findings: readonly Finding[]): readonly Part[] {
   const attachments = new Set(
     findings.flatMap(({ where }) => (where.startsWith('attachment:') ? [where.split(/[>#]/, 1)[0] ?? where] : [])),
   );
   return [
     partOf('body', unread.includes('end-to-end') ? 'end-to-end' : null),
+    ...(attached === undefined ? [] : [partOf(`attachment:${attached}`, null)]),
     ...[...attachments].map((path) => partOf(path, null)),
     ...unread.filter((why) => why !== 'end-to-end').map((why) => partOf(`attachment:${why}.bin`, why)),
   ];

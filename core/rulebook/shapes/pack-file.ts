@@ -47,6 +47,8 @@ const condition = z.strictObject({
   channel: z.enum(['clear', 'encrypted']).optional(),
   exempt: z.boolean().optional(),
   encryption_group: z.boolean().optional(),
+  own_address: z.boolean().optional(),
+  attachment: z.boolean().optional(),
 });
 
 /** A message in short: what was found, for whom. Whatever is left out is as harmless as can be. */
@@ -70,6 +72,7 @@ const situation = z.strictObject({
       }),
     )
     .optional(),
+  attached: line.optional(),
   unread: oneOrMany(z.enum(unreadReasons)).optional(),
   defects: z.array(z.strictObject({ kind: line, hides_payload: z.boolean() })).optional(),
 });

@@ -49,7 +49,7 @@ describe('R-208 relation by domain', () => {
     ['not an address', 'external', null],
     ['x@[192.0.2.1]', 'external', null],
   ])('%s is %s', (address, expected, reason) => {
-    expect(relation(address)).toEqual({ relation: expected, reason });
+    expect(relation(address)).toMatchObject({ relation: expected, reason });
   });
 });
 
@@ -92,7 +92,7 @@ describe("R-208 likeness to the sender's own name at any outside domain", () => 
     ['jane@doe.example', '', "domain is the person's name"],
     ['x77@family.example', 'Doe, Jane', "display name is the person's own"],
   ])('%s "%s": %s', (address, name, reason) => {
-    expect(relation(address, name)).toEqual({ relation: 'personal', reason });
+    expect(relation(address, name)).toEqual({ relation: 'personal', reason, own: true });
   });
 
   it('looks past accents and their spellings', () => {
