@@ -76,7 +76,9 @@ function converse(
   let mail = '';
   let recipients: string[] = [];
   let inData = false;
-  const say = (line: string): void => void socket.write(`${line}\r\n`);
+  const say = (line: string): void => {
+    socket.write(`${line}\r\n`);
+  };
   const endOfMessage = (content: string): void => {
     const { drop, onMessage = '250 2.0.0 taken' } = state.behaviour;
     transactions.push({ mail, recipients, raw: Buffer.from(content.replace(/^\.\./gm, '.'), 'latin1') });
@@ -89,21 +91,15 @@ function converse(
     commands.push(line);
     const verb = line.slice(0, 4).toUpperCase();
     const special = Object.entries(replies).find(([start]) => line.startsWith(start))?.[1];
-    if (special !== undefined) return say(special);
-    if (verb === 'EHLO')
-      return say(
-        ['hop.example', ...extensions]
-          .map((text, at, all) => `250${at === all.length - 1 ? ' ' : '-'}${text}`)
-          .join('\r\n'),
-      );
-    if (verb === 'MAIL') [mail, recipients] = [line, []];
-    if (verb === 'RCPT') recipients.push(line);
+    if (special === undefined && verb === 'MAIL') [mail, recipients] = [line, []];
+    if (special === undefined && verb === 'RCPT') recipients.push(line);
     if (verb === 'RSET') [mail, recipients] = ['', []];
-    if (verb === 'QUIT') return void socket.end('221 bye\r\n');
-    if (verb !== 'DATA') return say('250 2.0.0 ok');
-    if (drop === 'at-data') return void socket.destroy();
-    inData = true;
-    say('354 go on');
+    if (verb === 'DATA' && drop === 'at-data') socket.destroy();
+    inData = verb === 'DATA' && special === undefined;
+    if (special !== undefined) say(special);
+    else if (verb === 'EHLO') say(listed(['hop.example', ...extensions]));
+    else if (verb === 'QUIT') socket.end('221 bye\r\n');
+    else say(verb === 'DATA' ? '354 go on' : '250 2.0.0 ok');
   };
   socket.on('data', (chunk) => {
     input += chunk.toString('latin1');
@@ -117,6 +113,10 @@ function converse(
     }
   });
   say('220 hop.example');
+}
+
+function listed(lines: readonly string[]): string {
+  return lines.map((text, at) => `250${at === lines.length - 1 ? ' ' : '-'}${text}`).join('\r\n');
 }
 
 /** Where the final dot stands; everything before it is the message. */

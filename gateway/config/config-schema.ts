@@ -1,0 +1,126 @@
+// What may stand in postern.yaml, with its defaults: a machine for trying it out, on loopback, delivering to Maildirs.
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import { networks } from '../smtp/admission.ts';
+import { defaultSmtpLimits } from '../smtp/limits.ts';
+
+export type NextHopConfig =
+  | { readonly type: 'maildir' }
+  | {
+      readonly type: 'smtp';
+      readonly host: string;
+      readonly port: number;
+      readonly tls: 'never' | 'offered' | 'required';
+    };
+
+const port = z
+  .number({ error: 'expected a number from 1 to 65535' })
+  .int('expected a number from 1 to 65535')
+  .min(1, 'expected a number from 1 to 65535')
+  .max(65535, 'expected a number from 1 to 65535');
+
+const hostOrIp = z
+  .string({ error: 'expected a host name or IP address' })
+  .regex(/^[A-Za-z0-9.:_-]{1,253}$/, 'expected a host name or IP address');
+
+function count(unit: string, least = 1) {
+  const error = `expected a whole number of ${unit}, ${least} or more`;
+  return z.number({ error }).int(error).min(least, error);
+}
+
+const hopSyntax = 'expected smtp://host:port or maildir:';
+
+/** `maildir:`, `smtp://host:port`, or `smtp://host:port?tls=never|offered|required`. */
+const nextHop = z.string({ error: hopSyntax }).transform((text, context): NextHopConfig => {
+  if (text === 'maildir:') return { type: 'maildir' };
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const tls = url?.searchParams.get('tls') ?? 'offered';
+  const extra =
+    url !== null && (url.username !== '' || url.password !== '' || (url.pathname !== '' && url.pathname !== '/'));
+  if (url?.protocol !== 'smtp:' || url.hostname === '' || extra) {
+    context.addIssue({ code: 'custom', message: hopSyntax });
+    return z.NEVER;
+  }
+  if (tls !== 'never' && tls !== 'offered' && tls !== 'required') {
+    context.addIssue({ code: 'custom', message: 'expected tls=never, tls=offered or tls=required' });
+    return z.NEVER;
+  }
+  return { type: 'smtp', host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || 25), tls };
+});
+
+const network = z.string({ error: 'expected an IP address or network such as 10.0.0.0/8' }).refine((entry) => {
+  try {
+    networks([entry]);
+    return true;
+  } catch {
+    return false;
+  }
+}, 'expected an IP address or network such as 10.0.0.0/8');
+
+const account = z.strictObject({
+  user: z
+    .string({ error: 'expected a user name' })
+    .min(1, 'expected a user name')
+    .max(255, 'expected a user name of at most 255 characters'),
+  passwordHash: z
+    .string({ error: 'expected scrypt:<salt, hex>:<hash, hex>' })
+    .regex(/^scrypt:[0-9a-f]{32}:[0-9a-f]{64}$/, 'expected scrypt:<salt, hex>:<hash, hex>'),
+});
+
+function listener(defaultPort: number) {
+  return z
+    .strictObject({ port: port.default(defaultPort), nextHop: nextHop.default({ type: 'maildir' }) })
+    .prefault({});
+}
+
+const limits = z
+  .strictObject({
+    messageBytes: count('bytes', 1024).default(defaultSmtpLimits.messageBytes),
+    bytesInFlight: count('bytes', 1024).default(defaultSmtpLimits.bytesInFlight),
+    connections: count('connections').default(defaultSmtpLimits.connections),
+    connectionsPerClient: count('connections').default(defaultSmtpLimits.connectionsPerClient),
+    // RFC 5321 section 4.5.3.1.8 asks for 100 at least.
+    recipients: count('recipients', 100)
+      .max(1000, 'expected at most 1000 recipients')
+      .default(defaultSmtpLimits.recipients),
+    commandBytes: count('bytes', 1024).default(defaultSmtpLimits.commandBytes),
+    idleTimeout: count('milliseconds', 1000).default(defaultSmtpLimits.idleTimeout),
+    transactionTimeout: count('milliseconds', 1000).default(defaultSmtpLimits.transactionTimeout),
+    answerTimeout: count('milliseconds', 1000).default(defaultSmtpLimits.answerTimeout),
+    failedSignIns: count('sign-ins').default(defaultSmtpLimits.failedSignIns),
+  })
+  .prefault({});
+
+export const configSchema = z.strictObject({
+  /** What the gateway calls itself: in greetings, Received and Authentication-Results. */
+  hostname: hostOrIp.default(() => hostname()),
+  /** Address that all listeners bind to. */
+  host: hostOrIp.default('127.0.0.1'),
+  data: z.string({ error: 'expected a folder' }).min(1, 'expected a folder').default('data'),
+  /** Name of a pack under policy/packs, or a folder. */
+  pack: z
+    .string({ error: 'expected the name of a pack or a folder' })
+    .min(1, 'expected the name of a pack or a folder')
+    .default('default'),
+  smtp: z
+    .strictObject({
+      inbound: listener(2525),
+      outbound: listener(2526),
+    })
+    .prefault({}),
+  http: z.strictObject({ port: port.default(8080) }).prefault({}),
+  /** Who may send through the outbound listener. */
+  accounts: z.array(account, { error: 'expected a list of accounts' }).default([]),
+  trustedNetworks: z.array(network, { error: 'expected a list of networks' }).default(['127.0.0.0/8', '::1']),
+  /** PEM files. Without them STARTTLS is not offered. */
+  tls: z
+    .strictObject({
+      key: z.string({ error: 'expected the path of a PEM file' }),
+      cert: z.string({ error: 'expected the path of a PEM file' }),
+    })
+    .nullable()
+    .default(null),
+  limits,
+});
+
+export type Config = z.infer<typeof configSchema>;

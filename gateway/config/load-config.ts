@@ -1,0 +1,42 @@
+// Reads postern.yaml into a checked configuration. Every mistake is one line that names the place.
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { type Config, configSchema } from './config-schema.ts';
+
+/** The message is ready for the operator: one line for each mistake. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Reads the file; paths in it are relative to its folder. Rejects with ConfigError. */
+export async function loadConfig(path: string): Promise<Config> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new ConfigError(`${path}: cannot be read; give the right path with --config`, { cause });
+  });
+  return parseConfig(text, dirname(resolve(path)));
+}
+
+/** `folder` is what relative paths in the text start from; '' as text gives the defaults. Throws ConfigError. */
+export function parseConfig(text: string, folder: string): Config {
+  const document = parseDocument(text, { prettyErrors: true });
+  const [syntax] = document.errors;
+  if (syntax !== undefined) throw new ConfigError(`postern.yaml: ${syntax.message.split('\n', 1)[0]}`);
+  const parsed = configSchema.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {});
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(asLines).join('\n'));
+  const config = parsed.data;
+  return {
+    ...config,
+    data: resolve(folder, config.data),
+    tls: config.tls && { key: resolve(folder, config.tls.key), cert: resolve(folder, config.tls.cert) },
+  };
+}
+
+function asLines(issue: z.core.$ZodIssue): readonly string[] {
+  const at = (key: PropertyKey | null): string =>
+    ['postern.yaml', [...issue.path, ...(key === null ? [] : [key])].map(String).join('.')].filter(Boolean).join(': ');
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${at(key)}: unknown key`);
+  if (issue.code === 'invalid_type' && issue.expected === 'object') return [`${at(null)}: expected keys and values`];
+  return [`${at(null)}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`];
+}

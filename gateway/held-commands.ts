@@ -1,0 +1,59 @@
+// What the command line may ask of a running gateway about held mail: facts, and to let an item go on.
+
+import type { ControlCommands } from '../adapters/local/control-socket.ts';
+import { release } from '../core/mail/release.ts';
+import type { ScanDependencies } from '../core/mail/scan.ts';
+import type { HeldItem, MessageRecord } from '../core/model/ledger.ts';
+import type { OpeningProof, Relay } from '../core/ports.ts';
+
+/** One held item as people may see it: never content (DESIGN 5a). */
+export interface HeldFacts {
+  readonly item: HeldItem;
+  readonly message: MessageRecord | null;
+}
+
+export interface HeldQuery {
+  readonly class?: HeldItem['class'];
+  readonly all?: boolean;
+}
+
+export function heldCommands(
+  deps: ScanDependencies,
+  relay: (item: HeldItem) => Relay,
+  afterwards: () => void,
+): ControlCommands {
+  const { ledger } = deps.ports;
+  return {
+    async 'held-list'(query) {
+      const { class: heldClass, all } = query as HeldQuery;
+      const items: HeldItem[] = [];
+      const filter = {
+        ...(heldClass === undefined ? {} : { class: heldClass }),
+        ...(all ? {} : { state: 'kept' as const }),
+      };
+      for await (const item of ledger.heldItems(filter)) items.push(item);
+      return items;
+    },
+    async 'held-show'(id): Promise<readonly HeldFacts[]> {
+      return factsOf(String(id), deps);
+    },
+    async 'held-release'(request) {
+      const { item, proof } = request as { item: string; proof: OpeningProof };
+      const states = await release(item, proof, relay, deps);
+      afterwards();
+      return [...states];
+    },
+  };
+}
+
+/** By item id, or by the message's id: its hex SHA-256, which can have several items. */
+async function factsOf(id: string, { ports: { ledger } }: ScanDependencies): Promise<readonly HeldFacts[]> {
+  const item = await ledger.heldItem(id);
+  if (item !== null) return [{ item, message: await ledger.message({ attempt: item.attempt }) }];
+  const message = await ledger.message({ messageId: id });
+  if (message === null) return [];
+  const found: HeldFacts[] = [];
+  for await (const each of ledger.heldItems({}))
+    if (each.attempt === message.attempt) found.push({ item: each, message });
+  return found;
+}

@@ -1,0 +1,76 @@
+// The JSON API of the single machine: health, and scanning a message without sending it (DESIGN section 7).
+import { once } from 'node:events';
+import { type ServerType, serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+
+export interface Health {
+  readonly version: string;
+  readonly directions: Readonly<Record<'inbound' | 'outbound', DirectionHealth>>;
+}
+
+export interface DirectionHealth {
+  readonly port: number;
+  readonly nextHop: string;
+  readonly reachable: boolean;
+}
+
+export interface ApiParts {
+  health(): Promise<Health>;
+  /** Answers the object that `scan --json` prints. */
+  scanMessage(raw: Uint8Array): Promise<unknown>;
+  /** Largest message, in bytes. */
+  readonly messageBytes: number;
+  report(event: { readonly event: string; readonly cause: unknown }): void;
+}
+
+export function apiRoutes({ health, scanMessage, messageBytes, report }: ApiParts): Hono {
+  const app = new Hono();
+  app.get('/healthz', async (context) => {
+    const { version, directions } = await health();
+    const ready = Object.values(directions).every(({ reachable }) => reachable);
+    // A next hop that is away is the operator's concern; the process itself is well and must not be restarted for it.
+    return context.json({ status: ready ? 'ok' : 'degraded', version, ...directions });
+  });
+  app.post(
+    '/api/v1/scan',
+    bodyLimit({
+      maxSize: messageBytes,
+      onError: (context) => context.json({ error: `the message is larger than ${messageBytes} bytes` }, 413),
+    }),
+    async (context) => {
+      const type = context.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+      if (type !== 'message/rfc822')
+        return context.json({ error: 'send the message with content-type message/rfc822' }, 400);
+      const raw = new Uint8Array(await context.req.arrayBuffer());
+      if (raw.length === 0) return context.json({ error: 'the body is empty, send a message' }, 400);
+      return context.json((await scanMessage(raw)) as object);
+    },
+  );
+  app.notFound((context) => context.json({ error: 'no such page' }, 404));
+  app.onError((cause, context) => {
+    report({ event: 'http-failed', cause });
+    return context.json({ error: 'the request could not be dealt with, please try again later' }, 500);
+  });
+  return app;
+}
+
+export interface HttpServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Rejects when the port cannot be had; 0 is any free port. */
+export async function startHttp(app: Hono, host: string, port: number): Promise<HttpServer> {
+  const server: ServerType = serve({ fetch: app.fetch, hostname: host, port });
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
+  };
+}

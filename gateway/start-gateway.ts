@@ -1,0 +1,196 @@
+// Puts the gateway of one machine together: ports, door, listeners, outbox, and what the command line may ask of it.
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { serveControl } from '../adapters/local/control-socket.ts';
+import { maildirNextHop } from '../adapters/local/maildir-relay.ts';
+import { readPolicyFolder } from '../adapters/local/policy-folder.ts';
+import type { NextHop } from '../adapters/smtp/next-hop.ts';
+import { standardTimeouts } from '../adapters/smtp/smtp-client.ts';
+import { smtpNextHop } from '../adapters/smtp/smtp-next-hop.ts';
+import type { Report } from '../core/mail/act/act.ts';
+import { isOurs } from '../core/mail/decide/address.ts';
+import type { ScanDependencies } from '../core/mail/scan.ts';
+import { scanFile } from '../core/mail/scan-file.ts';
+import { loadNoticeTexts } from '../core/oversight/notices/notice-texts.ts';
+import { loadRulebook } from '../core/rulebook/load-rulebook.ts';
+import type { Config, NextHopConfig } from './config/config-schema.ts';
+import { heldCommands } from './held-commands.ts';
+import { apiRoutes, startHttp } from './http/http-server.ts';
+import { type LocalDoor, localDoor } from './local-door.ts';
+import { openLocalPorts } from './local-ports.ts';
+import { startOutbox } from './outbox.ts';
+import { networks } from './smtp/admission.ts';
+import { memoryBudget } from './smtp/message-intake.ts';
+import { startSmtpGateway } from './smtp/smtp-gateway.ts';
+import { startExaminers } from './workers/examiner-pool.ts';
+
+export interface Gateway {
+  readonly ports: { readonly inbound: number; readonly outbound: number; readonly http: number };
+  /** Lets messages on their way end, then stops; never rejects. */
+  close(): Promise<void>;
+}
+
+export interface GatewaySurroundings {
+  readonly config: Config;
+  readonly policyFolder: string;
+  readonly version: string;
+  readonly report: Report;
+}
+
+/** Milliseconds: between looks for attempts that nobody finished, and for open connections to end at a stop. */
+const sweepEvery = 5 * 60_000;
+const closingGrace = 3_000;
+
+type Direction = 'inbound' | 'outbound';
+
+/** Rejects, with nothing left running, when a port or the data folder cannot be had or the policy does not load. */
+export async function startGateway(surroundings: GatewaySurroundings): Promise<Gateway> {
+  const stack = new AsyncDisposableStack();
+  try {
+    const ports = await compose(surroundings, stack);
+    return { ports, close: () => stack.disposeAsync() };
+  } catch (cause) {
+    await stack.disposeAsync();
+    throw cause;
+  }
+}
+
+async function compose({ config, policyFolder, version, report }: GatewaySurroundings, stack: AsyncDisposableStack) {
+  const policy = readPolicyFolder(policyFolder, config.pack);
+  const rulebook = loadRulebook(policy.files, policy.pack);
+  const local = await openLocalPorts(config.data, config.hostname, (keys) =>
+    startExaminers({
+      policyFolder,
+      pack: config.pack,
+      fingerprintKey: keys.fingerprintKey,
+      report: (cause) => report({ event: 'examiner-lost', attempt: null, cause }),
+    }),
+  );
+  stack.defer(local.close);
+  const hops = { inbound: nextHop('inbound', config), outbound: nextHop('outbound', config) };
+  const site = { hostname: config.hostname, trace: traceName(config) };
+  const deps: ScanDependencies = { ports: local.ports, rulebook, texts: loadNoticeTexts(policy.files), site, report };
+  const outbox = startOutbox({ ...local.ports, report }, (direction) => hops[sideOf(direction)].relay);
+  stack.defer(outbox.close);
+  const door = localDoor(deps, outbox.kick);
+
+  // Commands before mail: the folder is ours, and whoever asks finds us.
+  const control = await serveControl(
+    config.data,
+    heldCommands(deps, ({ direction }) => hops[sideOf(direction)].relay, outbox.kick),
+  );
+  stack.defer(control.close);
+  const [inbound, outbound] = await listen(
+    { config, door, hops, site, report, isOurs: (address) => isOurs(address, rulebook.pack.organisation) },
+    stack,
+  );
+  const http = await startHttp(
+    apiRoutes({
+      health: async () => ({
+        version,
+        directions: {
+          inbound: await healthOf(inbound.port, hops.inbound),
+          outbound: await healthOf(outbound.port, hops.outbound),
+        },
+      }),
+      scanMessage: (raw) =>
+        scanFile('-', raw, { ocr: true }, { examiner: local.ports.examiner, rulebook, now: () => performance.now() }),
+      messageBytes: config.limits.messageBytes,
+      report: ({ event, cause }) => report({ event, attempt: null, cause }),
+    }),
+    config.host,
+    config.http.port,
+  );
+  stack.defer(http.close);
+  resumeNowAndThen(door, hops, report, stack);
+  return { inbound: inbound.port, outbound: outbound.port, http: http.port };
+}
+
+interface Listening {
+  readonly config: Config;
+  readonly door: LocalDoor;
+  readonly hops: Readonly<Record<Direction, NextHop>>;
+  readonly site: ScanDependencies['site'];
+  readonly report: Report;
+  isOurs(address: string): boolean;
+}
+
+async function listen({ config, door, hops, site, report, isOurs: ours }: Listening, stack: AsyncDisposableStack) {
+  const budget = memoryBudget(config.limits.bytesInFlight);
+  const tls = config.tls && {
+    key: await readFile(config.tls.key, 'utf8'),
+    cert: await readFile(config.tls.cert, 'utf8'),
+  };
+  const start = async (direction: Direction) => {
+    const gateway = await startSmtpGateway({
+      direction,
+      host: config.host,
+      port: config.smtp[direction].port,
+      name: config.hostname,
+      trace: site.trace,
+      nextHop: hops[direction],
+      door,
+      isOurs: ours,
+      tls,
+      accounts: config.accounts,
+      trusted: networks(config.trustedNetworks),
+      limits: config.limits,
+      budget,
+      report: ({ event, cause }) => report({ event, attempt: null, cause }),
+    });
+    stack.defer(() => gateway.close(closingGrace));
+    return gateway;
+  };
+  return [await start('inbound'), await start('outbound')] as const;
+}
+
+function nextHop(direction: Direction, config: Config): NextHop {
+  const hop: NextHopConfig = config.smtp[direction].nextHop;
+  if (hop.type === 'maildir') return maildirNextHop(join(config.data, 'delivered'));
+  return smtpNextHop({
+    host: hop.host,
+    port: hop.port,
+    name: config.hostname,
+    tls: hop.tls,
+    timeouts: standardTimeouts,
+  });
+}
+
+/** Mail among our own people came through the outbound door and leaves by its next hop. */
+function sideOf(direction: 'inbound' | 'outbound' | 'internal'): Direction {
+  return direction === 'inbound' ? 'inbound' : 'outbound';
+}
+
+/** Tells this installation's trace fields from another's, the same over restarts. */
+function traceName({ hostname, data }: Config): string {
+  return createHash('sha256').update(`${hostname}\0${data}`).digest('hex').slice(0, 12);
+}
+
+async function healthOf(port: number, hop: NextHop) {
+  return { port, nextHop: hop.name, reachable: (await hop.extensions()) !== null };
+}
+
+function resumeNowAndThen(
+  door: LocalDoor,
+  hops: Readonly<Record<Direction, NextHop>>,
+  report: Report,
+  stack: AsyncDisposableStack,
+): void {
+  let running: Promise<void> | null = null;
+  const run = () => {
+    running ??= door
+      .resume(({ attempt }) => hops[sideOf(attempt.direction)].relay)
+      .catch((cause) => report({ event: 'resume-failed', attempt: null, cause }))
+      .finally(() => {
+        running = null;
+      });
+  };
+  run();
+  const timer = setInterval(run, sweepEvery);
+  stack.defer(async () => {
+    clearInterval(timer);
+    await running;
+  });
+}
