@@ -122,17 +122,24 @@ process.on('message', async (question: Question) => {
     process.send?.('armed');
     return;
   }
-  const record = await ports.ledger.latestAttempt(attemptKey(question.mailFrom, question.raw));
-  const states = new Map<string, { state: string; sealed: boolean }>();
-  const sealed = new Set<string>();
-  for await (const item of ports.ledger.heldItems({})) {
-    if (item.attempt !== record?.attempt.id || (await ports.store.getSealed(item.id)) === null) continue;
-    for (const { address } of item.recipients) sealed.add(address);
-  }
-  for (const { address, state } of record?.recipients ?? [])
-    states.set(address, { state, sealed: sealed.has(address) });
-  process.send?.(states);
+  process.send?.(await statesOf(attemptKey(question.mailFrom, question.raw)));
 });
+
+/** Over every attempt of these bytes: a client that splits its recipients may have closed one before it opened the next. */
+async function statesOf(key: string): Promise<ReadonlyMap<string, { state: string; sealed: boolean }>> {
+  const states = new Map<string, { state: string; sealed: boolean }>();
+  for (let count = 1; ; count++) {
+    const record = await ports.ledger.attempt(`${key}.${count}`);
+    if (record === null) return states;
+    const sealed = new Set<string>();
+    for await (const item of ports.ledger.heldItems({})) {
+      if (item.attempt !== record.attempt.id || (await ports.store.getSealed(item.id)) === null) continue;
+      for (const { address } of item.recipients) sealed.add(address);
+    }
+    for (const { address, state } of record.recipients) states.set(address, { state, sealed: sealed.has(address) });
+  }
+}
+
 process.on('SIGTERM', async () => {
   await Promise.all([inbound.close(100), outbound.close(100)]);
   await local.close();

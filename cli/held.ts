@@ -1,0 +1,91 @@
+// postern held: lists what was kept, shows its facts, lets it go on. Content is never shown here (DESIGN 5a).
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { callControl, NotRunning } from '../adapters/local/control-socket.ts';
+import { operator, signRelease } from '../adapters/local/opening-proof.ts';
+import type { HeldItem } from '../core/model/ledger.ts';
+import type { HeldFacts, HeldQuery } from '../gateway/held-commands.ts';
+import { CannotRun, exit } from './exit.ts';
+import { describeHeld, listLine } from './held/describe.ts';
+
+const help = `usage: postern held list [--class held|blocked|stripped-original] [--all] [--json] [--data DIR]
+       postern held show ID [--json] [--data DIR]
+       postern held release ID [--data DIR]
+
+The gateway must be running on the same data folder. ID is an item of the list, or the id of a message.
+`;
+
+/** A release has to be carried out soon after it was decided, in milliseconds. */
+const proofLasts = 5 * 60_000;
+
+export async function held(args: readonly string[]): Promise<number> {
+  const { values, positionals } = argumentsOf(args);
+  const [verb, id] = positionals;
+  if (values.help) {
+    process.stdout.write(help);
+    return exit.fine;
+  }
+  const folder = resolve(values.data);
+  try {
+    if (verb === 'list') return await list(folder, values);
+    if (verb === 'show' && id !== undefined) return await show(folder, id, values.json);
+    if (verb === 'release' && id !== undefined) return await release(folder, id);
+  } catch (cause) {
+    if (cause instanceof NotRunning) throw new CannotRun(cause.message);
+    throw new CannotRun(cause instanceof Error ? cause.message : 'the gateway did not answer');
+  }
+  throw new CannotRun('say list, show ID or release ID; see postern held --help');
+}
+
+async function list(
+  folder: string,
+  { class: heldClass, all, json }: { class?: string; all: boolean; json: boolean },
+): Promise<number> {
+  if (heldClass !== undefined && !isClass(heldClass)) {
+    throw new CannotRun(`--class is held, blocked or stripped-original, not "${heldClass}"`);
+  }
+  const query: HeldQuery = { ...(heldClass === undefined ? {} : { class: heldClass }), all };
+  const items = (await callControl(folder, 'held-list', query)) as readonly HeldItem[];
+  for (const item of items) process.stdout.write(`${json ? JSON.stringify(item) : listLine(item)}\n`);
+  if (items.length === 0 && !json) process.stderr.write('nothing is held\n');
+  return exit.fine;
+}
+
+async function show(folder: string, id: string, json: boolean): Promise<number> {
+  const facts = (await callControl(folder, 'held-show', id)) as readonly HeldFacts[];
+  if (facts.length === 0) throw new CannotRun(`nothing is kept under ${id}; postern held list shows what is`);
+  for (const each of facts) process.stdout.write(`${json ? JSON.stringify(each) : describeHeld(each)}\n`);
+  return exit.fine;
+}
+
+async function release(folder: string, id: string): Promise<number> {
+  const proof = signRelease(join(folder, 'keys'), id, operator, Date.now() + proofLasts);
+  const states = (await callControl(folder, 'held-release', { item: id, proof })) as readonly (readonly [
+    string,
+    string,
+  ])[];
+  for (const [address, state] of states) process.stdout.write(`${state.padEnd(8)} ${address}\n`);
+  return states.every(([, state]) => state === 'served') ? exit.fine : exit.stopped;
+}
+
+function argumentsOf(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        class: { type: 'string' },
+        all: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        data: { type: 'string', default: 'data' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch {
+    throw new CannotRun('the arguments are wrong; see postern held --help');
+  }
+}
+
+function isClass(word: string): word is HeldItem['class'] {
+  return word === 'held' || word === 'blocked' || word === 'stripped-original';
+}

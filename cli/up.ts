@@ -1,0 +1,120 @@
+// postern up: the gateway on this machine, until it is told to stop.
+import { constants } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { AlreadyRunning } from '../adapters/local/folder-lock.ts';
+import { PolicyError } from '../core/rulebook/policy-error.ts';
+import type { Config } from '../gateway/config/config-schema.ts';
+import { ConfigError, loadConfig, parseConfig } from '../gateway/config/load-config.ts';
+import { type Gateway, startGateway } from '../gateway/start-gateway.ts';
+import { CannotRun, exit } from './exit.ts';
+import { logLine } from './log.ts';
+
+const help = `usage: postern up [--data DIR] [--config FILE]
+
+Starts SMTP from outside (2525), SMTP from inside (2526) and the page http://127.0.0.1:8080/healthz, all on loopback
+unless postern.yaml says otherwise. Stops at Ctrl-C.
+  --data     where everything is kept (default: data)
+  --config   the configuration (default: postern.yaml in this folder, if there is one)
+`;
+
+const policyFolder = fileURLToPath(new URL('../policy', import.meta.url));
+
+export async function up(args: readonly string[]): Promise<number> {
+  const { values } = argumentsOf(args);
+  if (values.help) {
+    process.stdout.write(help);
+    return exit.fine;
+  }
+  const config = await configOf(values);
+  const gateway = await start(config);
+  process.stdout.write(greeting(config, gateway.ports));
+  await askedToStop();
+  process.stdout.write('stopping …\n');
+  await gateway.close();
+  return exit.fine;
+}
+
+function argumentsOf(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { data: { type: 'string' }, config: { type: 'string' }, help: { type: 'boolean', default: false } },
+    });
+  } catch {
+    throw new CannotRun('postern up takes --data DIR and --config FILE, nothing else');
+  }
+}
+
+async function configOf(values: { readonly data?: string; readonly config?: string }): Promise<Config> {
+  try {
+    const byHabit = values.config === undefined && (await exists('postern.yaml')) ? 'postern.yaml' : values.config;
+    const config = byHabit === undefined ? parseConfig('', process.cwd()) : await loadConfig(byHabit);
+    return values.data === undefined
+      ? config
+      : { ...config, data: parseConfig(`data: ${JSON.stringify(values.data)}`, process.cwd()).data };
+  } catch (cause) {
+    if (cause instanceof ConfigError) throw new CannotRun(cause.message);
+    throw cause;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path, constants.F_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function start(config: Config): Promise<Gateway> {
+  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  try {
+    return await startGateway({ config, policyFolder, version, report: logLine });
+  } catch (cause) {
+    throw new CannotRun(whyNot(cause, config), { cause });
+  }
+}
+
+/** One line that says what to mend; anything unforeseen keeps its own words. */
+function whyNot(cause: unknown, config: Config): string {
+  if (cause instanceof AlreadyRunning || cause instanceof PolicyError) return cause.message;
+  const { code, port, message } = cause as { code?: string; port?: number; message?: string };
+  if (code === 'EADDRINUSE')
+    return `port ${port} is taken by another program; stop that, or set another port in postern.yaml`;
+  if (code === 'EACCES' && port !== undefined)
+    return `port ${port} may not be used by this user; choose one above 1023 in postern.yaml`;
+  if (code === 'EADDRNOTAVAIL') return `${config.host} is not an address of this machine; change host in postern.yaml`;
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC'].includes(code ?? '')) {
+    return `the data folder ${config.data} cannot be written (${code}); choose another with --data`;
+  }
+  return message ?? 'the gateway could not be started';
+}
+
+function greeting(config: Config, ports: Gateway['ports']): string {
+  const { inbound, outbound } = config.smtp;
+  const landing = [inbound, outbound].some(({ nextHop }) => nextHop.type === 'maildir')
+    ? `${config.data}/delivered/`
+    : 'the next mail servers';
+  return `Postern is ready.
+  from outside   smtp://${config.host}:${ports.inbound}
+  from inside    smtp://${config.host}:${ports.outbound}
+  health         http://${config.host}:${ports.http}/healthz
+  mail lands in  ${landing}
+
+A first message, stopped on its way to a personal address:
+  swaks --server ${config.host}:${ports.outbound} --from ana@agency.example --to ben@agency.example,ana.private@gmail.com \\
+        --header 'Subject: Budget note' --body 'PROTECTED B'
+  bin/postern held list
+
+Stop with Ctrl-C.
+`;
+}
+
+async function askedToStop(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
