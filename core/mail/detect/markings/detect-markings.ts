@@ -5,11 +5,11 @@ import type { Reading, TextRegion } from '../../../model/part.ts';
 import type { Detector } from '../detector.ts';
 import { type SettledMark, settleSchemes } from './choose-scheme.ts';
 import { type Lexicon, lexiconOf } from './lexicon.ts';
-import type { Mark } from './mark.ts';
+import { bannerMark, edgeMark, type Mark, trimmedFacts } from './mark.ts';
 import { readBanner } from './read-banner.ts';
 import { readEdges } from './read-edges.ts';
 import { readField, readProperty } from './read-property.ts';
-import { bannerMark, edgeMark, readRegion, trimmedFacts } from './read-region.ts';
+import { readRegion } from './read-region.ts';
 import { labelsInField, labelsInProperties, type SensitivityLabel } from './sensitivity-label.ts';
 
 const markingRule = 'markings/protective-marking';

@@ -33,6 +33,8 @@ export interface Lexicon {
   readonly foreign: ReadonlyMap<string, readonly Sense[]>;
   /** Scheme that reads `SEC=…`, null when none is in force. */
   readonly keyValues: string | null;
+  /** First three letters of every label, level and portion mark: a long line that begins otherwise is no banner. */
+  readonly beginnings: ReadonlySet<string>;
   /** Letters of label and level together, by their number, for reading past misprints. */
   readonly bySize: ReadonlyMap<number, readonly string[]>;
   /** Level by GUID of a sensitivity label, lower case. */
@@ -126,6 +128,7 @@ function compile(schemes: readonly Scheme[]): Lexicon {
     }
   }
   const bySize = sizesOf(levels, labels);
+  const beginnings = new Set([...levels.keys(), ...labels.keys(), ...portions.keys()].map((key) => key.slice(0, 3)));
   return {
     levels,
     longestForm,
@@ -137,6 +140,7 @@ function compile(schemes: readonly Scheme[]): Lexicon {
     foreign,
     keyValues,
     bySize,
+    beginnings,
     labelGuids,
     everyday,
     caveatJoints,

@@ -11,6 +11,8 @@ export interface Line {
   readonly segment: number;
   readonly blankBefore: boolean;
   blankAfter: boolean;
+  /** A tab sets it off from the line right above: another cell of the same row of a table. */
+  readonly sameRow: boolean;
   /** Behind `-- ` or a ruled line: signature and legal notices. */
   readonly afterSignature: boolean;
 }
@@ -55,6 +57,7 @@ export function linesOf(text: string): Lines {
         segment: state.segment,
         blankBefore: state.blank,
         blankAfter: false,
+        sameRow: !state.blank && text[from] === '\t',
         afterSignature: state.signature,
       });
       if (gap && state.order > 0) blanks++;

@@ -2,10 +2,10 @@
 import type { TextRegion } from '../../../model/part.ts';
 import { readKeyValues } from './key-values.ts';
 import type { Lexicon } from './lexicon.ts';
-import type { Mark } from './mark.ts';
+import { bannerMark, edgeMark, type Mark, trimmedFacts } from './mark.ts';
 import { type Banner, readBanner } from './read-banner.ts';
 import { readEdges, talks } from './read-edges.ts';
-import { bannerMark, edgeMark, trimmedFacts } from './read-region.ts';
+
 import { isLabelProperty } from './sensitivity-label.ts';
 
 /** Parts of names that programs give to a marking: letters only, lower case. */
@@ -48,7 +48,7 @@ export function readProperty(region: TextRegion, lexicon: Lexicon): readonly Mar
   const from = region.text.indexOf(value);
   const found = readEdges(value, lexicon, 'subject');
   if (found !== null && !isKeywordList(value)) return [edgeMark(region, found, 0.85, from)];
-  return listed(region, value, lexicon);
+  return /keyword|subject|categor|tag|descri|status/i.test(name.slice(0, 200)) ? listed(region, value, lexicon) : [];
 }
 
 /** The name says that the value is a marking. */

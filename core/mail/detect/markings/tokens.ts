@@ -132,7 +132,7 @@ function singlesFrom(
     if (token === undefined) break;
     if (!token.word) continue;
     const gap = line.slice(end, token.start);
-    if (!isSingle(token) || gap.length > 1 || (between !== null && gap !== between)) break;
+    if (!isSingle(token) || gap.length > 3 || (between !== null && gap !== between)) break;
     between = gap;
     text += line.slice(token.start, token.end);
     end = token.end;

@@ -1,0 +1,161 @@
+// Finds the lines of a text that could be a banner, a cell of a table with one, or a level broken over lines.
+import type { TextRegion } from '../../../model/part.ts';
+import { readKeyValues } from './key-values.ts';
+import type { Lexicon } from './lexicon.ts';
+import type { Line } from './lines.ts';
+import { type Banner, readBanner } from './read-banner.ts';
+
+/** A banner and the line that carries it. */
+export interface Candidate {
+  readonly banner: Banner;
+  readonly line: Line;
+  /** Index among the filled lines. */
+  readonly index: number;
+  readonly offset: number;
+  readonly length: number;
+  /** One cell of a row that says more. */
+  readonly cell: boolean;
+  /** Lines it stands on. */
+  readonly rows: number;
+}
+
+/** A text and its lines; `margin` for page headers and the like, which hold little else. */
+export interface Page {
+  readonly region: TextRegion;
+  readonly lines: readonly Line[];
+  readonly margin: boolean;
+}
+
+const longestBanner = 160;
+/** Lines from the top or end of a page where a marking stands. */
+export const edge = 3;
+
+export function candidateAt(page: Page, index: number, lexicon: Lexicon): Candidate | null {
+  const { text } = page.region;
+  const line = page.lines[index];
+  if (line === undefined || line.end - line.start > longestBanner || !mayBegin(text, line, lexicon)) return null;
+  const written = text.slice(line.start, line.end);
+  const broken = brokenOverLines(page, index, written, lexicon);
+  if (broken !== null) return broken;
+  const tabbed = written.includes('\t');
+  const whole = tabbed && cellsOf(written).length > 2 ? null : readBanner(written, lexicon);
+  const inRow = line.sameRow || page.lines[index + 1]?.sameRow === true;
+  if (whole !== null) return candidate(whole, line, index, line.start, inRow);
+  const keyed = readKeyedLine(written, lexicon);
+  if (keyed !== null) return candidate(keyed, line, index, line.start, false);
+  if (!tabbed && !page.margin && line.fromTop > 1 && line.fromEnd > 1) return null;
+  return cellAt(written, line, index, lexicon);
+}
+
+/** Spares long lines of prose the grammar: by their first letters they cannot be a banner. */
+function mayBegin(text: string, line: Line, lexicon: Lexicon): boolean {
+  if (line.end - line.start <= 40 || line.fromTop < edge || line.fromEnd < edge) return true;
+  let letters = '';
+  for (let i = line.start; i < line.end && letters.length < 3; i++) {
+    const code = text.charCodeAt(i) | 0x20;
+    if (text.charCodeAt(i) > 0x7e || (code >= 0x30 && code <= 0x39) || text[i] === '\t') return true;
+    if (code >= 0x61 && code <= 0x7a) letters += String.fromCharCode(code);
+    // A single letter may be the first of letters set apart.
+    else if (letters.length === 1) return true;
+    else if (letters.length > 0) break;
+  }
+  return letters === 'sec' || lexicon.beginnings.has(letters);
+}
+
+function candidate(banner: Banner, line: Line, index: number, from: number, cell: boolean): Candidate {
+  return { banner, line, index, offset: from + banner.start, length: banner.end - banner.start, cell, rows: 1 };
+}
+
+const shortLine = 30;
+const mostRows = 24;
+
+/** TOP / SECRET on two lines, `Classification:` / SECRET, or one letter a line. */
+function brokenOverLines({ region, lines }: Page, index: number, written: string, lexicon: Lexicon): Candidate | null {
+  const line = lines[index];
+  const next = lines[index + 1];
+  if (line === undefined || next === undefined || next.segment !== line.segment || written.length > shortLine)
+    return null;
+  if (written.length === 1) return spelledDown(region.text, lines, index, lexicon);
+  if (next.end - next.start > shortLine || next.start - line.end > 6) return null;
+  const below = region.text.slice(next.start, next.end);
+  const both = readBanner(`${written} ${below}`, lexicon, false);
+  if (both === null || both.repeated || both.caveats.length > 0) return null;
+  if (both.everyday && !(both.labelled !== null && (written.endsWith(':') || next.sameRow))) return null;
+  if (readBanner(below, lexicon, false) !== null && readBanner(written, lexicon, false) !== null) return null;
+  return {
+    banner: both,
+    line,
+    index,
+    offset: line.start,
+    length: next.end - line.start,
+    cell: line.sameRow || next.sameRow,
+    rows: 2,
+  };
+}
+
+function spelledDown(text: string, lines: readonly Line[], index: number, lexicon: Lexicon): Candidate | null {
+  let letters = '';
+  let last = index;
+  for (let i = index; i < lines.length && i < index + mostRows; i++) {
+    const line = lines[i];
+    if (line === undefined || line.end - line.start !== 1) break;
+    letters += text[line.start];
+    last = i;
+  }
+  const [first, end] = [lines[index], lines[last]];
+  const banner = letters.length < 5 ? null : readBanner(letters, lexicon, false);
+  if (banner === null || first === undefined || end === undefined) return null;
+  const rows = last - index + 1;
+  return { banner, line: first, index, offset: first.start, length: end.end - first.start, cell: false, rows };
+}
+
+/** `[SEC=PROTECTED]` alone on its line. */
+function readKeyedLine(written: string, lexicon: Lexicon): Banner | null {
+  if (!/^\[?\s{0,3}SEC\s{0,3}=/i.test(written.slice(0, 12))) return null;
+  const marking = readKeyValues(written.replace(/^\[/, '').replace(/\]$/, ''), lexicon);
+  if (marking === null) return null;
+  return {
+    senses: [marking.sense],
+    labelled: new Set([marking.sense.scheme]),
+    caveats: [],
+    controls: false,
+    upper: true,
+    everyday: false,
+    repeated: false,
+    joint: '',
+    misprint: false,
+    start: 0,
+    end: written.length,
+  };
+}
+
+/** One piece of a line that bars, tabs or wide gaps cut up. */
+function cellAt(written: string, line: Line, index: number, lexicon: Lexicon): Candidate | null {
+  const cells = cellsOf(written);
+  if (cells.length < 2) return null;
+  let found: Candidate | null = null;
+  for (const cell of cells) {
+    const banner = readBanner(written.slice(cell.start, cell.end), lexicon, false);
+    if (banner === null) continue;
+    // Two levels in a row are a table about levels.
+    if (found !== null && !sharesLevel(found.banner, banner)) return null;
+    found ??= candidate(banner, line, index, line.start + cell.start, true);
+  }
+  return found;
+}
+
+export function sharesLevel(one: Banner, other: Banner): boolean {
+  return one.senses.some((sense) => other.senses.some((twin) => twin.level === sense.level));
+}
+
+function cellsOf(written: string): readonly { readonly start: number; readonly end: number }[] {
+  const cells: { start: number; end: number }[] = [];
+  let start = 0;
+  for (let i = 0; i <= written.length; i++) {
+    const cut = i === written.length || written[i] === '\t' || written[i] === '|' || written.startsWith('   ', i);
+    if (!cut) continue;
+    if (written.slice(start, i).trim() !== '') cells.push({ start, end: i });
+    start = i + 1;
+  }
+  return cells;
+}

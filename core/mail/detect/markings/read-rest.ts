@@ -1,0 +1,135 @@
+// Reads what stands behind the level of a banner; one word that it cannot explain, and the line is no banner.
+import type { Lexicon, Sense } from './lexicon.ts';
+import { longestMatch } from './match-words.ts';
+import { isBehind } from './punctuation.ts';
+import { type LevelAt, readLevel, skipBetween } from './read-level.ts';
+import type { Token } from './tokens.ts';
+
+export interface Caveat {
+  readonly name: string;
+  readonly schemes: ReadonlySet<string>;
+}
+
+/** What may follow a level without changing it: when it holds, which copy, which page. The rest of the line is then free. */
+const conditions: readonly (readonly string[])[] = [
+  ['when', 'completed'],
+  ['once', 'completed'],
+  ['when', 'filled'],
+  ['once', 'filled'],
+  ['if', 'completed'],
+  ['after', 'completion'],
+  ['une', 'fois'],
+  ['lorsque', 'rempli'],
+  ['lorsque', 'complete'],
+  ['apres', 'remplissage'],
+  ['when', 'separated'],
+  ['when', 'detached'],
+  ['when', 'removed'],
+  ['when', 'attached'],
+  ['with', 'attachment'],
+  ['without', 'attachment'],
+  ['lorsque', 'separe'],
+  ['sans', 'piece'],
+  ['until'],
+  ["jusqu'au"],
+  ['stamp'],
+  ['copy'],
+  ['copie'],
+];
+const asides = new Set(
+  (
+    'page pages p of de sur du la le draft ebauche copy copie ' +
+    'january february march april may june july august september october november december janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre'
+  ).split(' '),
+);
+
+export interface Rest {
+  readonly senses: readonly Sense[];
+  readonly caveats: readonly Caveat[];
+  readonly controls: boolean;
+  readonly repeated: boolean;
+}
+
+/** Everything behind the level must be a caveat, the same level again, a condition or a page number. */
+export function readRest(
+  tokens: readonly Token[],
+  level: LevelAt,
+  senses: readonly Sense[],
+  labels: ReadonlySet<string> | null,
+  lexicon: Lexicon,
+): Rest | null {
+  const caveats: Caveat[] = [];
+  const rest = { senses, caveats, controls: false, repeated: false };
+  for (let at = level.next; at < tokens.length; ) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    if (!token.word) {
+      if (!mayStand(token, at === tokens.length - 1, level)) return null;
+      rest.controls ||= token.key === '//';
+      at++;
+      continue;
+    }
+    const caveat = longestMatch(tokens, at, lexicon.longestCaveat, lexicon.caveats, (key) => caveatJoints.has(key));
+    if (caveat !== null) {
+      caveats.push(caveat.value);
+      at = caveat.next;
+      continue;
+    }
+    const label = longestMatch(tokens, at, lexicon.longestLabel, lexicon.labels, () => true);
+    const behind = label === null ? at : skipBetween(tokens, label.next);
+    const again = readLevel(tokens, behind, lexicon);
+    if (again !== null) {
+      rest.senses = common(rest.senses, again.senses, labels);
+      if (rest.senses.length === 0) return null;
+      rest.repeated = true;
+      at = again.next;
+    } else if (label !== null) {
+      at = behind;
+    } else if (conditionAt(tokens, at)) {
+      return rest;
+    } else if (isAside(token, rest.controls)) {
+      at++;
+    } else {
+      return null;
+    }
+  }
+  return rest;
+}
+
+const caveatJoints = new Set(['-', ':', ',']);
+
+/** A sentence ends in a full stop; a banner does not, unless it is spelt out with stops. */
+function mayStand(token: Token, isLast: boolean, level: LevelAt): boolean {
+  if (token.key === '.' && isLast) return level.spelt;
+  return token.key === '//' || isBehind(token.key);
+}
+
+/** Page and copy numbers, dates; behind two slashes the open class of programs, countries and code words, all in capitals. */
+function isAside(token: Token, controls: boolean): boolean {
+  if (asides.has(token.key) || /^[0-9]+$/.test(token.key)) return true;
+  return controls && (token.upper || /^[0-9]/.test(token.key));
+}
+
+function conditionAt(tokens: readonly Token[], at: number): boolean {
+  return conditions.some((words) => words.every((word, i) => tokens[at + i]?.key.startsWith(word)));
+}
+
+/** Readings both writings share, the level the same; a list of different levels shares none. */
+function common(
+  first: readonly Sense[],
+  second: readonly Sense[],
+  labels: ReadonlySet<string> | null,
+): readonly Sense[] {
+  const same: Sense[] = [];
+  for (const sense of first) {
+    const twin = second.find(
+      (other) =>
+        other.scheme === sense.scheme &&
+        other.level === sense.level &&
+        (!other.labelRequired || labels?.has(other.scheme)),
+    );
+    // The form in the rarer language says more about the scheme.
+    if (twin !== undefined) same.push(twin.lang === 'en' ? sense : twin);
+  }
+  return same;
+}

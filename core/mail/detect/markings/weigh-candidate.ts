@@ -1,0 +1,78 @@
+// Tells a marking from a mention by where the line stands, what it stands next to, and how it is written.
+import type { RegionKind } from '../../../model/part.ts';
+import { type Candidate, edge, sharesLevel } from './candidate.ts';
+import { isNotice } from './legal-notice.ts';
+import type { Lines } from './lines.ts';
+
+/** What a candidate is weighed against. */
+export interface Surroundings {
+  readonly text: string;
+  readonly kind: RegionKind;
+  readonly lines: Lines;
+  /** Candidate by the index of its line. */
+  readonly byIndex: ReadonlyMap<number, Candidate>;
+  /** How many different levels stand on lines of their own: from three on, the text is about levels. */
+  readonly levels: number;
+}
+
+const farEdge = 5;
+
+/** 0 to 1; 0 when the line only mentions a level. */
+export function weighCandidate(candidate: Candidate, around: Surroundings): number {
+  const { banner, line } = candidate;
+  const plain = isPlain(candidate);
+  if (plain && banner.everyday && isNotice(around.text, around.lines.lines, candidate.index)) return 0;
+  if (isInList(candidate, around.byIndex)) return 0;
+  if (candidate.cell) return weighCell(candidate, plain, around.kind);
+  const reach = plain && banner.everyday ? edge : farEdge;
+  const atEdge = line.fromTop < reach || line.fromEnd < reach;
+  if (banner.misprint && !atEdge) return around.kind === 'ocr' ? 0.6 : 0;
+  if (line.afterSignature && plain && banner.everyday && !banner.upper) return 0;
+  if (line.fromTop === 0) return 0.95;
+  return atEdge ? weighAtEdge(candidate, plain, around) : weighInside(candidate, plain, around);
+}
+
+function isPlain({ banner }: Candidate): boolean {
+  return banner.labelled === null && !banner.controls && banner.caveats.length === 0 && !banner.repeated;
+}
+
+/** Set apart by blank lines, in a text that has any. */
+function isAlone({ line, banner }: Candidate, plain: boolean, { lines }: Surroundings): boolean {
+  return !lines.spaced || (line.blankBefore && (line.blankAfter || !plain || banner.upper));
+}
+
+function weighAtEdge(candidate: Candidate, plain: boolean, around: Surroundings): number {
+  const { banner } = candidate;
+  const clear = banner.upper || !plain;
+  if (isAlone(candidate, plain, around) || banner.labelled !== null) return clear ? 0.92 : 0.85;
+  if (around.kind === 'ocr') return 0.7;
+  return banner.upper && !banner.everyday ? 0.6 : 0;
+}
+
+function weighInside(candidate: Candidate, plain: boolean, around: Surroundings): number {
+  const { banner } = candidate;
+  if (around.levels >= 3) return 0;
+  if (around.kind === 'sheet') return banner.labelled !== null || (banner.upper && around.levels === 1) ? 0.6 : 0;
+  if (!isAlone(candidate, plain, around) && around.kind !== 'ocr') return 0;
+  return banner.upper || !plain ? 0.65 : 0;
+}
+
+/** A cell beside others counts in the first row, where forms and letterheads have it. */
+function weighCell({ banner, line }: Candidate, plain: boolean, kind: RegionKind): number {
+  if (line.fromTop > 1 && line.fromEnd > 0) return 0;
+  if (kind === 'sheet' && line.fromTop > 0 && plain) return 0;
+  if (line.fromTop === 0) return banner.upper || !plain || !banner.everyday ? 0.85 : 0;
+  if (!plain) return 0.75;
+  return banner.upper && !banner.everyday ? 0.6 : 0;
+}
+
+/** The line above or below bears another level. */
+function isInList(candidate: Candidate, byIndex: ReadonlyMap<number, Candidate>): boolean {
+  const neighbours = [byIndex.get(candidate.index - 1), byIndex.get(candidate.index + candidate.rows)];
+  return neighbours.some(
+    (other) =>
+      other !== undefined &&
+      other.line.segment === candidate.line.segment &&
+      !sharesLevel(other.banner, candidate.banner),
+  );
+}
