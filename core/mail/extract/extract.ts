@@ -84,7 +84,7 @@ async function readBody(walk: Walk, found: Found, leaf: MailLeaf, text: string, 
 
 /** A PGP message inside a text (RFC 4880 section 6.2): the rest of the text is read. */
 function withInlinePgp(result: ReadResult, text: string): ReadResult {
-  const start = text.indexOf('-----BEGIN PGP MESSAGE-----');
+  const start = `\n${text}`.indexOf('\n-----BEGIN PGP MESSAGE-----');
   if (start < 0 || text.indexOf('-----END PGP MESSAGE-----', start) < 0) return result;
   return result.read === 'full' ? { ...result, read: 'partial', why: 'end-to-end' } : result;
 }

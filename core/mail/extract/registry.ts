@@ -1,8 +1,7 @@
 // Which reader opens which type. Readers are loaded when first needed: most mail needs none of the heavy ones.
 
 import { packedTypes } from './containers/packed-archive.ts';
-import type { Budget } from './limits.ts';
-import type { Item, Reader, ReadResult } from './reader.ts';
+import type { Reader, ReadResult } from './reader.ts';
 import * as types from './type/media-types.ts';
 import { isScript, neverRead } from './type/nature.ts';
 
@@ -11,8 +10,7 @@ export interface ReadOptions {
   readonly ocr: boolean;
 }
 
-type Load = () => Promise<OptionReader>;
-type OptionReader = (item: Item, budget: Budget, options: ReadOptions) => ReadResult | Promise<ReadResult>;
+type Load = (options: ReadOptions) => Promise<Reader>;
 
 const plainText: Load = async () => (await import('./readers/plain-text.ts')).readPlainText;
 const zip: Load = async () => (await import('./containers/zip-archive.ts')).readZip;
@@ -25,7 +23,18 @@ const odf: Load = async () => {
   const { withForeignEntries } = await import('./containers/foreign-entries.ts');
   return withForeignEntries((await import('./readers/odf.ts')).readOdf);
 };
-const html: Load = async () => (await import('./readers/html.ts')).readHtml;
+const html: Load = async () => {
+  const { withDataUris } = await import('./containers/data-uris.ts');
+  return withDataUris((await import('./readers/html.ts')).readHtml);
+};
+const pdf: Load = async ({ ocr }) => {
+  const { readPdf, readPdfWithOcr } = await import('./readers/pdf.ts');
+  return ocr ? readPdfWithOcr : readPdf;
+};
+const image: Load = async ({ ocr }) => {
+  const { readImage, readImageWithOcr } = await import('./readers/image.ts');
+  return ocr ? readImageWithOcr : readImage;
+};
 const uuencoded: Load = async () => (await import('./containers/text-encodings.ts')).readUuencoded;
 const packed: Load = async () => (await import('./containers/packed-archive.ts')).readPackedArchive;
 const code: Load = async () => {
@@ -40,7 +49,7 @@ const readers: ReadonlyMap<string, Load> = new Map([
   [types.svg, html],
   ['application/xhtml+xml', html],
   [types.rtf, async () => (await import('./readers/rtf.ts')).readRtf],
-  [types.pdf, async () => (await import('./readers/pdf.ts')).readPdf],
+  [types.pdf, pdf],
   ...[types.docx, types.docm, types.xlsx, types.xlsm, types.xlsb, types.pptx, types.pptm].map(
     (type) => [type, ooxml] as const,
   ),
@@ -70,6 +79,7 @@ const readers: ReadonlyMap<string, Load> = new Map([
     'application/pgp-keys',
     'application/x-pem-file',
     'application/x-sylk',
+    types.webLink,
     types.pgpSignature,
   ].map((type) => [type, plainText] as const),
 ]);
@@ -80,13 +90,13 @@ const readers: ReadonlyMap<string, Load> = new Map([
  */
 export function readerFor(type: string, options: ReadOptions): Reader | null {
   const load = readers.get(type) ?? loadByFamily(type);
-  return load === null ? null : async (item, budget) => (await load())(item, budget, options);
+  return load === null ? null : async (item, budget) => (await load(options))(item, budget);
 }
 
 function loadByFamily(type: string): Load | null {
   if (/^application\/vnd\.(?:oasis\.opendocument|sun\.xml)\./.test(type)) return odf;
   if (isScript(type)) return code;
-  if (type.startsWith('image/')) return async () => (await import('./readers/image.ts')).readImage;
+  if (type.startsWith('image/')) return image;
   if (type.startsWith('text/')) return plainText;
   return neverRead(type) ? async () => () => ({ texts: [], facts: [], read: 'full' }) : null;
 }

@@ -1,6 +1,6 @@
 // File names that show a person one kind of file and the system another.
 import type { Part } from '../../../model/part.ts';
-import { extensionOf } from '../../extract/type/extension.ts';
+import { extensionOf, trimEnd } from '../../extract/type/extension.ts';
 import { natureOf } from './nature.ts';
 
 export type Disguise = 'direction-override' | 'double-extension' | 'padded-extension' | 'content-differs';
@@ -16,7 +16,7 @@ const padding = 8;
 
 /** Null when the name is honest. */
 export function disguiseOf(part: Part, extensions: Extensions): Disguise | null {
-  const name = part.name?.slice(-1000) ?? '';
+  const name = trimEnd(part.name?.slice(-1000) ?? '');
   if (name === '' || part.role === 'body') return null;
   const extension = extensionOf(name);
   const runs = extensions.programs.has(extension);

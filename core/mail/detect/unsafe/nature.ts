@@ -10,6 +10,7 @@ export type Nature =
   | 'source-script'
   | 'disk-image'
   | 'shortcut'
+  | 'web-link'
   | 'flash';
 
 /** Null for a type that does nothing by itself. */
@@ -17,6 +18,7 @@ export function natureOf(type: string): Nature | null {
   if (nature.isExecutable(type)) return 'executable';
   if (nature.isProgramPackage(type)) return 'program-package';
   if (type === types.shortcut || type === 'application/x-internet-shortcut') return 'shortcut';
+  if (type === types.webLink) return 'web-link';
   if (nature.isOpenedScript(type)) return 'opened-script';
   if (nature.isSourceScript(type)) return 'source-script';
   if (nature.isDiskImage(type)) return 'disk-image';

@@ -9,7 +9,8 @@ export function extensionOf(name: string | null): string {
   return shown.slice(dot + 1).toLowerCase();
 }
 
-function trimEnd(name: string): string {
+/** A name without the dots and blanks that Windows drops from its end. */
+export function trimEnd(name: string): string {
   let end = name.length;
   while (end > 0 && (name[end - 1] === '.' || name[end - 1] === ' ')) end--;
   return name.slice(0, end);

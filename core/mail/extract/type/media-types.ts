@@ -36,6 +36,8 @@ export const mbox = 'application/mbox';
 export const tnef = 'application/vnd.ms-tnef';
 export const onenote = 'application/onenote';
 export const shortcut = 'application/x-ms-shortcut';
+/** An Internet shortcut that leads to a web page and does nothing else. */
+export const webLink = 'application/x-web-link';
 export const uuencoded = 'application/x-uuencode';
 export const binhex = 'application/mac-binhex40';
 export const activeMime = 'application/x-mso';

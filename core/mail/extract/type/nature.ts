@@ -74,6 +74,7 @@ const textless: ReadonlySet<string> = new Set([
   'application/vnd.adobe.flash.movie',
   'application/vnd.ms-fontobject',
   'application/vnd.ms-opentype',
+  'application/x-ds-store',
   'application/x-dvi',
   'application/ogg',
   'application/x-shockwave-flash',

@@ -62,6 +62,11 @@ const table: readonly Signature[] = [
   [0, 'II*\0', 'image/tiff'],
   [0, 'MM\0*', 'image/tiff'],
   [8, 'WEBP', 'image/webp'],
+  [40, ' EMF', 'image/emf'],
+  [0, '\xd7\xcd\xc6\x9a', 'image/wmf'],
+  [0, '\x01\0\x09\0\0', 'image/wmf'],
+  [0, 'VCLMTF', 'image/x-svm'],
+  [0, '\0\0\0\x01Bud1', 'application/x-ds-store'],
   [0, '!BDN', 'application/vnd.ms-outlook-pst'],
   [0, '\0\x05\x16\0', 'application/applefile'],
   [0, '\0\x05\x16\x07', 'application/applefile'],
@@ -81,6 +86,7 @@ export function startsWith(bytes: Buffer, offset: number, signature: string): bo
 
 function confirmed(bytes: Buffer, type: string): boolean {
   if (type === 'image/webp') return startsWith(bytes, 0, 'RIFF');
+  if (type === 'image/emf') return startsWith(bytes, 0, '\x01\0\0\0');
   if (type === 'application/vnd.adobe.flash.movie') return bytes.length > 8 && (bytes[3] ?? 255) < 64;
   return true;
 }

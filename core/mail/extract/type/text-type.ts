@@ -1,6 +1,7 @@
 // What kind of text a file is: documents, messages and scripts that are made of characters.
 import { extensionOf } from './extension.ts';
 import * as types from './media-types.ts';
+import { webLink } from './media-types.ts';
 
 const headCharacters = 16_384;
 
@@ -46,8 +47,6 @@ const beginnings: readonly (readonly [string, string])[] = [
   ['begin:vcard', 'text/vcard'],
   ['begin-base64 ', types.uuencoded],
   ['id;p', 'application/x-sylk'],
-  ['[internetshortcut]', 'application/x-internet-shortcut'],
-  ['[{000214a0-0000-0000-c000-000000000046}]', 'application/x-internet-shortcut'],
   ['windows registry editor', 'text/x-ms-regedit'],
   ['regedit4', 'text/x-ms-regedit'],
   ['#@~^', 'text/vbscript'],
@@ -66,6 +65,7 @@ export function textType(head: string, name: string | null, declared: string | n
   const start = lower.replace(/^[\s\ufeff\0]{1,4096}/, '');
   return (
     beginnings.find(([beginning]) => start.startsWith(beginning))?.[1] ??
+    shortcutOf(start) ??
     structureOf(start, declared) ??
     scriptExtensions[extensionOf(name)] ??
     shebang(start) ??
@@ -88,6 +88,18 @@ function structureOf(start: string, declared: string | null): string | null {
   if (box && fields >= 2) return types.mbox;
   const wanted = declared === types.message || /^multipart\/|^message\//.test(declared ?? '');
   return fields >= (wanted ? 1 : 3) ? types.message : null;
+}
+
+/** A link to a web page, or one that reaches into a file system, as the attacks do. */
+function shortcutOf(start: string): string | null {
+  const section =
+    start.startsWith('[internetshortcut]') || start.startsWith('[{000214a0-0000-0000-c000-000000000046}]');
+  if (!section) return null;
+  const lines = start.slice(0, 8192).split(/[\r\n]/, 100);
+  const plain = lines.every(
+    (line) => !/^(?:url|iconfile|workingdirectory)\s{0,5}=/.test(line) || /^url=https?:\/\/[^@\\]{1,2000}$/.test(line),
+  );
+  return plain ? webLink : 'application/x-internet-shortcut';
 }
 
 function shebang(start: string): string | null {

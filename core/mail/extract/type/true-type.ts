@@ -24,6 +24,7 @@ export async function trueType({ bytes, name, declaredType }: Untyped, budget: B
   if (certain !== null) return certain;
   const head = decodeHead(buffer);
   if (head !== null && looksLikeText(head)) return textType(head, name, declaredType);
+  if (isObfuscatedFont(buffer, name)) return 'font/obfuscated';
   const judged = await magicType(buffer);
   return refine(judged, buffer, name, declaredType);
 }
@@ -51,6 +52,17 @@ function cmsType(buffer: Buffer): string | null {
   if (buffer[0] !== 0x30) return null;
   const at = buffer.subarray(0, 16).indexOf(Buffer.from('06092a864886f70d0107', 'hex'));
   return at > 0 ? types.pkcs7 : null;
+}
+
+/** Fonts in Office and XPS packages ([ECMA-376] part 4, 2.8.1): the first 32 bytes are mixed with the GUID in the name. */
+function isObfuscatedFont(buffer: Buffer, name: string | null): boolean {
+  const guid = /([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})\}?\.odttf$/i.exec(
+    (name ?? '').slice(-60),
+  );
+  if (guid === null || buffer.length < 64) return false;
+  const key = Buffer.from(guid.slice(1).join(''), 'hex').reverse();
+  const start = Buffer.from(buffer.subarray(0, 4).map((byte, i) => byte ^ (key[i] ?? 0))).toString('latin1');
+  return ['\0\x01\0\0', 'OTTO', 'true', 'ttcf'].includes(start);
 }
 
 /** libmagic's answer, with its vaguer words made ours. */
