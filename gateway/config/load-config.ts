@@ -20,10 +20,7 @@ export async function loadConfig(path: string): Promise<Config> {
 
 /** `folder` is what relative paths in the text start from; '' as text gives the defaults. Throws ConfigError. */
 export function parseConfig(text: string, folder: string): Config {
-  const document = parseDocument(text, { prettyErrors: true });
-  const [syntax] = document.errors;
-  if (syntax !== undefined) throw new ConfigError(`postern.yaml: ${syntax.message.split('\n', 1)[0]}`);
-  const parsed = configSchema.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {});
+  const parsed = configSchema.safeParse(readYaml(text) ?? {});
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(asLines).join('\n'));
   const config = parsed.data;
   return {
@@ -31,6 +28,18 @@ export function parseConfig(text: string, folder: string): Config {
     data: resolve(folder, config.data),
     tls: config.tls && { key: resolve(folder, config.tls.key), cert: resolve(folder, config.tls.cert) },
   };
+}
+
+function readYaml(text: string): unknown {
+  try {
+    const document = parseDocument(text);
+    const [syntax] = document.errors;
+    if (syntax === undefined) return document.toJS({ maxAliasCount: 20 });
+    throw syntax;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split('\n', 1)[0] : 'not readable as YAML';
+    throw new ConfigError(`postern.yaml: ${reason?.replace(/:$/, '')}`, { cause });
+  }
 }
 
 function asLines(issue: z.core.$ZodIssue): readonly string[] {

@@ -6,7 +6,7 @@ import type { FromWorker, Job, Preparation } from './worker-protocol.ts';
 /** Runs in a process made by worker-process.ts. What `prepare` throws is told to the operator, so it names no content. */
 export function serveJobs(prepare: (preparation: Preparation) => Promise<Examiner>): void {
   process.on('disconnect', () => process.exit(0));
-  new Worker(new URL('./parent-watch.ts', import.meta.url)).unref();
+  new Worker(new URL('./parent-watch.ts', import.meta.url), { workerData: process.ppid }).unref();
   // A terminal or supervisor signals the whole group; the gateway still needs its workers while it finishes.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   process.once('message', async (preparation: Preparation) => {

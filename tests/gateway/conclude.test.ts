@@ -1,10 +1,7 @@
 // When an attempt is closed (DESIGN 7a), and what happens to a message whose client or door goes away.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SmtpGateway } from '../../gateway/smtp/smtp-gateway.ts';
+import { makeCertificate } from './certificate.ts';
 import { type Dialog, dialog } from './dialog.ts';
 import { type FakeNextHop, fakeNextHop } from './fake-next-hop.ts';
 import { type FakeDoor, fakeDoor, gatewayTo } from './set-up.ts';
@@ -120,19 +117,3 @@ describe('a message', () => {
     expect(await other.reply()).toMatch(/^451 4\.3\.0 /);
   });
 });
-
-function makeCertificate(): { key: string; cert: string } | null {
-  const folder = mkdtempSync(join(tmpdir(), 'postern-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  try {
-    const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-    execFileSync('openssl', [...request, '-subj', '/CN=gate.example', '-keyout', key, '-out', cert], {
-      stdio: 'ignore',
-    });
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-  } catch {
-    return null;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}

@@ -1,0 +1,52 @@
+// The JSON API, over a real port.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apiRoutes, type HttpServer, startHttp } from '../../../gateway/http/http-server.ts';
+
+let server: HttpServer;
+let base: string;
+let reachable = true;
+
+beforeAll(async () => {
+  const health = () => {
+    const direction = { port: 1, nextHop: 'maildir:', reachable };
+    return Promise.resolve({ version: '0.1.0', directions: { inbound: direction, outbound: direction } });
+  };
+  const scanMessage = (raw: Uint8Array) =>
+    raw[0] === 0x21 ? Promise.reject(new Error('secret cause')) : Promise.resolve({ bytes: raw.length });
+  server = await startHttp(
+    apiRoutes({ health, scanMessage, messageBytes: 100, report: () => undefined }),
+    '127.0.0.1',
+    0,
+  );
+  base = `http://127.0.0.1:${server.port}`;
+});
+afterAll(() => server.close());
+
+const post = (body: string, type = 'message/rfc822') =>
+  fetch(`${base}/api/v1/scan`, { method: 'POST', body, headers: { 'content-type': type } });
+
+describe('the API', () => {
+  it('says how it is', async () => {
+    expect(await (await fetch(`${base}/healthz`)).json()).toMatchObject({ status: 'ok', version: '0.1.0' });
+    reachable = false;
+    const answer = await fetch(`${base}/healthz`);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      200,
+      { status: 'degraded', inbound: { reachable: false } },
+    ]);
+  });
+
+  it('scans a message', async () => {
+    expect(await (await post('S: x\r\n\r\n')).json()).toEqual({ bytes: 8 });
+  });
+
+  it('tells what is wrong with a request, and never why it failed inside', async () => {
+    expect((await post('')).status).toBe(400);
+    expect((await post('S: x', 'text/plain')).status).toBe(400);
+    expect((await post('x'.repeat(101))).status).toBe(413);
+    expect((await fetch(`${base}/nowhere`)).status).toBe(404);
+    const failed = await post('!');
+    expect(failed.status).toBe(500);
+    expect(await failed.text()).not.toContain('secret');
+  });
+});
