@@ -6,7 +6,7 @@ import { normalise } from './normalise.ts';
 import { findRelations, type Relation } from './relations.ts';
 import { namesSecret, readSentences } from './sentences.ts';
 import { findTables } from './tables.ts';
-import { type TokenisedText, tokenise } from './tokens.ts';
+import { type Token, type TokenisedText, tokenise } from './tokens.ts';
 import { shapeOf } from './value-shape.ts';
 import { type Evidence, weigh } from './weigh.ts';
 
@@ -33,7 +33,7 @@ export function findPasswords(text: string, lexicon: Lexicon, announced: boolean
     const token = source.tokens[i];
     if (token === undefined || i <= covered || tables.headings.has(token.line)) continue;
     const relation = relations.get(i) ?? null;
-    if (relation === null && !mayStandAlone(token.end - token.start, evidence, token.sentence)) continue;
+    if (relation === null && !mayStandAlone(token, evidence)) continue;
     const candidate = valueFor(source, i, relation, lexicon);
     if (candidate === null) continue;
     const odds = weigh(candidate, relation, evidence);
@@ -89,10 +89,12 @@ function rank({ kind, cue, distance }: Relation): number {
 }
 
 /** Without an announcing word only a sentence about signing in or opening something is looked at. */
-function mayStandAlone(length: number, { sentences, announced }: Evidence, sentence: number): boolean {
-  if (length < 4) return false;
+function mayStandAlone(token: Token, { source, sentences, announced }: Evidence): boolean {
+  const length = token.end - token.start;
+  if (length < 4 || length > 60 || !/\d|\p{Ll}\p{Lu}|[^\s\p{L}]\p{L}/u.test(source.text.slice(token.start, token.end)))
+    return false;
   if (announced) return true;
-  const around = sentences.meaningsOf(sentence) | sentences.meaningsOf(sentence - 1);
+  const around = sentences.meaningsOf(token.sentence) | sentences.meaningsOf(token.sentence - 1);
   return (around & ~(meaning.copula | meaning.adverb | meaning.example)) !== 0;
 }
 

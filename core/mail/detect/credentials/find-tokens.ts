@@ -12,35 +12,67 @@ export interface TokenMatch {
   readonly secret: string;
 }
 
-const maxMatches = 200;
+const maxTries = 5_000;
+const defaultReach = 500;
+const before = 300;
 
-/** A rule's patterns run only where one of its `literals` (or, in any letter case, `words`) occurs. */
+/**
+ * A rule's patterns run only around places where one of its `literals` (or, in any letter case, `words`) occurs:
+ * from 300 characters before to `reach` behind it, since a token has a bounded length.
+ */
 export function findTokens(text: string, rulebook: Rulebook, lexicon: Lexicon): readonly TokenMatch[] {
-  const rules = rulebook.rulesFor('token-patterns');
   const lowered = text.toLowerCase();
-  let subject: Subject | null = null;
+  // Folding may change the length of a text (İ); then places do not carry over and case must match.
+  const folded = lowered.length === text.length ? lowered : text;
+  let whole: Subject | null = null;
   const found: TokenMatch[] = [];
-  for (const rule of rules) {
-    if (
-      !stringsOf(rule, 'literals').some((literal) => text.includes(literal)) &&
-      !stringsOf(rule, 'words').some((word) => lowered.includes(word))
-    )
-      continue;
-    subject ??= new Subject(text);
-    found.push(...matchesOf(rule, subject, lexicon));
+  for (const rule of rulebook.rulesFor('token-patterns')) {
+    const windows = windowsOf(rule, text, folded);
+    if (windows.length === 0) continue;
+    const covered = windows.reduce((sum, [from, to]) => sum + to - from, 0);
+    if (covered * 2 > text.length) {
+      whole ??= new Subject(text);
+      found.push(...matchesOf(rule, whole, 0, lexicon));
+    } else
+      for (const [from, to] of windows)
+        found.push(...matchesOf(rule, new Subject(text.slice(from, to)), from, lexicon));
   }
   return found;
 }
 
-function matchesOf(rule: Rule, subject: Subject, lexicon: Lexicon): readonly TokenMatch[] {
+/** Stretches of the text where the rule could match, merged where they touch. */
+function windowsOf(rule: Rule, text: string, folded: string): readonly (readonly [number, number])[] {
+  const reach = typeof rule.parameters['reach'] === 'number' ? rule.parameters['reach'] : defaultReach;
+  const places: number[] = [];
+  for (const literal of stringsOf(rule, 'literals')) addPlaces(text, literal, places);
+  for (const word of stringsOf(rule, 'words')) addPlaces(folded, word, places);
+  const windows: [number, number][] = [];
+  for (const place of places.sort((a, b) => a - b)) {
+    const from = Math.max(0, place - before);
+    const to = Math.min(text.length, place + reach);
+    const last = windows.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+    else windows.push([from, to]);
+  }
+  return windows;
+}
+
+/** Places closer together than a window is long add nothing. */
+function addPlaces(text: string, literal: string, places: number[]): void {
+  for (let at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at + Math.max(literal.length, before / 2)))
+    places.push(at);
+}
+
+function matchesOf(rule: Rule, subject: Subject, shift: number, lexicon: Lexicon): readonly TokenMatch[] {
   const checks = stringsOf(rule, 'checks');
   const found: TokenMatch[] = [];
   for (const pattern of rule.patterns) {
+    let tries = 0;
     for (const match of pattern.all(subject)) {
+      if (++tries > maxTries) break;
       const place = secretOf(match);
       if (!checks.every((check) => passesCheck(check, place.text, lexicon))) continue;
-      found.push({ rule, offset: place.offset, length: place.length, secret: place.text });
-      if (found.length >= maxMatches) return found;
+      found.push({ rule, offset: place.offset + shift, length: place.length, secret: place.text });
     }
   }
   return found;

@@ -43,8 +43,12 @@ interface Node {
 }
 
 export interface Lexicon {
-  /** Longest phrase that starts at word `at`, or null. */
-  phraseAt(words: readonly string[], at: number): { readonly meanings: number; readonly words: number } | null;
+  /** Longest phrase that starts at word `at`, or null; `memo` keeps what single words mean within one text. */
+  phraseAt(
+    words: readonly string[],
+    at: number,
+    memo?: Map<string, number>,
+  ): { readonly meanings: number; readonly words: number } | null;
   /** Meanings of one word alone, also as written in identifiers (`db_password`, `clientSecret`) and with slips. */
   meaningsOf(word: string): number;
   readonly nonValues: ReadonlySet<string>;
@@ -80,10 +84,19 @@ function buildLexicon(rulebook: Rulebook): Lexicon {
   const meaningsOf = (word: string): number => single(word) || slipOf(word, longNouns, single) || partOf(word, single);
   return {
     meaningsOf,
-    phraseAt: (words, at) => longestPhrase(root, words, at, meaningsOf),
+    phraseAt: (words, at, memo) =>
+      longestPhrase(root, words, at, memo === undefined ? meaningsOf : (word) => remembered(memo, word, meaningsOf)),
     nonValues: foldAll(rulebook.list('credential-non-values')),
     placeholders: foldAll(rulebook.list('credential-placeholders')),
   };
+}
+
+function remembered(memo: Map<string, number>, word: string, meaningsOf: (word: string) => number): number {
+  const known = memo.get(word);
+  if (known !== undefined) return known;
+  const meanings = meaningsOf(word);
+  memo.set(word, meanings);
+  return meanings;
 }
 
 function childOf(node: Node, word: string): Node {

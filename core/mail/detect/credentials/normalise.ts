@@ -8,21 +8,8 @@ export interface NormalisedText {
   originalEnd(index: number): number;
 }
 
-/** Format characters, variation selectors and fillers, as ranges of code units, both ends included. */
-const invisible: readonly (readonly [number, number])[] = [
-  [0xad, 0xad],
-  [0x34f, 0x34f],
-  [0x61c, 0x61c],
-  [0x115f, 0x1160],
-  [0x17b4, 0x17b5],
-  [0x180b, 0x180e],
-  [0x200b, 0x200f],
-  [0x202a, 0x202e],
-  [0x2060, 0x206f],
-  [0xfe00, 0xfe0f],
-  [0xfeff, 0xfeff],
-];
-const plainAscii = /^[\t\n\x20-\x25\x27-\x3b\x3d-\x7e]*$/;
+const changing =
+  /[&<\r\v\f\x85\xa0\xad\u02bc\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180e\u2000-\u2011\u2018\u2019\u2028-\u202f\u205f-\u206f\u3000\ufeff\uff01-\uff5e]|\u034f|[\ufe00-\ufe0f]/g;
 const blockTags = new Set(
   'br p div tr li ul ol table tbody thead h1 h2 h3 h4 h5 h6 pre hr blockquote dl dt dd form'.split(' '),
 );
@@ -59,27 +46,60 @@ const entities: Readonly<Record<string, string>> = {
  * pasted as text into breaks (`\n` for blocks, `\t` for cells and the like), and common character references into characters.
  */
 export function normalise(text: string): NormalisedText {
-  if (plainAscii.test(text)) return { text, originalOffset: (index) => index, originalEnd: (index) => index };
-  const out: string[] = [];
-  const starts = new Uint32Array(text.length + 1);
-  const ends = new Uint32Array(text.length + 1);
+  const pieces: string[] = [];
+  // Where a stretch of unchanged text, or one replacement, starts in the normalised and in the original text.
+  const here: number[] = [0];
+  const there: number[] = [0];
   let kept = 0;
-  for (let i = 0; i < text.length; ) {
-    const [replacement, length] = replacementAt(text, i);
+  let done = 0;
+  changing.lastIndex = 0;
+  for (let found = changing.exec(text); found !== null; found = changing.exec(text)) {
+    const [replacement, length] = replacementAt(text, found.index);
+    changing.lastIndex = found.index + length;
+    if (length === 1 && replacement === found[0]) continue;
+    pieces.push(text.slice(done, found.index), replacement);
+    kept += found.index - done;
+    done = found.index + length;
     if (replacement !== '') {
-      out.push(replacement);
-      starts[kept] = i;
-      ends[kept] = i + length;
-      kept++;
+      here.push(kept);
+      there.push(found.index);
+      kept += replacement.length;
     }
-    i += length;
+    here.push(kept);
+    there.push(done);
   }
-  starts[kept] = text.length;
-  return {
-    text: out.join(''),
-    originalOffset: (index) => starts[index] ?? text.length,
-    originalEnd: (index) => (index === 0 ? 0 : (ends[index - 1] ?? text.length)),
+  if (done === 0) return { text, originalOffset: (index) => index, originalEnd: (index) => index };
+  pieces.push(text.slice(done));
+  const placeOf = (index: number): number => {
+    const segment = lastAtOrBefore(here, index);
+    return (there[segment] ?? 0) + index - (here[segment] ?? 0);
   };
+  return {
+    text: pieces.join(''),
+    originalOffset: placeOf,
+    originalEnd: (index) => (index === 0 ? 0 : endOf(index - 1, here, there)),
+  };
+}
+
+/** A replaced character ends where the next stretch begins; inside a stretch each character is one unit. */
+function endOf(index: number, here: readonly number[], there: readonly number[]): number {
+  const segment = lastAtOrBefore(here, index);
+  const place = (there[segment] ?? 0) + index - (here[segment] ?? 0) + 1;
+  return here[segment + 1] === index + 1 && lastAtOrBefore(here, index + 1) === segment + 1
+    ? Math.max(place, there[segment + 1] ?? place)
+    : place;
+}
+
+/** Index of the last element not greater than `value`; the list is sorted and starts with 0. */
+function lastAtOrBefore(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((sorted[middle] ?? 0) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** What stands for the characters at `at`, and how many of them. */
@@ -102,8 +122,7 @@ function replacementAt(text: string, at: number): readonly [string, number] {
   if (code >= 0xff01 && code <= 0xff5e) return [String.fromCharCode(code - 0xfee0), 1];
   if (code === 0x2019 || code === 0x2018 || code === 0x02bc) return ["'", 1];
   if (code === 0x2010 || code === 0x2011) return ['-', 1];
-  const char = text.charAt(at);
-  return [invisible.some(([from, to]) => code >= from && code <= to) ? '' : char, 1];
+  return ['', 1];
 }
 
 /** A known HTML tag; anything else in angle brackets is text (a placeholder, an address). */

@@ -137,6 +137,7 @@ function isLetterOrDigit(code: number): boolean {
 function piecesOf(text: string, start: number, end: number, lexicon: Lexicon): readonly (readonly [number, number])[] {
   if (end - start > 300) return [[start, end]];
   const raw = text.slice(start, end);
+  if (!/[^:=][:=]+[^:=]/.test(raw)) return [[start, end]];
   const split = /^["'«([{*_-]{0,3}([\p{L}][\p{L}\p{N}_.@$\-/]{0,50})["'*_)]{0,2}(?::|=>|=)(?=[^:/=\s])/u.exec(raw);
   if (split === null || split[0].length >= raw.length) return [[start, end]];
   const label = lexicon.meaningsOf(foldWord(splitCamel(split[1] ?? '')));
@@ -156,12 +157,14 @@ const opening = /^["'“”„«»‹›‘’<[({*_`|•·–—-]+/;
 const closing = /["'“”«»‹›’>\])}*_`|,.;:!?=…-]+$/;
 
 function wordOf(raw: string): string {
+  if (/^[a-z]+$/.test(raw)) return raw;
   const core = raw.replace(opening, '').replace(closing, '');
   const joined = /^(?:\w ){3,}\w$/.test(core) ? core.replaceAll(' ', '') : core;
   return foldWord(/^[\p{L}_]+$/u.test(joined) ? splitCamel(joined) : joined);
 }
 
 function markAfter(raw: string): string {
+  if (isLetterOrDigit(raw.charCodeAt(raw.length - 1))) return '';
   const tail = /[:=,;.!?)…]["'”»’)\]*_`]{0,3}$/.exec(raw);
   if (tail !== null) return tail[0].charAt(0) === '…' ? '.' : tail[0].charAt(0);
   return '';
@@ -169,8 +172,9 @@ function markAfter(raw: string): string {
 
 function markMeanings(tokens: Token[], lexicon: Lexicon): void {
   const words = tokens.map((token) => token.word);
+  const memo = new Map<string, number>();
   for (let i = 0; i < tokens.length; ) {
-    const phrase = lexicon.phraseAt(words, i);
+    const phrase = lexicon.phraseAt(words, i, memo);
     const length = phrase === null ? 1 : phrase.words;
     for (let k = 0; phrase !== null && k < length; k++) {
       const token = tokens[i + k];

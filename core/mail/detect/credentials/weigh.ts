@@ -217,7 +217,7 @@ function isCodeLine({ tokens, lineStarts, text }: TokenisedText, token: Token): 
 function plainWordWeight(
   candidate: Candidate,
   token: Token,
-  relation: Relation | null,
+  relation: Relation,
   { source, lexicon }: Evidence,
 ): number {
   if (source.questions.has(token.sentence)) return -6;
