@@ -35,7 +35,8 @@ export function checkShape<T>(
   if (!read.ok) return read;
   const { yaml } = read;
   const problem = (path: Path, what: string) => problemAt(file, placeOf(path), what, yaml.lineOf(path));
-  const parsed = shape.safeParse(yaml.data);
+  // Each shape is used a few dozen times once: compiling it costs more than it saves.
+  const parsed = shape.safeParse(yaml.data, { jitless: true });
   if (parsed.success) return { ok: true, checked: { file, value: parsed.data, problem } };
   const problems = parsed.error.issues.map((issue) => {
     const path = pathIn(yaml, issue.path);
