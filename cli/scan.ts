@@ -15,7 +15,8 @@ import { startExaminers } from '../gateway/workers/examiner-pool.ts';
 import { CannotRun, exit } from './exit.ts';
 import { progress } from './progress.ts';
 import { inOrder } from './scan/in-order.ts';
-import { type Input, inputs } from './scan/messages.ts';
+import type { Input } from './scan/input.ts';
+import { inputs } from './scan/messages.ts';
 import { asText } from './scan/text-report.ts';
 
 const help = `usage: postern scan [--direction inbound|outbound|internal] [--pack NAME|DIR] [--from ADDR] [--to ADDR]…

@@ -1,5 +1,5 @@
 // Splits an mbox file (RFC 4155) into its messages as it streams by.
-import { type Input, largestMessage } from './messages.ts';
+import { type Input, largestMessage } from './input.ts';
 
 const newline = 0x0a;
 const separator = Buffer.from('From ');

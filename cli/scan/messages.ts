@@ -2,16 +2,8 @@
 import type { Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Input, largestMessage } from './input.ts';
 import { looksLikeMbox, mboxMessages } from './mbox.ts';
-
-/** A message to scan, or a path that could not be opened. */
-export type Input =
-  | { readonly file: string; readonly raw: Uint8Array }
-  | { readonly file: string; readonly tooLarge: number }
-  | { readonly file: string; readonly problem: string };
-
-/** Bytes; larger ones are not read but held. */
-export const largestMessage = 512 * 2 ** 20;
 
 /** A path is a message, an mbox, a folder (walked, sorted by name) or `-` for standard input. */
 export async function* inputs(paths: readonly string[], stdin: AsyncIterable<Uint8Array>): AsyncGenerator<Input> {

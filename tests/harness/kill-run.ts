@@ -32,7 +32,11 @@ export async function killRuns(
   const report = { seeds: seeds.length, killed: 0, problems: [] as string[], allowedDuplicates: 0 };
   try {
     for (const [index, seed] of seeds.entries()) {
-      const result = await killRun(seed, gateway, nextHop);
+      const result = await killRun(seed, gateway, nextHop).catch((cause: unknown) => ({
+        killed: false,
+        problems: [cause instanceof Error ? cause.message : 'failed'],
+        allowedDuplicates: 0,
+      }));
       if (result.killed) report.killed++;
       report.problems.push(...result.problems.map((problem) => `seed ${seed}: ${problem}`));
       report.allowedDuplicates += result.allowedDuplicates;
@@ -109,13 +113,15 @@ async function deliverUntilDone(
 ): Promise<ReadonlySet<string>> {
   const waiting = new Set(mail.recipients.keys());
   const refused = new Set<string>();
+  let last = 'no answer';
   for (let round = 0; waiting.size > 0; round++) {
-    if (round > 40) throw new Error('the client gave up: 40 tries without a final answer');
+    if (round > 40) throw new Error(`the client gave up after 40 tries: ${last}`);
     const all = [...waiting];
     const wanted =
       round > 0 && all.length > 1 && chance.chance(0.4) ? all.slice(0, 1 + chance.below(all.length - 1)) : all;
     const replies = await attempt(mail, wanted, await gateway.port(mail.direction)).catch(() => null);
     for (const [address, reply] of replies ?? []) {
+      last = `${reply.code} ${reply.text}`;
       if (reply.code >= 400 && reply.code < 500) continue;
       waiting.delete(address);
       if (reply.code >= 500) refused.add(address);
