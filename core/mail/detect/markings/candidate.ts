@@ -24,27 +24,45 @@ export interface Page {
   readonly region: TextRegion;
   readonly lines: readonly Line[];
   readonly margin: boolean;
+  readonly lexicon: Lexicon;
+  /** `readBanner`, remembering what it said: the lines of hostile texts repeat. */
+  readonly read: (written: string, mayBeMisprinted: boolean) => Banner | null;
+}
+
+const mostRemembered = 2000;
+
+export function pageOf(region: TextRegion, lines: readonly Line[], margin: boolean, lexicon: Lexicon): Page {
+  const known = new Map<string, Banner | null>();
+  const read = (written: string, mayBeMisprinted: boolean): Banner | null => {
+    const key = mayBeMisprinted ? written : `${written}\n`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const banner = readBanner(written, lexicon, mayBeMisprinted);
+    if (known.size < mostRemembered) known.set(key, banner);
+    return banner;
+  };
+  return { region, lines, margin, lexicon, read };
 }
 
 const longestBanner = 160;
 /** Lines from the top or end of a page where a marking stands. */
 export const edge = 3;
 
-export function candidateAt(page: Page, index: number, lexicon: Lexicon): Candidate | null {
+export function candidateAt(page: Page, index: number): Candidate | null {
   const { text } = page.region;
   const line = page.lines[index];
-  if (line === undefined || line.end - line.start > longestBanner || !mayBegin(text, line, lexicon)) return null;
+  if (line === undefined || line.end - line.start > longestBanner || !mayBegin(text, line, page.lexicon)) return null;
   const written = text.slice(line.start, line.end);
-  const broken = brokenOverLines(page, index, written, lexicon);
+  const broken = brokenOverLines(page, index, written);
   if (broken !== null) return broken;
   const tabbed = written.includes('\t');
-  const whole = tabbed && cellsOf(written).length > 2 ? null : readBanner(written, lexicon);
+  const whole = tabbed && cellsOf(written).length > 2 ? null : page.read(written, true);
   const inRow = line.sameRow || page.lines[index + 1]?.sameRow === true;
   if (whole !== null) return candidate(whole, line, index, line.start, inRow);
-  const keyed = readKeyedLine(written, lexicon);
+  const keyed = readKeyedLine(written, page.lexicon);
   if (keyed !== null) return candidate(keyed, line, index, line.start, false);
   if (!tabbed && !page.margin && line.fromTop > 1 && line.fromEnd > 1) return null;
-  return cellAt(written, line, index, lexicon);
+  return cellAt(page, written, line, index);
 }
 
 /** Spares long lines of prose the grammar: by their first letters they cannot be a banner. */
@@ -70,18 +88,19 @@ const shortLine = 30;
 const mostRows = 24;
 
 /** TOP / SECRET on two lines, `Classification:` / SECRET, or one letter a line. */
-function brokenOverLines({ region, lines }: Page, index: number, written: string, lexicon: Lexicon): Candidate | null {
+function brokenOverLines(page: Page, index: number, written: string): Candidate | null {
+  const { region, lines } = page;
   const line = lines[index];
   const next = lines[index + 1];
   if (line === undefined || next === undefined || next.segment !== line.segment || written.length > shortLine)
     return null;
-  if (written.length === 1) return spelledDown(region.text, lines, index, lexicon);
+  if (written.length === 1) return spelledDown(page, index);
   if (next.end - next.start > shortLine || next.start - line.end > 6) return null;
   const below = region.text.slice(next.start, next.end);
-  const both = readBanner(`${written} ${below}`, lexicon, false);
+  const both = page.read(`${written} ${below}`, false);
   if (both === null || both.repeated || both.caveats.length > 0) return null;
   if (both.everyday && !(both.labelled !== null && (written.endsWith(':') || next.sameRow))) return null;
-  if (readBanner(below, lexicon, false) !== null && readBanner(written, lexicon, false) !== null) return null;
+  if (page.read(below, false) !== null && page.read(written, false) !== null) return null;
   return {
     banner: both,
     line,
@@ -93,17 +112,17 @@ function brokenOverLines({ region, lines }: Page, index: number, written: string
   };
 }
 
-function spelledDown(text: string, lines: readonly Line[], index: number, lexicon: Lexicon): Candidate | null {
+function spelledDown({ region, lines, read }: Page, index: number): Candidate | null {
   let letters = '';
   let last = index;
   for (let i = index; i < lines.length && i < index + mostRows; i++) {
     const line = lines[i];
     if (line === undefined || line.end - line.start !== 1) break;
-    letters += text[line.start];
+    letters += region.text[line.start];
     last = i;
   }
   const [first, end] = [lines[index], lines[last]];
-  const banner = letters.length < 5 ? null : readBanner(letters, lexicon, false);
+  const banner = letters.length < 5 ? null : read(letters, false);
   if (banner === null || first === undefined || end === undefined) return null;
   const rows = last - index + 1;
   return { banner, line: first, index, offset: first.start, length: end.end - first.start, cell: false, rows };
@@ -130,12 +149,12 @@ function readKeyedLine(written: string, lexicon: Lexicon): Banner | null {
 }
 
 /** One piece of a line that bars, tabs or wide gaps cut up. */
-function cellAt(written: string, line: Line, index: number, lexicon: Lexicon): Candidate | null {
+function cellAt({ read }: Page, written: string, line: Line, index: number): Candidate | null {
   const cells = cellsOf(written);
   if (cells.length < 2) return null;
   let found: Candidate | null = null;
   for (const cell of cells) {
-    const banner = readBanner(written.slice(cell.start, cell.end), lexicon, false);
+    const banner = read(written.slice(cell.start, cell.end), false);
     if (banner === null) continue;
     // Two levels in a row are a table about levels.
     if (found !== null && !sharesLevel(found.banner, banner)) return null;

@@ -48,8 +48,9 @@ function markAt(text: string, line: Line, lexicon: Lexicon): Mark | 'other' | nu
   // A bullet may stand before the mark.
   while (start < line.end && start < line.start + 4 && '•-*–·◦▪ \t'.includes(text[start] ?? '')) start++;
   if (text[start] !== '(') return null;
-  const close = text.indexOf(')', start);
-  if (close < 0 || close - start > longestMark || close >= line.end) return null;
+  const length = text.slice(start, Math.min(line.end, start + longestMark)).indexOf(')');
+  if (length < 0) return null;
+  const close = start + length;
   const inside = text.slice(start + 1, close);
   if (text[close + 1] !== ' ' && text[close + 1] !== '\t' && text[close + 1] !== '\u00a0') return null;
   const after = text.slice(close + 1, close + 16).trimStart();

@@ -1,6 +1,6 @@
 // Finds the markings of one text: banners on lines of their own, portion marks, and subjects of messages quoted in it.
 import type { TextRegion } from '../../../model/part.ts';
-import { type Candidate, candidateAt, type Page } from './candidate.ts';
+import { type Candidate, candidateAt, type Page, pageOf } from './candidate.ts';
 import type { Lexicon } from './lexicon.ts';
 import { type Line, type Lines, linesOf } from './lines.ts';
 import { bannerMark, edgeMark, type Mark } from './mark.ts';
@@ -15,17 +15,17 @@ const mostMarks = 20;
 
 export function readRegion(region: TextRegion, lexicon: Lexicon): readonly Mark[] {
   const lines = linesOf(region.text);
-  const page: Page = { region, lines: lines.lines, margin: margins.has(region.kind) };
+  const page = pageOf(region, lines.lines, margins.has(region.kind), lexicon);
   const candidates: Candidate[] = [];
   const marks: Mark[] = [];
   for (let i = 0; i < lines.lines.length; i++) {
-    const found = candidateAt(page, i, lexicon);
+    const found = candidateAt(page, i);
     const line = lines.lines[i];
     if (found !== null) {
       candidates.push(found);
       i += found.rows - 1;
     } else if (line !== undefined && marks.length < mostMarks) {
-      marks.push(...setOff(page, line, lexicon));
+      marks.push(...setOff(page, line));
     }
   }
   return [
@@ -46,7 +46,7 @@ function candidateMarks({ region, margin }: Page, lines: Lines, candidates: read
     levels: new Set(candidates.map((each) => each.banner.senses[0]?.level)).size,
   };
   const best = new Map<string, Mark>();
-  for (const candidate of candidates) {
+  for (const candidate of atBothEnds(candidates)) {
     const confidence = margin ? 0.95 : weighCandidate(candidate, around);
     if (confidence === 0) continue;
     const key = `${candidate.banner.senses.map((sense) => sense.level)} ${candidate.banner.caveats.map((caveat) => caveat.name)}`;
@@ -55,6 +55,14 @@ function candidateMarks({ region, margin }: Page, lines: Lines, candidates: read
     best.set(key, { ...bannerMark(region, candidate.banner, confidence), ...place });
   }
   return [...best.values()];
+}
+
+const mostWeighed = 1000;
+
+function atBothEnds(candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates.length <= 2 * mostWeighed
+    ? candidates
+    : [...candidates.slice(0, mostWeighed), ...candidates.slice(-mostWeighed)];
 }
 
 function portionMarks(region: TextRegion, lines: Lines, lexicon: Lexicon): readonly Mark[] {
@@ -78,13 +86,15 @@ function portionMarks(region: TextRegion, lines: Lines, lexicon: Lexicon): reado
 
 const quotedSubject = /^\**(?:subject|objet|sujet|betreff|summary|asunto)[^:]{0,30}:\**\s{0,4}/i;
 const longestSetOff = 300;
+/** A margin is short; more of it is something else. */
+const mostMarginLines = 300;
 
 /**
  * A marking at one end of a line that says more: `Subject: …` of a message quoted below, `SUMMARY:…` of a calendar
  * entry, `[PROTECTED B] Dear all` at the very top, `Agency - PROTECTED B` in a margin.
  */
-function setOff({ region, margin }: Page, line: Line, lexicon: Lexicon): readonly Mark[] {
-  if (line.end - line.start > longestSetOff) return [];
+function setOff({ region, margin, lexicon }: Page, line: Line): readonly Mark[] {
+  if (line.end - line.start > longestSetOff || (margin && line.fromTop > mostMarginLines)) return [];
   const first = region.text[line.start] ?? '';
   const top = line.fromTop === 0 && first === '[';
   const subject =

@@ -54,7 +54,21 @@ function weighInside(candidate: Candidate, plain: boolean, around: Surroundings)
   if (around.levels >= 3) return 0;
   if (around.kind === 'sheet') return banner.labelled !== null || (banner.upper && around.levels === 1) ? 0.6 : 0;
   if (!isAlone(candidate, plain, around) && around.kind !== 'ocr') return 0;
+  if (plain && banner.everyday && !around.lines.spaced && hasShoutedNeighbours(candidate, around)) return 0;
   return banner.upper || !plain ? 0.65 : 0;
+}
+
+const nearby = 12;
+
+/** Other short lines near by are in capitals too: then capitals are the headings of this text. */
+function hasShoutedNeighbours({ index }: Candidate, { text, lines, byIndex }: Surroundings): boolean {
+  for (let i = Math.max(0, index - nearby); i <= index + nearby; i++) {
+    const line = lines.lines[i];
+    if (line === undefined || byIndex.has(i) || line.end - line.start > 40) continue;
+    const written = text.slice(line.start, line.end);
+    if (written === written.toUpperCase() && /[A-Z]{4}/.test(written)) return true;
+  }
+  return false;
 }
 
 /** A cell beside others counts in the first row, where forms and letterheads have it. */
