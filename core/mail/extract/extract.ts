@@ -25,9 +25,13 @@ interface Walk {
   readonly options: ReadOptions;
   /** Parts listed after the limit on parts; a few show what was left, all of them would defeat the limit. */
   overflow: number;
+  /** UTF-16 code units of text that may still be kept. */
+  textLeft: number;
 }
 
 const mostOverflow = 100;
+/** Whatever the parts allow one by one, detectors have to go through all of it in time. */
+const mostText = 50_000_000;
 
 /**
  * The message itself first, then one reading per part, a container before what is in it. Never throws: a part that
@@ -38,7 +42,7 @@ export async function extract(
   budget: Budget,
   options: ReadOptions,
 ): Promise<readonly Reading[]> {
-  const walk: Walk = { coverage: startCoverage(), budget, options, overflow: 0 };
+  const walk: Walk = { coverage: startCoverage(), budget, options, overflow: 0, textLeft: mostText };
   const part: Part = {
     path: walk.coverage.uniquePath('message'),
     role: 'message',
@@ -120,6 +124,8 @@ function limitBefore(walk: Walk, depth: number): UnreadReason | null {
 }
 
 async function readItem(walk: Walk, item: Item): Promise<ReadResult> {
+  if (walk.textLeft === 0 && item.type.startsWith('text/'))
+    return { texts: [], facts: [], read: 'none', why: 'too-large' };
   const reader = readerFor(item.type, walk.options);
   if (reader === null) return { texts: [], facts: [], read: 'none', why: 'unsupported' };
   try {
@@ -154,12 +160,24 @@ async function finish(
   place: (reading: Reading) => void,
   depth: number,
 ): Promise<void> {
-  const regions = [...fileNameRegion(found), ...regionsOf(found.path, result.texts)];
+  const kept = keepTexts(walk, result);
+  const regions = [...fileNameRegion(found), ...regionsOf(found.path, kept.texts)];
   const facts = [...new Set([...known.facts, ...result.facts])];
   const stopped = await readChildren(walk, found.path, result.children ?? [], depth);
-  const read: ReadState = stopped !== null && result.read === 'full' ? 'partial' : result.read;
-  const why = result.why ?? stopped;
+  const read: ReadState = stopped !== null && kept.read === 'full' ? 'partial' : kept.read;
+  const why = kept.why ?? stopped;
   place({ part: { ...known, facts, read, ...(read === 'full' || why === null ? {} : { why }) }, regions });
+}
+
+/** Texts up to the limit for the whole message; a part that loses one is read in part only. */
+function keepTexts(walk: Walk, result: ReadResult): ReadResult {
+  const texts = result.texts.filter(({ text }) => {
+    const fits = text.length <= walk.textLeft;
+    walk.textLeft = fits ? walk.textLeft - text.length : 0;
+    return fits;
+  });
+  if (texts.length === result.texts.length || result.read !== 'full') return { ...result, texts };
+  return { ...result, texts, read: 'partial', why: 'too-large' };
 }
 
 function regionsOf(path: string, texts: readonly ReadText[]): readonly TextRegion[] {

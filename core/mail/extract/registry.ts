@@ -50,6 +50,7 @@ const readers: ReadonlyMap<string, Load> = new Map([
   ['application/xhtml+xml', html],
   [types.rtf, async () => (await import('./readers/rtf.ts')).readRtf],
   [types.pdf, pdf],
+  ['application/xml', async () => (await import('./containers/office-xml.ts')).readXml],
   ...[types.docx, types.docm, types.xlsx, types.xlsm, types.xlsb, types.pptx, types.pptm].map(
     (type) => [type, ooxml] as const,
   ),
@@ -74,7 +75,6 @@ const readers: ReadonlyMap<string, Load> = new Map([
   [types.pgpMessage, async () => () => ({ texts: [], facts: [], read: 'none', why: 'end-to-end' })],
   ...[
     'application/json',
-    'application/xml',
     'application/postscript',
     'application/pgp-keys',
     'application/x-pem-file',

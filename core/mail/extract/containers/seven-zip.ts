@@ -12,6 +12,8 @@ const maximumPages = 4096; // 256 MiB
 const maximumEntries = 10_000;
 /** Everything that comes out of one archive is in memory at once. */
 const maximumOutput = 200 * 2 ** 20;
+const maximumRatio = 200;
+const ratioFreeBytes = 16 * 2 ** 20;
 
 interface StreamOps {
   write(...args: readonly unknown[]): number;
@@ -60,7 +62,7 @@ export async function* unpackArchive(bytes: Uint8Array, type: string, budget: Bu
     const name = file.slice('/o/'.length);
     const listed = missing.get(comparable(name));
     missing.delete(comparable(name));
-    yield childOf(unpacking.engine, file, name, listed, unpacking.broken, budget);
+    yield childOf(unpacking, file, name, listed, budget);
   }
   const why = unpacking.limit ?? 'corrupt';
   for (const entry of missing.values()) {
@@ -73,19 +75,19 @@ export async function* unpackArchive(bytes: Uint8Array, type: string, budget: Bu
 }
 
 function childOf(
-  engine: Engine,
+  { engine, broken, limit }: Run,
   file: string,
   name: string,
   listed: Listed | undefined,
-  broken: ReadonlySet<string>,
   budget: Budget,
 ): Child {
   const stat = engine.FS.lstat(file);
-  const facts = [...factsOfName(listed?.name ?? name)];
+  const facts = factsOfName(listed?.name ?? name);
   const child = { name: listed?.name ?? name, role: 'entry' as const, facts };
   if (!engine.FS.isFile(stat.mode)) return { ...child, bytes: new Uint8Array(0), facts: [...facts, 'symlink'] };
-  const failed = broken.has(comparable(name));
-  if (failed) return { ...child, bytes: null, why: listed?.encrypted === true ? 'encrypted' : 'corrupt' };
+  if (broken.has(comparable(name))) {
+    return { ...child, bytes: null, why: listed?.encrypted === true ? 'encrypted' : (limit ?? 'corrupt') };
+  }
   budget.spendBytes(stat.size);
   const bytes = engine.FS.readFile(file);
   engine.FS.unlink(file);
@@ -122,17 +124,23 @@ async function run(bytes: Uint8Array, args: readonly string[], budget: Budget): 
     printErr: (line: string) => void (messages.length < 20_000 && messages.push(line)),
   });
   engine.FS.writeFile('/in.bin', bytes);
-  limitOutput(engine.FS, Math.min(maximumOutput, budget.bytesLeft), budget);
+  const ratioLimit = Math.max(ratioFreeBytes, bytes.length * maximumRatio);
+  const writing = limitOutput(engine.FS, Math.min(maximumOutput, ratioLimit, budget.bytesLeft), budget);
   let limit: UnreadReason | null = null;
   let failed = false;
+  const broken = new Set<string>();
   try {
     failed = (engine.callMain(args) ?? 0) !== 0;
   } catch (error) {
     failed = true;
     if (error instanceof LimitReached) limit = error.why;
+    // What was being written when it stopped is not whole.
+    const cut = writing();
+    if (cut !== null) broken.add(comparable(cut));
   }
   const text = messages.join('\n');
-  return { engine, output: output.join('\n'), messages: text, failed, broken: brokenNames(messages), limit };
+  for (const name of brokenNames(messages)) broken.add(name);
+  return { engine, output: output.join('\n'), messages: text, failed, broken, limit };
 }
 
 function brokenNames(messages: readonly string[]): ReadonlySet<string> {
@@ -144,14 +152,16 @@ function brokenNames(messages: readonly string[]): ReadonlySet<string> {
   return names;
 }
 
-/** Counts what is written to the in-memory file system, and looks at the clock while 7-Zip works. */
-function limitOutput(fs: FileSystem, maximum: number, budget: Budget): void {
+/** Counts what is written to the in-memory file system, looks at the clock, and answers with the file written last. */
+function limitOutput(fs: FileSystem, maximum: number, budget: Budget): () => string | null {
   const probe = fs.open('/probe', 'w+');
   const operations = probe.stream_ops;
   fs.close(probe);
   const { read, write } = operations;
   let written = 0;
+  let path: string | null = null;
   operations.write = (...args) => {
+    path = pathOf(args[0]);
     written += typeof args[3] === 'number' ? args[3] : 0;
     if (written > maximum) throw new LimitReached('too-large');
     budget.checkTime();
@@ -161,6 +171,15 @@ function limitOutput(fs: FileSystem, maximum: number, budget: Budget): void {
     budget.checkTime();
     return read(...args);
   };
+  return () => (path?.startsWith(outputFolder) === true ? path.slice(outputFolder.length) : null);
+}
+
+const outputFolder = '/o/';
+
+function pathOf(stream: unknown): string | null {
+  return typeof stream === 'object' && stream !== null && 'path' in stream && typeof stream.path === 'string'
+    ? stream.path
+    : null;
 }
 
 /** Blocks of `Key = value` lines, one block an entry, a blank line after each. */

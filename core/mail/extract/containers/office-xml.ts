@@ -1,0 +1,66 @@
+// XML files, and among them the documents that Word and Excel keep in a single one (WordprocessingML 2003, flat OPC).
+import type { Budget } from '../limits.ts';
+import type { Child, Reader } from '../reader.ts';
+import { readPlainText } from '../readers/plain-text.ts';
+import { decodeXml, scanXml } from '../readers/xml-scan.ts';
+
+/** Elements that end a line, and those whose text is base64. */
+const lines = new Set(['p', 'Row', 'tr', 'title', 'br']);
+const cells = new Set(['Cell', 'tc', 'tab']);
+const binaries = new Set(['binData', 'binaryData', 'docOleData']);
+const shortestBinary = 64;
+
+export const readXml: Reader = (item, budget) => {
+  const source = decodeXml(item.bytes);
+  if (!isOffice(source)) return readPlainText(item, budget);
+  const facts = new Set<string>();
+  const children: Child[] = [];
+  const text: string[] = [];
+  const fields: string[] = [];
+  let inside: string[] | null = null;
+  let kind: 'text' | 'field' | 'binary' = 'text';
+  scanXml(
+    source,
+    {
+      open: ({ name, attributes }) => {
+        if (binaries.has(name)) [inside, kind] = [[], 'binary'];
+        else if (name === 'instrText') kind = 'field';
+        // A field in the short form keeps its instruction in an attribute.
+        if (name === 'fldSimple') fields.push(attributes);
+        // `program|topic!item`: a formula that asks another program (XML Spreadsheet).
+        if (name === 'Cell' && /Formula="=[^"|]{0,200}\|/.test(attributes.slice(0, 500))) facts.add('dde');
+        if (name === 'wordDocument' && attributes.includes('macrosPresent="yes"')) facts.add('vba-macros');
+      },
+      close: (name) => {
+        if (binaries.has(name) && inside !== null) takeBinary(inside, children, budget);
+        if (binaries.has(name) || name === 'instrText') [inside, kind] = [null, 'text'];
+        if (lines.has(name)) text.push('\n');
+        else if (cells.has(name)) text.push('\t');
+      },
+      text: (value) => {
+        if (kind === 'binary') inside?.push(value);
+        else (kind === 'field' ? fields : text).push(value);
+      },
+    },
+    budget,
+  );
+  if (fields.join('').slice(0, 1_000_000).toUpperCase().includes('DDE')) facts.add('dde');
+  const result = { facts: [...facts], children, read: 'full' as const };
+  return { ...result, texts: [{ kind: 'body', region: '', text: text.join('').slice(0, budget.limits.textPerPart) }] };
+};
+
+/** Of any other XML the source is the text: what matters may stand in attributes. */
+function isOffice(source: string): boolean {
+  const head = source.slice(0, 8192).toLowerCase();
+  return ['schemas-microsoft-com:office', 'schemas.microsoft.com/office', 'schemas.openxmlformats.org'].some((name) =>
+    head.includes(name),
+  );
+}
+
+function takeBinary(encoded: readonly string[], children: Child[], budget: Budget): void {
+  const text = encoded.join('');
+  if (text.length < shortestBinary || children.length >= 1000) return;
+  const bytes = Buffer.from(text, 'base64');
+  budget.spendBytes(bytes.length);
+  children.push({ name: `data-${children.length + 1}`, role: 'embedded', bytes });
+}
