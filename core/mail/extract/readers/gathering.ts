@@ -1,6 +1,6 @@
 // Collects what a reader finds in one item, under the limit on text for a part.
 import type { PartRole, RegionKind, UnreadReason } from '../../../model/part.ts';
-import type { Budget } from '../limits.ts';
+import { type Budget, LimitReached } from '../limits.ts';
 import type { Child, ReadResult, ReadText } from '../reader.ts';
 
 /** A text that is written piece by piece. */
@@ -43,12 +43,34 @@ interface PendingChild {
 
 /** Small pieces are joined in batches, so that millions of them cost neither deep ropes nor huge arrays. */
 const batchSize = 4096;
+/** More texts than this are written into one of their kind: each costs every detector a call. */
+const maxTexts = 2000;
+
+/**
+ * Fills a gathering and returns its result. A limit that is reached on the way leaves what was read so far; the reason
+ * that `fill` may return means that nothing could be read.
+ */
+export async function gathered(
+  budget: Budget,
+  fill: (found: Gathering) => UnreadReason | undefined | Promise<UnreadReason | undefined>,
+): Promise<ReadResult> {
+  const found = gather(budget);
+  try {
+    const unread = await fill(found);
+    return unread === undefined ? found.result() : { ...found.result(), read: 'none', why: unread };
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error;
+    found.partial(error.why);
+    return found.result();
+  }
+}
 
 export function gather(budget: Budget): Gathering {
   const texts: OpenText[] = [];
   const facts = new Set<string>();
   const children: PendingChild[] = [];
   const regions = new Map<string, number>();
+  const overflow = new Map<RegionKind, TextSink>();
   let left = budget.limits.textPerPart;
   let why: UnreadReason | undefined;
 
@@ -64,7 +86,13 @@ export function gather(budget: Budget): Gathering {
   }
 
   function open(kind: RegionKind, region: string, label?: string): TextSink {
+    const shared = texts.length < maxTexts ? undefined : overflow.get(kind);
+    if (shared !== undefined) {
+      shared.breakLine();
+      return shared;
+    }
     const text = joiner(take, budget);
+    if (texts.length >= maxTexts) overflow.set(kind, text);
     texts.push({
       kind,
       region: uniqueRegion(regions, region),
@@ -112,7 +140,7 @@ function got(bytes: Uint8Array | (() => Uint8Array)): { bytes: Uint8Array | null
   try {
     return { bytes: bytes() };
   } catch (error) {
-    if (error instanceof Error && error.name === 'LimitReached') throw error;
+    if (error instanceof LimitReached) throw error;
     return { bytes: null, why: 'corrupt' };
   }
 }

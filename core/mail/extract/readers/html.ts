@@ -2,17 +2,14 @@
 import type { Budget } from '../limits.ts';
 import type { Reader } from '../reader.ts';
 import { decodeAs } from './byte-view.ts';
-import { type Gathering, gather } from './gathering.ts';
+import { type Gathering, gathered } from './gathering.ts';
 import { tokenizeHtml } from './html/html-tokens.ts';
 import { noteScript } from './html/script-facts.ts';
-import { type Appearance, hiddenClasses, hides } from './html/visibility.ts';
+import { type Appearance, collectHiddenClasses, hides } from './html/visibility.ts';
 import { decodeText } from './plain-text.ts';
 
-export const readHtml: Reader = (item, budget) => {
-  const found = gather(budget);
-  readHtmlSource(decodeHtml(item.bytes), found, budget);
-  return found.result();
-};
+export const readHtml: Reader = (item, budget) =>
+  gathered(budget, (found) => readHtmlSource(decodeHtml(item.bytes), found, budget));
 
 /** The label in the source counts only when the bytes are not UTF-8 anyway: a mail program may have converted them. */
 export function decodeHtml(bytes: Uint8Array): string {
@@ -38,7 +35,7 @@ interface OpenElement extends Appearance {
 }
 
 /** Writes visible text to the main text of `found` and the rest to regions of their own. */
-export function readHtmlSource(source: string, found: Gathering, budget: Budget): void {
+export function readHtmlSource(source: string, found: Gathering, budget: Budget): undefined {
   const visible = found.open('body', '');
   const hidden = found.open('hidden', 'hidden');
   const comments = found.open('hidden', 'html-comment');
@@ -46,7 +43,7 @@ export function readHtmlSource(source: string, found: Gathering, budget: Budget)
   const top = () => stack.at(-1) ?? { name: '', hidden: false, white: false, darkBackground: false };
   let script: string[] = [];
   let style: string[] = [];
-  let classes: ReadonlySet<string> = new Set();
+  const classes = new Set<string>();
   let special: 'script' | 'style' | null = null;
   let cells = 0;
   let spacePending = false;
@@ -63,7 +60,7 @@ export function readHtmlSource(source: string, found: Gathering, budget: Budget)
       sink.write(text);
       return;
     }
-    const collapsed = text.replace(/[ \t\r\n\f]+/g, ' ');
+    const collapsed = /[\t\r\n\f]| {2}/.test(text) ? text.replace(/[ \t\r\n\f]+/g, ' ') : text;
     if (collapsed === ' ') {
       spacePending = true;
       return;
@@ -102,7 +99,7 @@ export function readHtmlSource(source: string, found: Gathering, budget: Budget)
       script = [];
       special = null;
     } else if (name === 'style') {
-      classes = new Set([...classes, ...hiddenClasses(style.join(''))]);
+      collectHiddenClasses(style.join(''), classes);
       style = [];
       special = null;
     } else if (blocks.has(name)) line();

@@ -1,10 +1,10 @@
 // Reads Outlook messages ([MS-OXMSG]): subject, addresses, headers, body, attachments, messages within.
 import { type CompoundEntry, findEntry, openCompoundFile } from '../cfb/compound-file.ts';
 import { writeCompoundFile } from '../cfb/write-compound-file.ts';
-import type { Budget } from '../limits.ts';
+import { type Budget, LimitReached } from '../limits.ts';
 import type { Reader } from '../reader.ts';
 import { decompressRtf } from './compressed-rtf.ts';
-import { type Gathering, gather } from './gathering.ts';
+import { type Gathering, gathered } from './gathering.ts';
 import { decodeHtml, readHtmlSource } from './html.ts';
 import { type MessageProperties, messageProperties } from './msg/message-properties.ts';
 import { readRtfSource } from './rtf.ts';
@@ -25,10 +25,11 @@ const rtfId = 0x1009;
 const htmlId = 0x1013;
 const attachedData = 0x3701;
 
-export const readMsg: Reader = (item, budget) => {
-  const root = openCompoundFile(item.bytes, budget);
+export const readMsg: Reader = (item, budget) =>
+  gathered(budget, (found) => readMessage(openCompoundFile(item.bytes, budget), found, budget));
+
+function readMessage(root: CompoundEntry, found: Gathering, budget: Budget): undefined {
   if (findEntry(root, '__properties_version1.0') === null) throw new Error('no outlook message in the compound file');
-  const found = gather(budget);
   const properties = messageProperties(root);
   found.add('subject', 'subject', properties.text(subjectId) ?? '');
   readAddresses(root, properties, found);
@@ -36,8 +37,7 @@ export const readMsg: Reader = (item, budget) => {
   for (const [name, value] of properties.named()) found.add('property', `property:${name.slice(0, 200)}`, value, name);
   readBody(properties, found, budget);
   for (const storage of root.children) if (/^__attach_version1\.0_/i.test(storage.name)) readAttachment(storage, found);
-  return found.result();
-};
+}
 
 function readAddresses(root: CompoundEntry, properties: MessageProperties, found: Gathering): void {
   for (const [id, name] of fields) found.add('header-field', `header:${name}`, properties.text(id) ?? '', name);
@@ -63,7 +63,7 @@ function readBody(properties: MessageProperties, found: Gathering, budget: Budge
   try {
     readRtfSource(decompressRtf(rtf, budget), found, budget);
   } catch (error) {
-    if (error instanceof Error && error.name === 'LimitReached') throw error;
+    if (error instanceof LimitReached) throw error;
     found.partial('corrupt');
   }
 }

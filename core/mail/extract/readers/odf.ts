@@ -2,33 +2,30 @@
 import type { Budget } from '../limits.ts';
 import type { Reader } from '../reader.ts';
 import { openZip, type ZipDirectory } from '../zip/zip-directory.ts';
-import { type Gathering, gather } from './gathering.ts';
+import { type Gathering, gathered } from './gathering.ts';
 import { odfContentHandler } from './odf/content-text.ts';
 import { readHiddenStyles } from './odf/hidden-styles.ts';
 import { odfMetaHandler } from './odf/meta.ts';
 import { odfPageStylesHandler } from './odf/page-styles.ts';
 import { attribute, decodeXml, scanXml } from './xml-scan.ts';
 
-export const readOdf: Reader = (item, budget) => {
-  const zip = openZip(item.bytes, budget);
-  const found = gather(budget);
-  for (const fact of zip.facts) found.fact(fact);
-  const manifest = xmlOf(zip, 'META-INF/manifest.xml');
-  if (manifest !== null && isEncrypted(manifest, budget)) return { ...found.result(), read: 'none', why: 'encrypted' };
-  const content = xmlOf(zip, 'content.xml');
-  if (content === null) return { ...found.result(), read: 'none', why: 'corrupt' };
-  const styles = xmlOf(zip, 'styles.xml');
-  const hidden = new Set([
-    ...readHiddenStyles(content, budget),
-    ...(styles === null ? [] : readHiddenStyles(styles, budget)),
-  ]);
-  scanXml(content, odfContentHandler(found, hidden), budget);
-  if (styles !== null) scanXml(styles, odfPageStylesHandler(found), budget);
-  const meta = xmlOf(zip, 'meta.xml');
-  if (meta !== null) scanXml(meta, odfMetaHandler(found), budget);
-  noteEntries(zip, found);
-  return found.result();
-};
+export const readOdf: Reader = (item, budget) =>
+  gathered(budget, (found) => {
+    const zip = openZip(item.bytes, budget);
+    for (const fact of zip.facts) found.fact(fact);
+    const manifest = xmlOf(zip, 'META-INF/manifest.xml');
+    if (manifest !== null && isEncrypted(manifest, budget)) return 'encrypted';
+    const meta = xmlOf(zip, 'meta.xml');
+    if (meta !== null) scanXml(meta, odfMetaHandler(found), budget);
+    noteEntries(zip, found);
+    const content = xmlOf(zip, 'content.xml');
+    if (content === null) return 'corrupt';
+    const styles = xmlOf(zip, 'styles.xml') ?? '';
+    const hidden = new Set([...readHiddenStyles(content, budget), ...readHiddenStyles(styles, budget)]);
+    scanXml(styles, odfPageStylesHandler(found), budget);
+    scanXml(content, odfContentHandler(found, hidden), budget);
+    return undefined;
+  });
 
 function xmlOf(zip: ZipDirectory, name: string): string | null {
   const entry = zip.entries.find((candidate) => candidate.name === name && !candidate.hidden);

@@ -2,7 +2,7 @@
 import { type CompoundEntry, findEntry, openCompoundFile } from '../cfb/compound-file.ts';
 import type { Budget } from '../limits.ts';
 import type { Reader } from '../reader.ts';
-import { type Gathering, gather } from './gathering.ts';
+import { type Gathering, gathered } from './gathering.ts';
 import { isEncryptedWorkbook, noteWorkbookFacts } from './office/biff-records.ts';
 import { isObjectStorage, readObjectStorage } from './office/ole-object.ts';
 import { readPowerPoint } from './office/powerpoint.ts';
@@ -11,19 +11,17 @@ import { readBinaryWorkbook } from './office/spreadsheet-engine.ts';
 import { readVbaStorage } from './office/vba-project.ts';
 import { readWord } from './office/word.ts';
 
-export const readOfficeBinary: Reader = async (item, budget) => {
-  const root = openCompoundFile(item.bytes, budget);
-  const found = gather(budget);
-  // [MS-OFFCRYPTO] 2.3.4: a whole OOXML package, encrypted, in one stream.
-  if (findEntry(root, 'EncryptedPackage') !== null) return { ...found.result(), read: 'none', why: 'encrypted' };
-  const known = await readKnownStreams(root, item.bytes, found, budget);
-  if (known === 'encrypted') return { ...found.result(), read: 'none', why: 'encrypted' };
-  readPropertySets(root, found);
-  const extras = readEmbedded(root, found, budget);
-  const result = found.result();
-  if (known === 'none' && !extras) return { ...result, read: 'none', why: 'unsupported' };
-  return result;
-};
+export const readOfficeBinary: Reader = (item, budget) =>
+  gathered(budget, async (found) => {
+    const root = openCompoundFile(item.bytes, budget);
+    // [MS-OFFCRYPTO] 2.3.4: a whole OOXML package, encrypted, in one stream.
+    if (findEntry(root, 'EncryptedPackage') !== null) return 'encrypted';
+    readPropertySets(root, found);
+    const extras = readEmbedded(root, found, budget);
+    const known = await readKnownStreams(root, item.bytes, found, budget);
+    if (known === 'encrypted') return 'encrypted';
+    return known === 'none' && !extras ? 'unsupported' : undefined;
+  });
 
 async function readKnownStreams(
   root: CompoundEntry,

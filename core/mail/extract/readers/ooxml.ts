@@ -1,9 +1,10 @@
 // Reads Word, Excel and PowerPoint files of the XML kind (ECMA-376), macro variants included.
 import type { Budget } from '../limits.ts';
 import type { Item, Reader } from '../reader.ts';
-import { type Gathering, gather } from './gathering.ts';
+import { type Gathering, gathered } from './gathering.ts';
 import { readBinaryWorkbook } from './office/spreadsheet-engine.ts';
 import { noteActiveContent } from './ooxml/active-content.ts';
+import { readBinarySheetExtras } from './ooxml/binary-sheet.ts';
 import { isDrawing, readDrawingPages } from './ooxml/drawing-pages.ts';
 import { readDiagrams } from './ooxml/drawing-text.ts';
 import { type OfficePackage, openPackage } from './ooxml/package.ts';
@@ -12,19 +13,20 @@ import { readOoxmlProperties } from './ooxml/properties.ts';
 import { readWordDocument } from './ooxml/word-document.ts';
 import { readWorkbook } from './ooxml/workbook.ts';
 
-export const readOoxml: Reader = async (item, budget) => {
-  const pack = openPackage(item.bytes, budget);
-  const found = gather(budget);
-  for (const fact of pack.facts) found.fact(fact);
-  if (pack.truncated) found.partial('too-many-parts');
-  const main = mainPart(pack);
-  if (main === null) return { ...found.result(), read: 'none', why: 'corrupt' };
-  await readMainPart(pack, main, found, item, budget);
-  readDiagrams(pack, found);
-  readOoxmlProperties(pack, found, budget);
-  noteActiveContent(pack, main, found, budget);
-  return found.result();
-};
+export const readOoxml: Reader = (item, budget) =>
+  gathered(budget, async (found) => {
+    const pack = openPackage(item.bytes, budget);
+    for (const fact of pack.facts) found.fact(fact);
+    if (pack.truncated) found.partial('too-many-parts');
+    const main = mainPart(pack);
+    if (main === null) return 'corrupt';
+    // Small parts first: labels and macros are known even when the text turns out to be too large.
+    readOoxmlProperties(pack, found, budget);
+    noteActiveContent(pack, main, found, budget);
+    await readMainPart(pack, main, found, item, budget);
+    readDiagrams(pack, found);
+    return undefined;
+  });
 
 function mainPart(pack: OfficePackage): string | null {
   const mainTypes = new Set(['officeDocument', 'document', 'fixedrepresentation']);
@@ -49,8 +51,10 @@ async function readMainPart(
 ): Promise<void> {
   const folder = main.slice(0, main.indexOf('/')).toLowerCase();
   if (isDrawing(main)) readDrawingPages(pack, found);
-  else if (main.toLowerCase().endsWith('.bin')) await readBinaryWorkbook(item.bytes, found, budget);
-  else if (folder === 'xl' || pack.names.some((name) => /^xl\//i.test(name))) readWorkbook(pack, main, found, budget);
+  else if (main.toLowerCase().endsWith('.bin')) {
+    await readBinaryWorkbook(item.bytes, found, budget);
+    readBinarySheetExtras(pack, found, budget);
+  } else if (folder === 'xl' || pack.names.some((name) => /^xl\//i.test(name))) readWorkbook(pack, main, found, budget);
   else if (folder === 'ppt' || pack.names.some((name) => /^ppt\//i.test(name))) readPresentation(pack, main, found);
   else readWordDocument(pack, main, found);
 }

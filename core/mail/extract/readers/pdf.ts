@@ -1,7 +1,7 @@
 // Reads PDF: page text, properties, annotations, form values, attachments, and what a document would do when opened.
 import type { Budget } from '../limits.ts';
 import type { Item, Reader, ReadResult } from '../reader.ts';
-import { type Gathering, gather } from './gathering.ts';
+import { type Gathering, gathered } from './gathering.ts';
 import { ocrPixels } from './ocr.ts';
 import { readAnnotations } from './pdf/annotations.ts';
 import { readAttachments, readJavaScript } from './pdf/attachments.ts';
@@ -19,16 +19,16 @@ export const readPdfWithOcr: Reader = (item, budget) => read(item, budget, true)
 
 const maxOcrPages = 5;
 
-async function read(item: Item, budget: Budget, ocr: boolean): Promise<ReadResult> {
-  const found = gather(budget);
-  scanRawPdf(item.bytes, found, budget);
-  readXmp(item.bytes, found, budget);
-  return withPdf(item.bytes, async (opened) => {
-    if (opened.state === 'encrypted') return { ...found.result(), read: 'none', why: 'encrypted' };
-    if (opened.state === 'corrupt') return { ...found.result(), read: 'none', why: 'corrupt' };
-    const pictures = readDocument(opened, found, budget);
-    if (ocr) await readPictures(opened, pictures, found, budget);
-    return found.result();
+function read(item: Item, budget: Budget, ocr: boolean): Promise<ReadResult> {
+  return gathered(budget, (found) => {
+    scanRawPdf(item.bytes, found, budget);
+    readXmp(item.bytes, found, budget);
+    return withPdf(item.bytes, async (opened) => {
+      if (opened.state !== 'open') return opened.state;
+      const pictures = readDocument(opened, found, budget);
+      if (ocr) await readPictures(opened, pictures, found, budget);
+      return undefined;
+    });
   });
 }
 

@@ -1,6 +1,7 @@
 // Reads XML files: their text, and what Word and Excel 2003 or flat packages hold, since Office opens those as documents.
+import type { Budget } from '../limits.ts';
 import type { Reader } from '../reader.ts';
-import { type Gathering, gather } from './gathering.ts';
+import { type Gathering, gathered } from './gathering.ts';
 import { fieldWatcher } from './ooxml/field-codes.ts';
 import { attribute, attributesOf, decodeXml, scanXml, type XmlTag } from './xml-scan.ts';
 
@@ -9,9 +10,10 @@ const lineEnds = new Set(['p', 'tr', 'row', 'Row', 'br', 'title', 'item', 'recor
 const cellEnds = new Set(['tc', 'Cell', 'Data', 'cell']);
 const textOnly = new Set(['t', 'delText']);
 
-export const readXml: Reader = (item, budget) => {
-  const found = gather(budget);
-  const source = decodeXml(item.bytes);
+export const readXml: Reader = (item, budget) =>
+  gathered(budget, (found) => readXmlSource(decodeXml(item.bytes), found, budget));
+
+function readXmlSource(source: string, found: Gathering, budget: Budget): undefined {
   const word = /schemas\.(microsoft|openxmlformats)\.(com|org)\/office\/(word|2006\/xmlPackage)|wordprocessingml/.test(
     source.slice(0, 20_000),
   );
@@ -55,8 +57,7 @@ export const readXml: Reader = (item, budget) => {
     },
     budget,
   );
-  return found.result();
-};
+}
 
 function noteTag(tag: XmlTag, found: Gathering): void {
   if (tag.name === 'Cell' || tag.name === 'c') {

@@ -67,9 +67,8 @@ function hasClass(attributes: ReadonlyMap<string, string>, hiddenClasses: Readon
   return names.some((name) => hiddenClasses.has(name));
 }
 
-/** Classes that a style sheet hides by a plain `.name { … }` rule outside media queries. */
-export function hiddenClasses(sheet: string): ReadonlySet<string> {
-  const found = new Set<string>();
+/** Adds the classes that a style sheet hides by a plain `.name { … }` rule outside media queries. */
+export function collectHiddenClasses(sheet: string, found: Set<string>): void {
   let depth = 0;
   let selectorFrom = 0;
   let open = 0;
@@ -83,7 +82,6 @@ export function hiddenClasses(sheet: string): ReadonlySet<string> {
       selectorFrom = i + 1;
     }
   }
-  return found;
 }
 
 function addClasses(selectors: string, found: Set<string>): void {

@@ -1,6 +1,6 @@
 // Source code of VBA modules out of a VBA project storage ([MS-OVBA]).
 import { type CompoundEntry, findEntry, isCompoundFile, openCompoundFile } from '../../cfb/compound-file.ts';
-import type { Budget } from '../../limits.ts';
+import { type Budget, LimitReached } from '../../limits.ts';
 import { codePageLabel, decodeAs, viewBytes } from '../byte-view.ts';
 import type { Gathering } from '../gathering.ts';
 
@@ -34,7 +34,7 @@ export function readVbaStorage(project: CompoundEntry, found: Gathering, budget:
       );
     }
   } catch (error) {
-    if (error instanceof Error && error.name === 'LimitReached') throw error;
+    if (error instanceof LimitReached) throw error;
     found.partial('corrupt');
   }
   return true;

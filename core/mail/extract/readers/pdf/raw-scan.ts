@@ -17,45 +17,64 @@ const factsOfNames: Readonly<Record<string, string>> = {
   GoToE: 'pdf-remote-goto',
   SubmitForm: 'pdf-submit-form',
   ImportData: 'pdf-import-data',
+  // A wrapper around a document protected by rights management (ISO 32000-2, 7.6.7).
+  EncryptedPayload: 'pdf-encrypted-payload',
 };
 const longestName = 20;
+const maxOpenActions = 3;
 const maxObjectStreams = 2000;
 const maxStreamBytes = 4 * 2 ** 20;
 
+interface Scan {
+  readonly found: Gathering;
+  openActions: number;
+}
+
 export function scanRawPdf(bytes: Uint8Array, found: Gathering, budget: Budget): void {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  scanOutsideStreams(source, found, budget);
+  const scan: Scan = { found, openActions: 0 };
+  scanOutsideStreams(source, scan, budget);
   let at = source.indexOf('/ObjStm');
   for (let count = 0; at >= 0 && count < maxObjectStreams; count++) {
     budget.checkTime();
     const start = source.indexOf('stream', at + 7);
     if (start < 0) return;
-    const inflated = inflate(source, start + 6, budget);
-    if (inflated !== null) scanNames(inflated, 0, inflated.length, found);
-    at = source.indexOf('/ObjStm', start + 6);
+    const close = source.indexOf('endstream', start + 6);
+    const end = close < 0 ? source.length : close;
+    const inflated = inflate(source.subarray(start + 6, end), budget);
+    if (inflated !== null) scanNames(inflated, 0, inflated.length, scan);
+    at = source.indexOf('/ObjStm', end);
   }
 }
 
 /** Picture and text data are skipped: a slash and two letters come up in them by chance. */
-function scanOutsideStreams(source: Buffer, found: Gathering, budget: Budget): void {
+function scanOutsideStreams(source: Buffer, scan: Scan, budget: Budget): void {
   let at = 0;
+  let moreEnds = true;
   while (at < source.length) {
     budget.checkTime();
     const stream = source.indexOf('stream', at);
     const end = stream < 0 ? source.length : stream;
-    scanNames(source, at, end, found);
+    scanNames(source, at, end, scan);
     if (stream < 0) return;
     const isEnd = source.toString('latin1', Math.max(0, stream - 3), stream) === 'end';
-    const close = isEnd ? stream : source.indexOf('endstream', stream + 6);
+    const close: number = isEnd || !moreEnds ? -1 : source.indexOf('endstream', stream + 6);
+    moreEnds &&= isEnd || close >= 0;
     // Without an end the rest is not a stream to every reader: look through it.
-    at = isEnd || close < 0 ? stream + 6 : close + 9;
+    at = close < 0 ? stream + 6 : close + 9;
   }
 }
 
-function scanNames(source: Buffer, from: number, to: number, found: Gathering): void {
-  for (let at = source.indexOf(0x2f, from); at >= 0 && at < to; at = source.indexOf(0x2f, at + 1)) {
+function scanNames(source: Buffer, from: number, to: number, scan: Scan): void {
+  // A view of the stretch alone: a search for a slash that is not there must end with it.
+  const stretch = source.subarray(from, to);
+  for (let slash = stretch.indexOf(0x2f); slash >= 0; slash = stretch.indexOf(0x2f, slash + 1)) {
+    const at = from + slash;
     const fact = factsOfNames[nameAt(source, at + 1)];
-    if (fact !== undefined && (fact !== 'pdf-open-action' || acts(source, at))) found.fact(fact);
+    if (fact === undefined) continue;
+    // Each costs a search; nobody needs many.
+    if (fact !== 'pdf-open-action' || ++scan.openActions > maxOpenActions || acts(source, at)) scan.found.fact(fact);
+    if (fact === 'pdf-encrypted-payload') scan.found.partial('encrypted');
   }
 }
 
@@ -88,14 +107,11 @@ function nameAt(source: Buffer, from: number): string {
   return Object.hasOwn(factsOfNames, name) ? name : '';
 }
 
-function inflate(source: Buffer, at: number, budget: Budget): Buffer | null {
-  let start = at;
-  if (source[start] === 0x0d) start++;
-  if (source[start] === 0x0a) start++;
-  const end = source.indexOf('endstream', start);
+function inflate(stream: Buffer, budget: Budget): Buffer | null {
+  const start = stream[0] === 0x0d ? (stream[1] === 0x0a ? 2 : 1) : stream[0] === 0x0a ? 1 : 0;
   try {
-    const data = source.subarray(start, end < 0 ? source.length : end);
-    const inflated = inflateSync(data, { maxOutputLength: Math.max(1, Math.min(maxStreamBytes, budget.bytesLeft)) });
+    const maxOutputLength = Math.max(1, Math.min(maxStreamBytes, budget.bytesLeft));
+    const inflated = inflateSync(stream.subarray(start), { maxOutputLength });
     budget.spendBytes(inflated.length);
     return inflated;
   } catch {
