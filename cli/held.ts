@@ -1,5 +1,5 @@
 // postern held: lists what was kept, shows its facts, lets it go on. Content is never shown here (DESIGN 5a).
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { callControl, NotRunning } from '../adapters/local/control-socket.ts';
 import { operator, signRelease } from '../adapters/local/opening-proof.ts';
@@ -59,7 +59,7 @@ async function show(folder: string, id: string, json: boolean): Promise<number> 
 }
 
 async function release(folder: string, id: string): Promise<number> {
-  const proof = signRelease(join(folder, 'keys'), id, operator, Date.now() + proofLasts);
+  const proof = signRelease(folder, id, operator, Date.now() + proofLasts);
   const states = (await callControl(folder, 'held-release', { item: id, proof })) as readonly (readonly [
     string,
     string,

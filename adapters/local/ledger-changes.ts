@@ -113,7 +113,8 @@ function attemptChanges(database: DatabaseSync) {
 function retainedChanges(database: DatabaseSync) {
   const insert = database.prepare(
     `INSERT INTO held (id, attempt, class, retained_at, direction, envelope, recipients, state)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET state = excluded.state WHERE held.state = 'released'`,
   );
   const stateOf = database.prepare('SELECT state FROM held WHERE id = ?');
   const setState = database.prepare('UPDATE held SET state = ? WHERE id = ?');
@@ -148,7 +149,8 @@ type Queued = Extract<LedgerChange, { type: 'notice' }>['notice'];
 
 function recordChanges(database: DatabaseSync) {
   const insertMessage = database.prepare(
-    'INSERT INTO message (attempt, message_id, at, outcome, record) VALUES (?, ?, ?, ?, ?) ON CONFLICT (attempt) DO NOTHING',
+    `INSERT INTO message (attempt, message_id, at, outcome, record) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (attempt) DO UPDATE SET outcome = excluded.outcome, record = excluded.record`,
   );
   const insertNotice = database.prepare(
     `INSERT INTO notice (id, recipient, raw, direction, throttle_key, queued_at) VALUES (?, ?, ?, ?, ?, ?)

@@ -2,6 +2,7 @@
 import type { AttemptRecord } from '../model/ledger.ts';
 import { isTerminal } from '../model/recipient-state.ts';
 import type { Ports, Relay } from '../ports.ts';
+import { move } from './act/act.ts';
 import { openFor } from './intake/accept.ts';
 import { type ScanDependencies, settle } from './scan.ts';
 
@@ -45,6 +46,7 @@ async function finish(id: string, relay: Relay, deps: ScanDependencies): Promise
   const raw = await store.getRaw(attempt.id);
   const old = clock() - attempt.openedAt >= openFor;
   if (raw === null) {
+    await holdAgain(record, deps.ports);
     // We answered 4xx (or never answered before the copy was made): the message is the client's.
     if (old) await ledger.commit([{ type: 'drop', attempt: attempt.id }]);
     return;
@@ -52,6 +54,24 @@ async function finish(id: string, relay: Relay, deps: ScanDependencies): Promise
   const how = old ? 'hold' : 'as-decided';
   const states = await settle({ ...record, raw, again: true, how }, { ...deps, relay });
   if ([...states.values()].every(isTerminal)) await store.deleteRaw(attempt.id);
+}
+
+/** A release that was cut off for so long that its copy is gone: the sealed item is still there, and waits again. */
+async function holdAgain({ attempt, recipients }: AttemptRecord, { ledger }: Ports): Promise<void> {
+  const waiting = new Map(
+    recipients.filter(({ state }) => !isTerminal(state)).map(({ address, state }) => [address, state]),
+  );
+  for await (const item of ledger.heldItems({ state: 'released' })) {
+    const cutOff = item.attempt === attempt.id ? item.recipients.filter(({ address }) => waiting.has(address)) : [];
+    if (cutOff.length === 0) continue;
+    const moves = cutOff.flatMap(({ address }) => [
+      move(attempt.id, address, waiting.get(address) ?? 'released', 'decided'),
+      move(attempt.id, address, 'decided', 'retained', 'hold'),
+      move(attempt.id, address, 'retained', 'held'),
+    ]);
+    await ledger.commit([...moves, { type: 'retain', item: { ...item, state: 'kept' } }]);
+    for (const { address } of cutOff) waiting.delete(address);
+  }
 }
 
 /** Raw copies without an attempt were never acknowledged; those of finished attempts are no longer needed. */

@@ -83,7 +83,7 @@ function withAttachment(seed: number, from: string, to: readonly string[], name:
 }
 
 /** The shortest thing with the look of a Windows program. */
-function program(): Buffer {
+export function program(): Buffer {
   const bytes = Buffer.alloc(512);
   bytes.write('MZ', 0, 'latin1');
   bytes.writeUInt32LE(0x80, 0x3c);
@@ -94,7 +94,7 @@ function program(): Buffer {
 }
 
 /** A zip with one encrypted entry (general purpose bit 0, APPNOTE 4.4.4). */
-function lockedZip(): Buffer {
+export function lockedZip(): Buffer {
   const name = Buffer.from('notes.txt');
   const content = Buffer.alloc(40, 0x5a);
   const local = Buffer.alloc(30);
