@@ -58,9 +58,17 @@ function findIn(
   lexicon: Lexicon,
   announced: boolean,
 ): readonly Finding[] {
-  const tokens = withoutOverlaps(findTokens(region.text, rulebook, lexicon));
+  // `secret.zip` names a file and ends before the dot.
+  const text = region.kind === 'file-name' ? region.text.replace(/\.[A-Za-z0-9]{1,5}$/, '') : region.text;
+  const matches = findTokens(text, rulebook, lexicon);
   const prose = proseRuleOf(rulebook);
-  const passwords = prose === null ? [] : findPasswords(region.text, lexicon, announced && region.kind === 'body');
+  const passwords = prose === null ? [] : findPasswords(text, lexicon, announced && region.kind === 'body');
+  // What only looks like a label and a value yields to the grammar, which knows the words around.
+  const tokens = withoutOverlaps(
+    matches.filter(
+      ({ rule, ...span }) => rule.parameters.generic !== true || !passwords.some((found) => overlap(span, found)),
+    ),
+  );
   const apart = passwords.filter((found) => !tokens.some((token) => overlap(token, found)));
   return [
     ...tokens.map(({ rule, offset, length, secret }) =>

@@ -3,7 +3,7 @@ import { type Candidate, candidateAt } from './candidate.ts';
 import { findCsvFields } from './csv-columns.ts';
 import { type Lexicon, meaning } from './lexicon.ts';
 import { normalise } from './normalise.ts';
-import { findRelations, type Relation } from './relations.ts';
+import { findRelations, isSeparator, type Relation } from './relations.ts';
 import { namesSecret, readSentences } from './sentences.ts';
 import { findTables } from './tables.ts';
 import { type Token, type TokenisedText, tokenise } from './tokens.ts';
@@ -88,25 +88,35 @@ function rank({ kind, cue, distance }: Relation): number {
   return strength + (kind === 'column' ? 5 : 0) - Math.min(distance, 15);
 }
 
-/** Without an announcing word only a sentence about signing in or opening something is looked at. */
-function mayStandAlone(token: Token, { source, sentences, announced }: Evidence): boolean {
+/** Without an announcing word only what is more than a plain word is looked at. */
+function mayStandAlone(token: Token, { source }: Evidence): boolean {
   const length = token.end - token.start;
-  if (length < 4 || length > 60 || !/\d|\p{Ll}\p{Lu}|[^\s\p{L}]\p{L}/u.test(source.text.slice(token.start, token.end)))
-    return false;
-  if (announced) return true;
-  const around = sentences.meaningsOf(token.sentence) | sentences.meaningsOf(token.sentence - 1);
-  return (around & ~(meaning.copula | meaning.adverb | meaning.example)) !== 0;
+  return (
+    length >= 4 && length <= 60 && /\d|\p{Ll}\p{Lu}|[^\s\p{L}]\p{L}/u.test(source.text.slice(token.start, token.end))
+  );
 }
 
 function valueFor(source: TokenisedText, index: number, relation: Relation | null, lexicon: Lexicon): Candidate | null {
   const candidate = candidateAt(source, index, lexicon);
   if (candidate === null || candidate.quoted || relation === null) return candidate;
+  const continued = softBreak(source, candidate, lexicon);
+  if (continued !== null) return continued;
   const phrase =
     (relation.cue & meaning.phraseNoun) !== 0 ||
     relation.kind === 'label' ||
     relation.kind === 'below' ||
     relation.kind === 'column';
   return phrase ? (wholeValue(source, candidate, relation, lexicon) ?? candidate) : candidate;
+}
+
+/** A quoted-printable line that nobody decoded (RFC 2045 section 6.7): the value goes on behind `=` and a line break. */
+function softBreak({ text, tokens }: TokenisedText, candidate: Candidate, lexicon: Lexicon): Candidate | null {
+  const here = tokens[candidate.last];
+  const next = tokens[candidate.last + 1];
+  if (here === undefined || next === undefined || here.end - here.start > 40) return null;
+  if (text[here.end - 1] !== '=' || text[here.end] !== '\n' || next.start !== here.end + 1) return null;
+  const value = text.slice(candidate.start, here.end - 1) + text.slice(next.start, next.end);
+  return { ...candidate, end: next.end, shape: shapeOf(value, lexicon), last: candidate.last + 1 };
 }
 
 /** A value of several words: groups of digits, or the words of a pass-phrase up to the next punctuation. */
@@ -131,11 +141,26 @@ function wholeValue(source: TokenisedText, first: Candidate, relation: Relation,
   const tail = /[,.;:"'»]+$/.exec(text.slice(end.start, end.end))?.[0].length ?? 0;
   const value = text.slice(first.start, end.end - tail);
   const digits = /^[\d ]+$/.test(value);
-  const letters = /^[\p{Ll}' -]+$/u.test(value) && value.split(' ').length >= 3;
-  const spaced = (relation.cue & meaning.phraseNoun) !== 0 || (namesSecret(relation.cue) && isHinted(source, last));
-  if (!digits && !(letters && spaced)) return null;
+  const line = (relation.cue & meaning.phraseNoun) !== 0 && relation.kind === 'label' && !/[:()]/.test(value);
+  const letters = line || (/^[\p{Ll}' -]+$/u.test(value) && value.split(' ').length >= 3);
+  if (!digits && !(letters && isPhrase(source, relation, value, last))) return null;
   return { ...first, end: end.end - tail, shape: digits ? shapeOf(value, lexicon) : 'mixed', last };
 }
+
+/** A pass-phrase: announced as one by a colon or a copula, or described ("with spaces"); not a clause about pass-phrases. */
+function isPhrase(source: TokenisedText, relation: Relation, value: string, last: number): boolean {
+  const before = source.tokens[relation.value - 1];
+  const joined =
+    relation.kind === 'copula' || (before !== undefined && (/[:=]/.test(before.after) || isSeparator(source, before)));
+  if (!joined || value.split(' ').some((word) => clauseWords.has(word.toLowerCase()))) return false;
+  return (relation.cue & meaning.phraseNoun) !== 0 || (namesSecret(relation.cue) && isHinted(source, last));
+}
+
+const clauseWords = new Set(
+  'you i we it me us they he she how that which who what is are was were be been to has have will should must can may if when je tu il elle on nous vous ils que qui quoi est sont sera soit si quand el ella que es son ist sind wird wenn dass sie ich wir'.split(
+    ' ',
+  ),
+);
 
 /** The words behind the value describe how it is spelled ("with spaces", "tout attaché"). */
 function isHinted({ tokens }: TokenisedText, last: number): boolean {

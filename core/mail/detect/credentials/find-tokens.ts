@@ -42,7 +42,7 @@ export function findTokens(text: string, rulebook: Rulebook, lexicon: Lexicon): 
 
 /** Stretches of the text where the rule could match, merged where they touch. */
 function windowsOf(rule: Rule, text: string, folded: string): readonly (readonly [number, number])[] {
-  const reach = typeof rule.parameters['reach'] === 'number' ? rule.parameters['reach'] : defaultReach;
+  const reach = typeof rule.parameters.reach === 'number' ? rule.parameters.reach : defaultReach;
   const places: number[] = [];
   for (const literal of stringsOf(rule, 'literals')) addPlaces(text, literal, places);
   for (const word of stringsOf(rule, 'words')) addPlaces(folded, word, places);
@@ -78,8 +78,12 @@ function matchesOf(rule: Rule, subject: Subject, shift: number, lexicon: Lexicon
   return found;
 }
 
+/** The group `secret` or the whole match, without the full stop or comma of the sentence around it. */
 function secretOf(match: Match): { readonly offset: number; readonly length: number; readonly text: string } {
-  return match.groups.secret ?? match;
+  const { offset, text } = match.groups.secret ?? match;
+  let length = text.length;
+  while (length > 0 && '.,;:?'.includes(text.charAt(length - 1))) length--;
+  return { offset, length, text: text.slice(0, length) };
 }
 
 /** A rule parameter that is a list of strings; absent means none. */

@@ -18,6 +18,8 @@ export const meaning = {
   label: 2048,
   trial: 4096,
   key: 8192,
+  other: 16384,
+  lock: 32768,
 } as const;
 
 const lists: readonly (readonly [string, number])[] = [
@@ -35,6 +37,8 @@ const lists: readonly (readonly [string, number])[] = [
   ['credential-label-nouns', meaning.label],
   ['credential-trial-verbs', meaning.trial],
   ['credential-key-nouns', meaning.key],
+  ['credential-other-codes', meaning.other],
+  ['credential-locks', meaning.lock],
 ];
 
 interface Node {
@@ -188,5 +192,6 @@ const elision = /^(?:[ldjsmntc]|qu)'(?=.)/;
 export function foldWord(word: string): string {
   const lower = word.toLowerCase();
   const plain = /[^\x20-\x7e]/.test(lower) ? lower.normalize('NFD').replace(/\p{M}/gu, '') : lower;
+  if (plain.endsWith("'s")) return plain.slice(0, -2);
   return plain.charCodeAt(1) === 0x27 || plain.charCodeAt(2) === 0x27 ? plain.replace(elision, '') : plain;
 }

@@ -1,7 +1,7 @@
 // How much a value that nobody announced looks like a password somebody made up, rather than a name, a number or code.
 
 const codeLike =
-  /[()[\]{}<>\\;"|%]|_|::|\/|=|^[-+#@&*~.]|^0x|'s$|'|[—–…]|^\d+-\p{L}|\p{Ll}-\p{Ll}+$|,|:|--|^\p{Lu}{2,}\d/u;
+  /[()[\]{}<>\\;"|%]|_|::|\/|=|^[-+#@&*~.]|^0x|'s$|'|[—–…]|^\d+-\p{L}|^\p{L}+-\p{Ll}+$|,|:|--|^\p{Lu}{2,}\d/u;
 const productLike =
   /^(?:v|rh|gcc|jdk|x|win|windows|office|ie|utf|iso|rfc|sha|md|mp|h|win|covid|cve|wpa|ipv|usb|mac|ps|s|k|log4j|sql|base|vol|page|fig|ch|section|chapter|version|rev|ver|unit|room|lane|bay|level|floor|poste|salle|piece|art|table)\d/iu;
 
@@ -18,11 +18,12 @@ export function passwordLikeness(value: string): number {
   if (/^\p{L}{2,}(?:[-.]\p{L}+)*[-.]\d{1,4}\p{Lu}?(?:[-.]\p{L}+)*$/u.test(value)) return upper ? 2 : 1.6;
   if (/\p{Ll}\d\p{Ll}|\p{Lu}\d\p{Ll}{2}/u.test(value) && upper && value.length >= 8) return 2;
   if (/^\p{Lu}\p{Ll}{3,}(?:\p{Lu}\p{Ll}+)*\d{2,4}!?$/u.test(value)) return 1.7;
+  if (/^\p{Lu}\p{Ll}{4,}\d!?$/u.test(value)) return 0.9;
   if (/^\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}+){2,}\d$/u.test(value)) return 2;
   if (/^\p{Ll}{4,}\d{1,4}!?$/u.test(value)) return digits > 1 ? 1.3 : 0.9;
   if (/^\d{1,2}\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}+)+$/u.test(value)) return 1.7;
   if (digits > 0 && upper && value.length >= 8) return 1.3;
-  if (/^\p{Lu}\p{Ll}{2,}[.]\p{Lu}\p{Ll}{2,}$/u.test(value)) return 1.2;
+  if (/^\p{Lu}\p{Ll}{2,}(?:[.]\p{Lu}\p{Ll}{2,})+$/u.test(value)) return 1.2;
   if (/^\p{Ll}{2,}-\p{Lu}\p{Ll}+(?:-\p{L}+)*$/u.test(value)) return 1.2;
   if (/^\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+){2,}$/u.test(value)) return 0.8;
   return digits > 0 ? 0.3 : 0;

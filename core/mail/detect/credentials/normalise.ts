@@ -9,6 +9,7 @@ export interface NormalisedText {
 }
 
 const changing =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: single code units are what is looked for
   /[&<\r\v\f\x85\xa0\xad\u02bc\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180e\u2000-\u2011\u2018\u2019\u2028-\u202f\u205f-\u206f\u3000\ufeff\uff01-\uff5e]|\u034f|[\ufe00-\ufe0f]/g;
 const blockTags = new Set(
   'br p div tr li ul ol table tbody thead h1 h2 h3 h4 h5 h6 pre hr blockquote dl dt dd form'.split(' '),

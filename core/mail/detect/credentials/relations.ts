@@ -78,8 +78,21 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
     if (here.after === ':' && here.line === label.line) return joined(source, i + 1, label, cue, end);
     if (here.after === '.' || here.after === ';') break;
   }
-  return next.line === label.line ? { kind: 'adjacent', cue, value: end + 1, distance: 0 } : null;
+  if (next.line !== label.line) return null;
+  return { kind: isInstrument(source, end) ? 'copula' : 'adjacent', cue, value: end + 1, distance: 0 };
 }
+
+/** "with the password X", "avec le mot de passe X": as good as "the password is X". */
+function isInstrument({ tokens }: TokenisedText, end: number): boolean {
+  const first = end - (tokens[end]?.phrasePlace ?? 0);
+  return (
+    instruments.has(tokens[first - 1]?.word ?? '') ||
+    (articles.has(tokens[first - 1]?.word ?? '') && instruments.has(tokens[first - 2]?.word ?? ''))
+  );
+}
+
+const instruments = new Set(['with', 'using', 'avec', 'con', 'mit', 'com', 'under', 'sous']);
+const articles = new Set(['the', 'le', 'la', 'el', 'dem', 'der', 'a', 'o', 'this', 'ce']);
 
 /** "what's the password?" on one line, the value on the next: behind a speaker's name, or all by itself. */
 function answerTo({ tokens, lineStarts, questions }: TokenisedText, end: number, cue: number): Relation | null {

@@ -13,6 +13,8 @@ const checks: Readonly<Record<string, Check>> = {
   'key-text': (secret) => isVaried(secret),
   entropy: (secret) => entropyOf(secret) >= 3.2 && isVaried(secret),
   'not-a-word': (secret, lexicon) => shapeOf(secret, lexicon) !== 'word',
+  'made-up': (secret, lexicon) =>
+    ['strong', 'random', 'mixed'].includes(shapeOf(secret, lexicon)) && /\d|[!#$&*@]/.test(secret),
   digits: (secret) => /\d/.test(secret),
   'password-value': (secret, lexicon) => isPasswordValue(secret, lexicon),
   'config-value': (secret, lexicon) => isPasswordValue(secret, lexicon) && !isCode(secret),
@@ -40,19 +42,15 @@ function hasGithubChecksum(secret: string): boolean {
   return text === body.slice(-6) || entropyOf(body) > 4.2;
 }
 
-/** RFC 7519: header and claims are JSON objects, base64url. */
+/** RFC 7515 section 4: the header is a JSON object that names its algorithm. */
 function isJsonWebToken(secret: string): boolean {
-  const [header, claims] = secret.split('.');
-  return [header, claims].every((part) => {
-    const text = Buffer.from(part ?? '', 'base64url')
-      .toString('utf8')
-      .trimStart();
-    return text.startsWith('{') && text.includes('"');
-  });
+  const header = Buffer.from(secret.slice(0, secret.indexOf('.')), 'base64url').toString('utf8');
+  return /^\s*\{\s*"/.test(header) && /"(?:alg|typ|enc|kid)"/.test(header);
 }
 
-/** RFC 7468: base64 follows the first line; a placeholder there is no key. */
+/** RFC 7468: base64 follows the first line; a placeholder there is no key, and an encrypted key is protected. */
 function hasKeyBody(secret: string): boolean {
+  if (/ENCRYPTED/.test(secret.slice(0, 200))) return false;
   const body = secret.slice(0, 3_000).replace(/-----[^-]{1,60}-----|\\[rn]|[^A-Za-z0-9+/]/g, '');
   return body.length >= 40 && new Set(body).size >= 20;
 }

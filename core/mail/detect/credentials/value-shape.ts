@@ -19,8 +19,9 @@ const path = /^(?:[.~]?\/|[A-Za-z]:\\|\\\\|%[A-Z]+%)/;
 const date = /^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{4}-\d{2}-\d{2}T[\d:.]+Z?|(?:19|20)\d{2}-\d{2})$/;
 const time = /^\d{1,2}(?:[:h]\d{2}){1,2}(?:-\d{1,2}[:h]\d{2})?(?:am|pm)?$|^\d{1,2}(?:h|am|pm)$/i;
 const amount =
-  /^[$€£~<>±+≈]|[%$€£°]$|^\d{1,3}(?:[,']\d{3})+(?:\.\d+)?$|^\d+[.,]\d{1,3}$|^\d+(?:\.\d+)?(?:st|nd|rd|th|er|e|ème|x|k|kb|mb|gb|tb|mm|cm|m|km|kg|g|ms|s|min|px|pt|bits?|d|h|yrs?|ans)$/i;
-const version = /^v?\d+(?:\.\d+){1,3}(?:[-+~]?[a-z0-9.]+)?$/i;
+  /^[$€£~<>±+≈]|[%$€£°]$|^\d{1,3}(?:[,']\d{3})+(?:\.\d+)?$|^\d+[.,]\d{1,3}$|^\d+(?:\.\d+)?(?:hp|st|nd|rd|th|er|e|ème|x|k|kb|mb|gb|tb|mm|cm|m|km|kg|g|ms|s|min|px|pt|bits?|d|h|yrs?|ans)$/i;
+const version = /^v?\d+(?:\.\d+){1,3}(?:[-+~]{0,1}[a-z0-9.]+){0,4}\+?$/i;
+const hexNumber = /^0x[0-9a-f]{1,16}$/i;
 const ip = /^\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?$/;
 const phone = /^\(?\+?\d{1,3}\)?[-. ]\d{3,4}[-. ]\d{3,4}(?:[-. ]\d{2,4})?$|^\d{3}-\d{4}$|^\+\d{8,15}$/;
 const postalCode = /^[A-Z]\d[A-Z][ -]?\d[A-Z]\d$/;
@@ -41,7 +42,14 @@ export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
   if (maskOnly.test(value) || masked.test(value) || isPlaceholder(value, lexicon)) return 'none';
   if (address.test(value) || url.test(value) || hostName.test(value) || fileName.test(value) || path.test(value))
     return 'none';
-  if (ip.test(value) || date.test(value) || time.test(value) || amount.test(value) || version.test(value))
+  if (
+    hexNumber.test(value) ||
+    ip.test(value) ||
+    date.test(value) ||
+    time.test(value) ||
+    amount.test(value) ||
+    version.test(value)
+  )
     return 'none';
   if (digest.test(value) || guid.test(value)) return 'digest';
   if (hashString.test(value) || codeExpression.test(value)) return 'none';

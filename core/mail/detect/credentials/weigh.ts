@@ -57,7 +57,9 @@ export function weigh(candidate: Candidate, relation: Relation | null, evidence:
   if (!named && (relation === null || (relation.cue & (meaning.weak | meaning.key)) === 0))
     return weighUnannounced(candidate, token, relation, evidence);
   let odds = prior + shapeWeights[candidate.shape] + relationWeight(relation);
-  if (!named) odds += surroundings(candidate, token, evidence) + keyWeight(candidate, relation);
+  if (!named)
+    odds +=
+      surroundings(candidate, token, evidence) - (relation.kind === 'copula' ? 1 : 0) + keyWeight(candidate, relation);
   if (candidate.shape === 'digits' && isMeasure(source, candidate)) odds -= 5;
   if (relation.kind === 'before' && followsVerb(source, candidate.first, meaning.verb | meaning.trial)) odds += 1.2;
   if (relation.kind !== 'label' && isCodeLine(source, token)) odds -= 3.5;
@@ -75,7 +77,7 @@ function weighUnannounced(candidate: Candidate, token: Token, relation: Relation
   if (relation !== null && relation.kind !== 'adjacent') return -9;
   if (isCodeLine(source, token) || isArmour(source, candidate)) return -9;
   const value = source.text.slice(candidate.start, candidate.end);
-  const likeness = candidate.shape === 'digits' ? digitsLikeness(source, candidate) : passwordLikeness(value);
+  const likeness = likenessOf(candidate, token, value, evidence);
   if (likeness <= 0) return -9;
   let odds = prior + likeness + surroundings(candidate, token, evidence);
   if (hinted(token, evidence)) odds += 1.2;
@@ -102,6 +104,26 @@ const units = new Set(
     ' ',
   ),
 );
+
+function likenessOf(candidate: Candidate, token: Token, value: string, { source, sentences }: Evidence): number {
+  if (candidate.shape === 'digits') return Math.max(digitsLikeness(source, candidate), lockLikeness(source, candidate));
+  const around = sentences.meaningsOf(token.sentence) | sentences.meaningsOf(token.sentence - 1);
+  if (candidate.shape === 'random' || candidate.shape === 'digest')
+    return (around & meaning.key) !== 0 && standsAlone(source, candidate) ? 1.6 : 0;
+  return passwordLikeness(value);
+}
+
+/** "the keypad, 6-2-9-9", "the panel by the coats (4016)". */
+function lockLikeness(source: TokenisedText, candidate: Candidate): number {
+  const count = source.text.slice(candidate.start, candidate.end).replace(/\D/g, '').length;
+  if (count < 3 || count > 8 || isMeasure(source, candidate)) return 0;
+  for (let i = candidate.first - 1; i >= candidate.first - 6; i--) {
+    const token = source.tokens[i];
+    if (token === undefined || token.sentence !== source.tokens[candidate.first]?.sentence) return 0;
+    if ((token.meanings & meaning.lock) !== 0) return 3.4;
+  }
+  return 0;
+}
 
 function relationWeight({ kind, cue }: Relation): number {
   return namesSecret(cue) ? byName[kind] : byWeakName[kind];
@@ -221,6 +243,8 @@ function plainWordWeight(
   { source, lexicon }: Evidence,
 ): number {
   if (source.questions.has(token.sentence)) return -6;
+  if (candidate.shape === 'words' && candidate.quoted)
+    return namesSecret(relation.cue) && !lexicon.nonValues.has(token.word) ? 1 : -6;
   const last = source.tokens[candidate.last];
   const next = source.tokens[candidate.last + 1];
   const alone =
@@ -247,7 +271,7 @@ function isIllustration({ tokens }: TokenisedText, index: number): boolean {
 
 function verbWeight(source: TokenisedText, { first, last }: Candidate): number {
   const next = source.tokens[last + 1];
-  const until = next !== undefined && next.line === source.tokens[last]?.line && untilWords.has(next.word) ? 1.2 : 0;
+  const until = next !== undefined && next.line === source.tokens[last]?.line && untilWords.has(next.word) ? 1.7 : 0;
   if (followsVerb(source, first, meaning.verb)) return 1.4 + until;
   if (followsVerb(source, first, meaning.trial)) return 0.7 + until;
   return isInstrument(source, first) ? 1.1 : 0;
@@ -351,6 +375,8 @@ function isSecondOfPair({ tokens, text }: TokenisedText, index: number): boolean
   const joiner = tokens[at];
   if (token === undefined || joiner === undefined || joiner.sentence !== token.sentence) return false;
   const mark = text.slice(joiner.start, joiner.end);
+  if (mark === '/' && /^[a-z][a-z0-9._-]{1,30}$/.test(text.slice(tokens[at - 1]?.start, tokens[at - 1]?.end)))
+    return true;
   if (joining.has(joiner.word) || mark === '/' || mark === '|') at--;
   else if (joiner.after !== ',' && text[token.start] !== '(') return false;
   for (let i = at; i >= at - 7; i--) {
