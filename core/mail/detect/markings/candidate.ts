@@ -1,6 +1,5 @@
 // Finds the lines of a text that could be a banner, a cell of a table with one, or a level broken over lines.
 import type { TextRegion } from '../../../model/part.ts';
-import { readKeyValues } from './key-values.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Line } from './lines.ts';
 import { type Banner, readBanner } from './read-banner.ts';
@@ -59,8 +58,6 @@ export function candidateAt(page: Page, index: number): Candidate | null {
   const whole = tabbed && cellsOf(written).length > 2 ? null : page.read(written, true);
   const inRow = line.sameRow || page.lines[index + 1]?.sameRow === true;
   if (whole !== null) return candidate(whole, line, index, line.start, inRow);
-  const keyed = readKeyedLine(written, page.lexicon);
-  if (keyed !== null) return candidate(keyed, line, index, line.start, false);
   if (!tabbed && !page.margin && line.fromTop > 1 && line.fromEnd > 1) return null;
   return cellAt(page, written, line, index);
 }
@@ -77,7 +74,7 @@ function mayBegin(text: string, line: Line, lexicon: Lexicon): boolean {
     else if (letters.length === 1) return true;
     else if (letters.length > 0) break;
   }
-  return letters === 'sec' || lexicon.beginnings.has(letters);
+  return lexicon.beginnings.has(letters);
 }
 
 function candidate(banner: Banner, line: Line, index: number, from: number, cell: boolean): Candidate {
@@ -126,26 +123,6 @@ function spelledDown({ region, lines, read }: Page, index: number): Candidate | 
   if (banner === null || first === undefined || end === undefined) return null;
   const rows = last - index + 1;
   return { banner, line: first, index, offset: first.start, length: end.end - first.start, cell: false, rows };
-}
-
-/** `[SEC=PROTECTED]` alone on its line. */
-function readKeyedLine(written: string, lexicon: Lexicon): Banner | null {
-  if (!/^\[?\s{0,3}SEC\s{0,3}=/i.test(written.slice(0, 12))) return null;
-  const marking = readKeyValues(written.replace(/^\[/, '').replace(/\]$/, ''), lexicon);
-  if (marking === null) return null;
-  return {
-    senses: [marking.sense],
-    labelled: new Set([marking.sense.scheme]),
-    caveats: [],
-    controls: false,
-    upper: true,
-    everyday: false,
-    repeated: false,
-    joint: '',
-    misprint: false,
-    start: 0,
-    end: written.length,
-  };
 }
 
 /** One piece of a line that bars, tabs or wide gaps cut up. */

@@ -28,6 +28,8 @@ export interface Lexicon {
   /** Canonical caveat and the schemes that know it, by its letters. */
   readonly caveats: ReadonlyMap<string, { readonly name: string; readonly schemes: ReadonlySet<string> }>;
   readonly longestCaveat: number;
+  /** Caveats behind two slashes that go on with a name in any letters, up to the next slashes: EXCLUSIVE FOR, FG. */
+  readonly openCaveats: ReadonlySet<string>;
   readonly portions: ReadonlyMap<string, readonly Sense[]>;
   /** Levels of others in foreign and joint banners (`//CAN R`). */
   readonly foreign: ReadonlyMap<string, readonly Sense[]>;
@@ -94,12 +96,14 @@ function compile(schemes: readonly Scheme[]): Lexicon {
   const labelGuids = new Map<string, Sense>();
   const everyday = new Set<string>();
   const caveatJoints = new Map<string, string>();
+  const openCaveats = new Set<string>();
   let keyValues: string | null = null;
   let [longestForm, longestLabel, longestCaveat] = [1, 1, 1];
   for (const scheme of schemes) {
     const grammar = scheme.grammar ?? {};
     const labelRequired = grammar.label_required === true;
     if (typeof grammar.caveat_joint === 'string') caveatJoints.set(grammar.caveat_joint, scheme.id);
+    for (const caveat of textsIn(grammar.open_caveats)) openCaveats.add(lettersOf(caveat));
     if (grammar.key_values === true) keyValues ??= scheme.id;
     for (const level of scheme.levels) {
       for (const { form, lang } of formsOf(level)) {
@@ -136,6 +140,7 @@ function compile(schemes: readonly Scheme[]): Lexicon {
     longestLabel,
     caveats,
     longestCaveat,
+    openCaveats,
     portions,
     foreign,
     keyValues,
@@ -184,6 +189,10 @@ function foreignLevels(scheme: Scheme): [string, Sense][] {
     for (const [portion, meant] of Object.entries(abbreviations)) if (meant === name) found.push([portion, other]);
   }
   return found;
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

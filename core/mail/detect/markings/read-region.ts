@@ -1,6 +1,7 @@
 // Finds the markings of one text: banners on lines of their own, portion marks, and subjects of messages quoted in it.
 import type { TextRegion } from '../../../model/part.ts';
 import { type Candidate, candidateAt, type Page, pageOf } from './candidate.ts';
+import { readKeyValues } from './key-values.ts';
 import type { Lexicon } from './lexicon.ts';
 import { type Line, type Lines, linesOf } from './lines.ts';
 import { bannerMark, edgeMark, type Mark } from './mark.ts';
@@ -19,8 +20,13 @@ export function readRegion(region: TextRegion, lexicon: Lexicon): readonly Mark[
   const candidates: Candidate[] = [];
   const marks: Mark[] = [];
   for (let i = 0; i < lines.lines.length; i++) {
-    const found = candidateAt(page, i);
     const line = lines.lines[i];
+    const keyed = line === undefined || marks.length >= mostMarks ? null : keyedMark(region, line, lexicon);
+    if (keyed !== null) {
+      marks.push(keyed);
+      continue;
+    }
+    const found = candidateAt(page, i);
     if (found !== null) {
       candidates.push(found);
       i += found.rows - 1;
@@ -82,6 +88,19 @@ function portionMarks(region: TextRegion, lines: Lines, lexicon: Lexicon): reado
       facts: { portions: portions.count },
     },
   ];
+}
+
+const longestKeyed = 1000;
+
+/** `[SEC=PROTECTED]` or the content of the marking field, alone on its line. */
+function keyedMark(region: TextRegion, line: Line, lexicon: Lexicon): Mark | null {
+  const { start, end } = line;
+  if (end - start > longestKeyed || !/^\[?(?:SEC|VER|NS)\s{0,3}=/i.test(region.text.slice(start, start + 8)))
+    return null;
+  const open = region.text[start] === '[';
+  if (open && region.text[end - 1] !== ']') return null;
+  const marking = readKeyValues(region.text.slice(open ? start + 1 : start, open ? end - 1 : end), lexicon);
+  return marking === null ? null : edgeMark(region, { type: 'key-values', marking, start, end }, 0.95);
 }
 
 const quotedSubject = /^\**(?:subject|objet|sujet|betreff|summary|asunto)[^:]{0,30}:\**\s{0,4}/i;

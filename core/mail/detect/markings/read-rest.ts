@@ -1,6 +1,6 @@
 // Reads what stands behind the level of a banner; one word that it cannot explain, and the line is no banner.
 import type { Lexicon, Sense } from './lexicon.ts';
-import { longestMatch } from './match-words.ts';
+import { keyOf, longestMatch } from './match-words.ts';
 import { isBehind } from './punctuation.ts';
 import { type LevelAt, readLevel, skipBetween } from './read-level.ts';
 import type { Token } from './tokens.ts';
@@ -72,7 +72,7 @@ export function readRest(
     const caveat = longestMatch(tokens, at, lexicon.longestCaveat, lexicon.caveats, (key) => caveatJoints.has(key));
     if (caveat !== null) {
       caveats.push(caveat.value);
-      at = caveat.next;
+      at = rest.controls ? behindOpen(tokens, at, caveat.next, lexicon) : caveat.next;
       continue;
     }
     const label = longestMatch(tokens, at, lexicon.longestLabel, lexicon.labels, () => true);
@@ -94,6 +94,13 @@ export function readRest(
     }
   }
   return rest;
+}
+
+/** Index of the slashes behind a caveat that goes on with a name, or `next` for any other caveat. */
+function behindOpen(tokens: readonly Token[], from: number, next: number, lexicon: Lexicon): number {
+  if (!lexicon.openCaveats.has(keyOf(tokens.slice(from, next)))) return next;
+  const slashes = tokens.findIndex((token, i) => i >= next && token.key === '//');
+  return slashes < 0 ? tokens.length : slashes;
 }
 
 const caveatJoints = new Set(['-', ':', ',']);

@@ -15,6 +15,7 @@ describe('R-202 schemes', () => {
     ['OFFICIAL-SENSITIVE [COMMERCIAL]', 'uk-gscp', 'OFFICIAL-SENSITIVE'],
     ['OFFICIAL: Sensitive//Personal Privacy', 'au-pspf', 'OFFICIAL:Sensitive'],
     ['PROTECTED', 'au-pspf', 'PROTECTED'],
+    ['TOP-SECRET//FG nzl note//CABINET//EXCLUSIVE-FOR the Secretary//REL NZL/GBR', 'au-pspf', 'TOP SECRET'],
     ['SECRET//SI//NOFORN', 'us', 'SECRET'],
     ['TS//TK//REL TO USA, CAN', 'us', 'TOP SECRET'],
     ['//JOINT S CAN USA', 'us', 'SECRET'],
