@@ -1,0 +1,122 @@
+// npm run evaluate -- DIR [SET…]: scores the scanner against labelled sets and prints one table each.
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { progress } from '../cli/progress.ts';
+import type { SetContext, SetResult } from './evaluate/evaluation.ts';
+import { remove, unpack } from './evaluate/files.ts';
+import { type Scanner, startScanner } from './evaluate/scanner.ts';
+import { type EvaluationSet, sets } from './evaluate/sets.ts';
+import { asList, asTable } from './evaluate/tables.ts';
+
+const help = `usage: npm run evaluate -- DIR [SET…] [--details] [--json]
+
+DIR holds corpora/, eval/ and sources/; SET is the name of a set, or its beginning (default: all).
+  --details   also list the files that scored wrong (never their content)
+  --json      one JSON object a set
+
+Sets: ${sets.map(({ id }) => id).join(', ')}
+`;
+
+interface Wanted {
+  readonly shared: string;
+  readonly chosen: readonly EvaluationSet[];
+  readonly details: boolean;
+  readonly json: boolean;
+}
+
+async function evaluate({ shared, chosen, details, json }: Wanted): Promise<void> {
+  for (const set of chosen) {
+    const absent = await missing(shared, set);
+    if (absent !== null || set.score === null) {
+      const why = absent === null ? 'not built yet' : `${absent} is not there; skipped`;
+      process.stdout.write(json ? `${JSON.stringify({ set: set.id, skipped: why })}\n` : `### ${set.id}\n\n${why}\n\n`);
+      continue;
+    }
+    const started = performance.now();
+    const { result, losses } = await scoreSet(shared, set, set.score);
+    const seconds = Math.round((performance.now() - started) / 1000);
+    if (json) {
+      process.stdout.write(`${JSON.stringify({ set: set.id, seconds, losses, ...result })}\n`);
+      continue;
+    }
+    process.stdout.write(`${asTable(`${set.id} (${seconds} s)`, result)}\n`);
+    if (details && result.misses.length > 0) process.stdout.write(`${asList(result.misses)}\n`);
+    if (losses.length > 0)
+      process.stdout.write(`Processes lost (${losses.length}): ${[...new Set(losses)].join('; ')}\n\n`);
+  }
+}
+
+async function scoreSet(
+  shared: string,
+  set: EvaluationSet,
+  score: NonNullable<EvaluationSet['score']>,
+): Promise<{ result: SetResult; losses: readonly string[] }> {
+  const packed = set.files.endsWith('.tar.gz');
+  const folder = packed ? await unpack(join(shared, set.files)) : join(shared, set.files);
+  let scanner: Scanner | null = null;
+  const shown = progress(`messages of ${set.id}`);
+  const context: SetContext = {
+    folder,
+    labels: set.labels === undefined ? '' : join(shared, set.labels),
+    async *scan(samples, options) {
+      scanner ??= await startScanner(set.pack, set.readings ?? false);
+      for await (const scanned of scanner.scan(samples, { ocr: true, ...set.mail, ...options })) {
+        shown.step();
+        yield scanned;
+      }
+    },
+  };
+  try {
+    const result = await score(context);
+    return { result, losses: lossesOf(scanner) };
+  } finally {
+    shown.done();
+    await closed(scanner);
+    if (packed) await remove(folder);
+  }
+}
+
+function lossesOf(scanner: Scanner | null): readonly string[] {
+  return scanner?.losses() ?? [];
+}
+
+async function closed(scanner: Scanner | null): Promise<void> {
+  await scanner?.close();
+}
+
+/** The first of the set's files that is not there; null when all are. */
+async function missing(shared: string, { files, labels }: EvaluationSet): Promise<string | null> {
+  for (const path of [files, ...(labels === undefined ? [] : [labels])]) {
+    if ((await stat(join(shared, path)).catch(() => null)) === null) return path;
+  }
+  return null;
+}
+
+/** Null after saying what is wrong. */
+function wanted(): Wanted | null {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      details: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const [shared, ...names] = positionals;
+  const unknown = names.find((name) => !sets.some(({ id }) => id.startsWith(name)));
+  if (values.help || shared === undefined || unknown !== undefined) {
+    if (unknown !== undefined) process.stderr.write(`evaluate: there is no set ${unknown}\n`);
+    process.stderr.write(help);
+    return null;
+  }
+  const exact = new Set(sets.map(({ id }) => id).filter((id) => names.includes(id)));
+  const chosen = sets.filter(
+    ({ id }) => names.length === 0 || exact.has(id) || names.some((name) => !exact.has(name) && id.startsWith(name)),
+  );
+  return { shared: resolve(shared), chosen, details: values.details, json: values.json };
+}
+
+const request = wanted();
+if (request === null) process.exitCode = 2;
+else await evaluate(request);

@@ -1,0 +1,50 @@
+// Documents with strings that must, or must not, be in their text.
+import { extname } from 'node:path';
+import type { Miss, Score } from '../evaluation.ts';
+import { Shares } from '../figures.ts';
+import { filesBelow } from '../files.ts';
+import { readTsv, type TsvRow } from '../labels.ts';
+import { attachments, inboundLetter } from '../samples.ts';
+
+export const documentTexts: Score = async ({ folder, labels, scan }) => {
+  const expected = Map.groupBy(await readTsv(labels), (row) => row.file ?? '');
+  const formats = new Shares();
+  const misses: Miss[] = [];
+  let [found, wanted, kept, unwanted, crashed, files] = [0, 0, 0, 0, 0, 0];
+  const samples = attachments(await filesBelow(folder), inboundLetter, (name) => expected.get(name) ?? []);
+  for await (const { file, label, report, readings } of scan(samples)) {
+    files++;
+    if (report.findings.some(({ rule }) => rule === 'unreadable/crashed')) crashed++;
+    const text = plain(readings.texts.filter(({ where }) => where.startsWith('attachment:')).map((one) => one.text));
+    const missing = label.filter((row) => row.kind === 'contains' && !text.includes(plain([row.text ?? ''])));
+    const extra = label.filter((row) => row.kind === 'not_contains' && text.includes(plain([row.text ?? ''])));
+    for (const row of label.filter(isWanted)) formats.add(extname(file).toLowerCase(), !missing.includes(row));
+    const strings = label.filter(isWanted).length;
+    wanted += strings;
+    found += strings - missing.length;
+    unwanted += label.length - strings;
+    kept += extra.length;
+    const state = report.parts.map(({ read, why }) => why ?? read).join(' ');
+    if (missing.length > 0)
+      misses.push({ file, why: `${missing.length} of ${strings} strings missing (parts: ${state.slice(0, 80)})` });
+    if (extra.length > 0) misses.push({ file, why: `${extra.length} strings that must not be there` });
+  }
+  return {
+    rows: [
+      { measure: 'strings found', count: found, of: wanted },
+      { measure: 'strings found that must not be there', count: kept, of: unwanted },
+      { measure: 'crashed or hung', count: crashed, of: files, bar: 'none' },
+      ...formats.rows((format) => `strings found, ${format}`),
+    ],
+    misses,
+  };
+};
+
+function isWanted(row: TsvRow): boolean {
+  return row.kind === 'contains';
+}
+
+/** Layout is not what is asked for: runs of white space count as one space, composed as Unicode NFC. */
+export function plain(texts: readonly string[]): string {
+  return texts.join('\n').normalize('NFC').replace(/\s+/g, ' ');
+}

@@ -1,0 +1,96 @@
+// Source and configuration files with the lines where another scanner found secrets.
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Miss, Scanned, Score } from '../evaluation.ts';
+import { Shares } from '../figures.ts';
+import { filesBelow } from '../files.ts';
+import { attachments, outboundLetter } from '../samples.ts';
+
+const record = 'tests__data__output.json';
+
+/** Line number to the names of the rules that listed it. */
+type Listed = ReadonlyMap<number, readonly string[]>;
+
+interface Entry {
+  readonly rule: string;
+  readonly line_data_list: readonly { readonly path: string; readonly line_num: number; readonly info: string }[];
+}
+
+export const secretFiles: Score = async ({ folder, scan }) => {
+  const paths = await filesBelow(folder);
+  const list = paths.find((path) => basename(path) === record);
+  if (list === undefined) throw new Error(`the set has no ${record}; unpack it again`);
+  const listed = listedLines(JSON.parse(await readFile(list, 'utf8')) as readonly Entry[]);
+  const recall = new Shares();
+  const misses: Miss[] = [];
+  let [flagged, unlisted] = [0, 0];
+  const files = paths.filter((path) => path !== list);
+  const samples = attachments(files, outboundLetter, (name) => listed.get(name) ?? new Map<number, string[]>());
+  for await (const scanned of scan(samples)) {
+    const { file, label } = scanned;
+    const lines = flaggedLines(scanned);
+    for (const [line, rules] of label) {
+      for (const group of groupsOf(rules)) recall.add(group, lines.has(line));
+      if (!lines.has(line)) misses.push({ file, why: `line ${line} not flagged (${rules.join(', ')})` });
+    }
+    flagged += lines.size;
+    const extra = [...lines].filter((line) => !label.has(line));
+    unlisted += extra.length;
+    if (extra.length > 0) misses.push({ file, why: `flagged but not listed: lines ${extra.slice(0, 12).join(', ')}` });
+  }
+  return {
+    rows: [
+      ...recall.rows((group) => `recall by line, ${group}`),
+      { measure: 'lines flagged that are not listed', count: unlisted, of: flagged },
+    ],
+    misses,
+  };
+};
+
+function listedLines(entries: readonly Entry[]): ReadonlyMap<string, Listed> {
+  const files = new Map<string, Map<number, string[]>>();
+  for (const { rule, line_data_list } of entries) {
+    // The first line is where the finding stands; further ones belong to the same secret.
+    for (const { path, line_num, info } of line_data_list.slice(0, 1)) {
+      // What was found inside an archive or an encoding has no line of its own in the file.
+      if (line_num < 1 || info.includes('|')) continue;
+      const name = path.replace(/^\.\//, '').replaceAll('/', '__');
+      const lines = files.get(name) ?? new Map<number, string[]>();
+      lines.set(line_num, [...(lines.get(line_num) ?? []), rule]);
+      files.set(name, lines);
+    }
+  }
+  return files;
+}
+
+function groupsOf(rules: readonly string[]): readonly string[] {
+  const groups = ['all rules'];
+  if (rules.some((rule) => /password/i.test(rule))) groups.push('password rules');
+  if (rules.some((rule) => /token/i.test(rule))) groups.push('token rules');
+  if (rules.some((rule) => /password|token/i.test(rule))) groups.push('password and token rules');
+  return groups;
+}
+
+/** Lines of the attached file on which a credential finding begins, from 1. */
+function flaggedLines({ file, report, readings }: Scanned<Listed>): ReadonlySet<number> {
+  const texts = new Map(readings.texts.map(({ where, text }) => [where, text]));
+  const lines = new Set<number>();
+  for (const { kind, where, offset } of report.findings) {
+    const text = texts.get(where);
+    if (
+      kind !== 'credential' ||
+      offset === undefined ||
+      text === undefined ||
+      where.split('#')[0] !== `attachment:${file}`
+    )
+      continue;
+    lines.add(lineAt(text, offset));
+  }
+  return lines;
+}
+
+export function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line++;
+  return line;
+}
