@@ -1,0 +1,65 @@
+// A gateway of its own for one run: `bin/postern up` as a child process on free loopback ports.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface GatewayProcess {
+  readonly data: string;
+  readonly ports: { readonly inbound: number; readonly outbound: number };
+  stop(): Promise<void>;
+}
+
+const program = fileURLToPath(new URL('../../bin/postern', import.meta.url));
+/** Milliseconds; the first start may have packages to fetch. */
+const longestStart = 10 * 60_000;
+
+/** `folder` gets the configuration and the data folder. Rejects when the gateway does not come up. */
+export async function startGatewayProcess(folder: string, pack: string): Promise<GatewayProcess> {
+  const data = join(folder, 'data');
+  const configuration = join(folder, 'postern.yaml');
+  const [inbound, outbound, http] = await freePorts(3);
+  const ports = { inbound: inbound ?? 0, outbound: outbound ?? 0 };
+  await mkdir(data);
+  await writeFile(
+    configuration,
+    `hostname: mx.agency.example\npack: ${JSON.stringify(pack)}\nhttp: { port: ${http} }\n` +
+      `smtp:\n  inbound: { port: ${ports.inbound} }\n  outbound: { port: ${ports.outbound} }\n`,
+  );
+  const child = spawn(program, ['up', '--data', data, '--config', configuration], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await ready(child);
+  return { data, ports, stop: () => stop(child) };
+}
+
+async function ready(child: ChildProcess): Promise<void> {
+  const timer = setTimeout(() => child.kill('SIGKILL'), longestStart);
+  const said = new Promise<void>((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text = (text + chunk.toString()).slice(-10_000);
+      if (text.includes('Postern is ready')) resolve();
+    });
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error('the gateway did not start; its last lines are above')));
+  });
+  await said.finally(() => clearTimeout(timer));
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  await gone;
+}
+
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
