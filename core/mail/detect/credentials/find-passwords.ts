@@ -5,10 +5,11 @@ import { type Lexicon, meaning } from './lexicon.ts';
 import { normalise } from './normalise.ts';
 import { findRelations, isSeparator, type Relation } from './relations.ts';
 import { namesSecret, readSentences } from './sentences.ts';
+import type { Evidence } from './surroundings.ts';
 import { findTables } from './tables.ts';
 import { type Token, type TokenisedText, tokenise } from './tokens.ts';
 import { shapeOf } from './value-shape.ts';
-import { type Evidence, weigh } from './weigh.ts';
+import { weigh } from './weigh.ts';
 
 export interface Disclosure {
   /** UTF-16 range in the text as given. */

@@ -1,0 +1,184 @@
+// What stands around a value: verbs of entering, the other half of a pair, names of secrets in the same breath.
+import type { Candidate } from './candidate.ts';
+import { type Lexicon, meaning } from './lexicon.ts';
+import { namesSecret, type Sentences } from './sentences.ts';
+import type { Token, TokenisedText } from './tokens.ts';
+
+export interface Evidence {
+  readonly source: TokenisedText;
+  readonly sentences: Sentences;
+  readonly lexicon: Lexicon;
+  /** Whether the subject or the place around names a secret. */
+  readonly announced: boolean;
+}
+
+export function hinted(token: Token, { sentences }: Evidence): boolean {
+  return ((sentences.meaningsOf(token.sentence) | sentences.meaningsOf(token.sentence + 1)) & meaning.hint) !== 0;
+}
+
+/** What the sentence, the one before it and the subject say about signing in, opening and secrets. */
+export function surroundings(candidate: Candidate, token: Token, { source, sentences, announced }: Evidence): number {
+  const here = sentences.meaningsOf(token.sentence);
+  const before = sentences.meaningsOf(token.sentence - 1) | sentences.meaningsOf(token.sentence - 2);
+  let odds = 0;
+  if (namesSecret(here)) odds += 1;
+  else if (namesSecret(before)) odds += 0.9;
+  else if (announced) odds += 0.6;
+  if ((here & meaning.user) !== 0) odds += 0.4;
+  else if ((before & meaning.user) !== 0) odds += 0.2;
+  if ((here & (meaning.weak | meaning.key)) !== 0) odds += 0.4;
+  if ((here & meaning.verb) !== 0) odds += 0.2;
+  if ((here & meaning.place) !== 0) odds += 0.4;
+  else if ((before & meaning.place) !== 0) odds += 0.2;
+  odds += verbWeight(source, candidate);
+  if (isSecondOfPair(source, candidate.first)) odds += 1.7;
+  if (followsCopula(source, candidate.first)) odds += 1;
+  if (standsAlone(source, candidate) && followsAddress(source, candidate.first)) odds += 1.4;
+  if (
+    standsAlone(source, candidate) &&
+    (namesSecret(here | before) || ((here | before) & meaning.key) !== 0 || announced)
+  )
+    odds += 1.6;
+  return odds;
+}
+
+export function verbWeight(source: TokenisedText, { first, last }: Candidate): number {
+  const next = source.tokens[last + 1];
+  const until = next !== undefined && next.line === source.tokens[last]?.line && untilWords.has(next.word) ? 1.7 : 0;
+  if (followsVerb(source, first, meaning.verb)) return 1.4 + until;
+  if (followsVerb(source, first, meaning.trial)) return 0.7 + until;
+  return isInstrument(source, first) ? 1.1 : 0;
+}
+
+const untilWords = new Set([
+  'until',
+  'till',
+  'for',
+  'jusqu',
+  "jusqu'a",
+  "jusqu'au",
+  'hasta',
+  'bis',
+  'ate',
+  'pour',
+  'to',
+  'afin',
+]);
+
+/** "opens … with X": the verb of getting in stands earlier in the sentence. */
+function isInstrument({ tokens }: TokenisedText, index: number): boolean {
+  if (!instruments.has(tokens[index - 1]?.word ?? '')) return false;
+  for (let i = index - 2; i >= index - 9; i--) {
+    const token = tokens[i];
+    if (token === undefined || token.sentence !== tokens[index]?.sentence) return false;
+    if ((token.meanings & meaning.verb) !== 0) return true;
+  }
+  return false;
+}
+
+const instruments = new Set(['with', 'avec', 'con', 'mit', 'com', 'by', 'par']);
+
+export function followsVerb({ tokens }: TokenisedText, index: number, bit: number): boolean {
+  const sentence = tokens[index]?.sentence;
+  for (let i = index - 1; i >= index - 3; i--) {
+    const token = tokens[i];
+    if (token === undefined || token.sentence !== sentence) return false;
+    if ((token.meanings & bit) !== 0) return true;
+    if (!smallWords.has(token.word)) break;
+  }
+  const next = tokens[index + 1];
+  return next !== undefined && next.sentence === sentence && (next.meanings & bit) !== 0 && !smallWords.has(next.word);
+}
+
+const smallWords = new Set([
+  'with',
+  'the',
+  'in',
+  'avec',
+  'le',
+  'la',
+  'con',
+  'mit',
+  'com',
+  'then',
+  'puis',
+  'just',
+  'juste',
+  'pis',
+  'o',
+  'a',
+  'el',
+  'it',
+  'by',
+  'typing',
+  'et',
+  'and',
+]);
+
+function followsCopula({ tokens }: TokenisedText, index: number): boolean {
+  const before = tokens[index - 1];
+  return (
+    before !== undefined && before.sentence === tokens[index]?.sentence && (before.meanings & meaning.copula) !== 0
+  );
+}
+
+/** The line before is an e-mail address, as people write an account and its password. */
+function followsAddress({ tokens, text }: TokenisedText, index: number): boolean {
+  const before = tokens[index - 1];
+  if (before === undefined || before.end - before.start > 120 || before.line !== (tokens[index]?.line ?? 0) - 1)
+    return false;
+  return tokens[index - 2]?.line !== before.line && /^[^\s@]+@[^\s@]+\.\w+$/.test(text.slice(before.start, before.end));
+}
+
+/** The only thing on its line. */
+export function standsAlone({ tokens }: TokenisedText, { first, last }: Candidate): boolean {
+  const line = tokens[first]?.line;
+  return tokens[first - 1]?.line !== line && tokens[last + 1]?.line !== line;
+}
+
+/** "user X and Y", "X / Y", "name “X”, Y": the value comes second after somebody who signs in. */
+function isSecondOfPair({ tokens, text }: TokenisedText, index: number): boolean {
+  const token = tokens[index];
+  let at = index - 1;
+  const joiner = tokens[at];
+  if (token === undefined || joiner === undefined || joiner.sentence !== token.sentence) return false;
+  const mark = text.slice(joiner.start, joiner.end);
+  if (mark === '/' && /^[a-z][a-z0-9._-]{1,30}$/.test(text.slice(tokens[at - 1]?.start, tokens[at - 1]?.end)))
+    return true;
+  if (joining.has(joiner.word) || mark === '/' || mark === '|') at--;
+  else if (joiner.after !== ',' && text[token.start] !== '(') return false;
+  for (let i = at; i >= at - 7; i--) {
+    const before = tokens[i];
+    if (before === undefined || before.sentence !== token.sentence) return false;
+    if ((before.meanings & (meaning.user | meaning.verb | meaning.trial)) !== 0) return true;
+    if (
+      (before.meanings & meaning.place) !== 0 &&
+      (before.after === ':' || text.slice(before.end, before.end + 2) === ' :')
+    )
+      return true;
+    if (before.word === 'acces' || before.word === 'accounts' || before.word === 'credentials') return true;
+  }
+  return false;
+}
+
+const joining = new Set([
+  'and',
+  'et',
+  'y',
+  'e',
+  'und',
+  'with',
+  'avec',
+  'con',
+  'mit',
+  'com',
+  'then',
+  'puis',
+  'pis',
+  '/',
+  '+',
+  '&',
+  'pass',
+  'password',
+  'mdp',
+]);
