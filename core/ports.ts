@@ -24,7 +24,7 @@ export interface MailStore {
 export interface Ledger {
   /**
    * Applies all changes or none. Rejects with IllegalMove when a recipient is elsewhere than a move says or the state
-   * table forbids it, and with AlreadyOpen when an attempt of that id exists. Repeating a `notice`, `close`
+   * table forbids it, and with AlreadyOpen when an attempt of that id exists. Repeating a `notice`, `acknowledge`
    * or `notice-sent` of the same id changes nothing; a `message` replaces the earlier record of its attempt, and a
    * `retain` of an item that was released keeps it again.
    */

@@ -24,7 +24,7 @@ export function localDoor(deps: ScanDependencies, afterwards: () => void): Local
         afterwards();
       }
     },
-    conclude: (attempt) => inTurn(keyOf(attempt), () => conclude(attempt, deps.ports)),
+    conclude: (attempt) => inTurn(keyOf(attempt.id), () => conclude(attempt, deps.ports)),
     resume: (relay) => resume((work, record) => inTurn(keyOf(record.attempt.id), work), relay, deps),
   };
 }

@@ -29,8 +29,8 @@ export function changeApplier(database: DatabaseSync): ApplyChange {
         return attempts.join(change.attempt, change.recipients);
       case 'move':
         return attempts.move(change.move);
-      case 'close':
-        return attempts.close(change.attempt, change.at);
+      case 'acknowledge':
+        return attempts.acknowledge(change.attempt, change.recipients, change.at);
       case 'drop':
         return attempts.drop(change.attempt);
       case 'retain':
@@ -49,6 +49,7 @@ export function changeApplier(database: DatabaseSync): ApplyChange {
   };
 }
 
+const unknownRecipient: Rejection = { kind: 'failed', message: 'the ledger has no such recipient of that attempt' };
 const unknownAttempt: Rejection = { kind: 'failed', message: 'the ledger has no attempt of that id; open it first' };
 
 function attemptChanges(database: DatabaseSync) {
@@ -65,7 +66,9 @@ function attemptChanges(database: DatabaseSync) {
   const setState = database.prepare(
     'UPDATE recipient SET state = ?, unfinished = ?, outcome = coalesce(?, outcome) WHERE attempt = ? AND address = ?',
   );
-  const close = database.prepare('UPDATE attempt SET closed_at = coalesce(closed_at, ?) WHERE id = ?');
+  const acknowledge = database.prepare(
+    'UPDATE recipient SET acknowledged_at = coalesce(acknowledged_at, ?) WHERE attempt = ? AND address = ?',
+  );
   // Who was served, or has an item that can still be released, stays known; what was released is ours to finish.
   const dropWaiting = database.prepare(
     "DELETE FROM recipient WHERE attempt = ? AND unfinished = 1 AND state <> 'released'",
@@ -99,8 +102,9 @@ function attemptChanges(database: DatabaseSync) {
       setState.run(to, isTerminal(to) ? 0 : 1, outcome ?? null, attempt, address);
       return null;
     },
-    close(attempt: string, at: number): Rejection | null {
-      return close.run(at, attempt).changes === 0 ? unknownAttempt : null;
+    acknowledge(attempt: string, recipients: readonly string[], at: number): Rejection | null {
+      const unknown = recipients.some((address) => acknowledge.run(at, attempt, address).changes === 0);
+      return unknown ? unknownRecipient : null;
     },
     drop(attempt: string): Rejection | null {
       dropWaiting.run(attempt);

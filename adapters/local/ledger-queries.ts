@@ -32,7 +32,9 @@ function attemptQueries(database: DatabaseSync) {
   const newest = database.prepare(
     "SELECT * FROM attempt WHERE id > ?1 || '.' AND id < ?1 || '/' ORDER BY length(id) DESC, id DESC LIMIT 1",
   );
-  const recipients = database.prepare('SELECT address, state, outcome FROM recipient WHERE attempt = ? ORDER BY place');
+  const recipients = database.prepare(
+    'SELECT address, state, outcome, acknowledged_at AS acknowledgedAt FROM recipient WHERE attempt = ? ORDER BY place',
+  );
   const unfinished = database.prepare(
     `SELECT * FROM attempt WHERE id IN (SELECT attempt FROM recipient WHERE unfinished = 1)
      AND (opened_at, id) > (?, ?) ORDER BY opened_at, id LIMIT ${pageSize}`,
@@ -46,7 +48,6 @@ function attemptQueries(database: DatabaseSync) {
       bytes: Number(row.bytes),
     },
     recipients: recipients.all(String(row.id)).map((found) => ({ ...found }) as unknown as RecipientRecord),
-    closedAt: row.closed_at === null ? null : Number(row.closed_at),
   });
   return {
     attempt: (id: string) => firstOf(byId.get(id), record),

@@ -12,8 +12,7 @@ const steps: readonly string[] = [
     direction TEXT NOT NULL,
     envelope TEXT NOT NULL,
     opened_at INTEGER NOT NULL,
-    bytes INTEGER NOT NULL,
-    closed_at INTEGER
+    bytes INTEGER NOT NULL
   ) STRICT;
 
   -- unfinished repeats what the state says, so that the few open ones are found without knowing the state table here
@@ -24,6 +23,7 @@ const steps: readonly string[] = [
     state TEXT NOT NULL,
     unfinished INTEGER NOT NULL,
     outcome TEXT,
+    acknowledged_at INTEGER,
     PRIMARY KEY (attempt, address)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX recipient_unfinished ON recipient (attempt) WHERE unfinished = 1;

@@ -1,4 +1,5 @@
 // What follows once the client took our answer, or when it never did (DESIGN section 7a).
+import type { AnsweredAttempt } from '../model/arrival.ts';
 import type { AttemptRecord } from '../model/ledger.ts';
 import { isTerminal } from '../model/recipient-state.ts';
 import type { Ports, Relay } from '../ports.ts';
@@ -6,15 +7,13 @@ import { move } from './act/act.ts';
 import { openFor } from './intake/accept.ts';
 import { type ScanDependencies, settle } from './scan.ts';
 
-/** The client went on after our final answer: identical bytes from now on are a new message, and the raw copy goes. */
-export async function conclude(attempt: string, { ledger, store, clock }: Ports): Promise<void> {
-  const record = await ledger.attempt(attempt);
-  if (record === null) return;
-  // After 4xx the client keeps the message; the attempt stays open so that its retry serves only who is left.
-  if (record.recipients.every((recipient) => isTerminal(recipient.state))) {
-    await ledger.commit([{ type: 'close', attempt, at: clock() }]);
-  }
-  await store.deleteRaw(attempt);
+/**
+ * The client went on after our answer: identical bytes for these recipients are a new message from now on, and the raw
+ * copy goes. After 4xx the client keeps the message, and its retry serves only who is left.
+ */
+export async function conclude({ id, recipients }: AnsweredAttempt, { ledger, store, clock }: Ports): Promise<void> {
+  if (recipients.length > 0) await ledger.commit([{ type: 'acknowledge', attempt: id, recipients, at: clock() }]);
+  await store.deleteRaw(id);
 }
 
 /**

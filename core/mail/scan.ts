@@ -35,10 +35,14 @@ export async function scan(arrival: Arrival, relay: Relay, deps: ScanDependencie
     const accepted = await accept(arrival, deps.ports);
     attempt = accepted.attempt.id;
     const states = await settle({ ...accepted, raw: arrival.raw, how: 'as-decided' }, { ...deps, relay });
-    return { reply: answer(arrival.direction, [...states.values()], reference(accepted.attempt)), attempt };
+    const reply = answer(arrival.direction, [...states.values()], reference(accepted.attempt));
+    return {
+      reply,
+      attempt: { id: attempt, recipients: reply.code < 400 || reply.code >= 500 ? [...states.keys()] : [] },
+    };
   } catch (cause) {
     deps.report({ event: 'scan-failed', attempt, cause });
-    return { reply: tryAgain, attempt };
+    return { reply: tryAgain, attempt: attempt === null ? null : { id: attempt, recipients: [] } };
   }
 }
 

@@ -12,6 +12,12 @@ export interface Arrival {
 
 export interface Answer {
   readonly reply: Reply;
-  /** The attempt to close once the client took the answer; null when none was opened. */
-  readonly attempt: string | null;
+  /** What is settled once the client took the answer; null when no attempt was opened. */
+  readonly attempt: AnsweredAttempt | null;
+}
+
+export interface AnsweredAttempt {
+  readonly id: string;
+  /** Those whose fate the reply tells for good; nobody after a 4xx. */
+  readonly recipients: readonly string[];
 }

@@ -21,13 +21,13 @@ export interface RecipientRecord {
   readonly address: string;
   readonly state: RecipientState;
   readonly outcome: Outcome | null;
+  /** When the client took an answer that told this recipient's fate for good; null while it may still come back. */
+  readonly acknowledgedAt: number | null;
 }
 
 export interface AttemptRecord {
   readonly attempt: Attempt;
   readonly recipients: readonly RecipientRecord[];
-  /** Null while the client has not taken our answer. */
-  readonly closedAt: number | null;
 }
 
 export interface RecipientMove {
@@ -70,7 +70,12 @@ export interface MessageRecord {
   readonly direction: Direction;
   readonly mailFrom: string;
   readonly outcome: Outcome;
-  readonly recipients: readonly { readonly address: string; readonly relation: Relation; readonly outcome: Outcome; readonly reasons: readonly string[] }[];
+  readonly recipients: readonly {
+    readonly address: string;
+    readonly relation: Relation;
+    readonly outcome: Outcome;
+    readonly reasons: readonly string[];
+  }[];
   readonly findings: readonly Finding[];
   readonly classification: Classification | null;
   readonly parts: readonly Part[];
@@ -108,11 +113,22 @@ export type LedgerChange =
   /** Recipients that a later try of the same attempt added. */
   | { readonly type: 'join'; readonly attempt: string; readonly recipients: readonly string[] }
   | { readonly type: 'move'; readonly move: RecipientMove }
-  | { readonly type: 'close'; readonly attempt: string; readonly at: number }
+  /** The client knows these recipients' fate; a client may split an attempt, so each is acknowledged by itself. */
+  | {
+      readonly type: 'acknowledge';
+      readonly attempt: string;
+      readonly recipients: readonly string[];
+      readonly at: number;
+    }
   /** Forgets an attempt that we answered 4xx and hold no copy of: the client kept its message and did not come back. */
   | { readonly type: 'drop'; readonly attempt: string }
   | { readonly type: 'retain'; readonly item: HeldItem }
-  | { readonly type: 'held-state'; readonly item: string; readonly from: HeldItem['state']; readonly to: HeldItem['state'] }
+  | {
+      readonly type: 'held-state';
+      readonly item: string;
+      readonly from: HeldItem['state'];
+      readonly to: HeldItem['state'];
+    }
   | { readonly type: 'message'; readonly record: MessageRecord }
   | { readonly type: 'notice'; readonly notice: QueuedNotice }
   | { readonly type: 'notice-sent'; readonly notice: string }

@@ -38,7 +38,11 @@ export interface Condition {
   /** Some finding meets all of these. */
   readonly finding?: FindingCondition;
   /** The message's classification. */
-  readonly classification?: { readonly scheme?: readonly string[]; readonly level?: readonly string[]; readonly sensitive?: boolean };
+  readonly classification?: {
+    readonly scheme?: readonly string[];
+    readonly level?: readonly string[];
+    readonly sensitive?: boolean;
+  };
   /** Some part was read `partial` or `none` for one of these reasons. */
   readonly unread?: readonly UnreadReason[];
   /** Some defect; `hidesPayload` narrows it. */

@@ -6,7 +6,7 @@ import { isAccepted, type NextHopSession } from '../../adapters/smtp/next-hop.ts
 import type { Client, EnvelopeRecipient, MailParameters } from '../../core/model/envelope.ts';
 import type { Reply } from '../../core/ports.ts';
 import { readMail, readRecipient } from './command-line.ts';
-import type { Answer, Arrival, Door } from './door.ts';
+import type { Answer, AnsweredAttempt, Arrival, Door } from './door.ts';
 import type { SmtpLimits } from './limits.ts';
 import { isLooping } from './mail-loop.ts';
 import { type MemoryBudget, takeIn } from './message-intake.ts';
@@ -37,7 +37,7 @@ export interface ClientSession {
   /** Rejects when the client went away before the message was complete. */
   message(content: Readable): Promise<Answer>;
   /** The answer was written to the client. */
-  answered(attempt: string | null): void;
+  answered(attempt: AnsweredAttempt | null): void;
   /** Milliseconds, on the process's own clock, since the client got anything done; 0 while it waits for us. */
   idleFor(): number;
   /** After the connection closed. Lets a delivery finish first. */
@@ -66,7 +66,7 @@ const replies = {
 export function clientSession(around: SessionSurroundings): ClientSession {
   let line = '';
   let open: OpenEnvelope | null = null;
-  let unconfirmed: { readonly attempt: string; readonly bytesRead: number }[] = [];
+  let unconfirmed: { readonly attempt: AnsweredAttempt; readonly bytesRead: number }[] = [];
   let working: Promise<unknown> | null = null;
   let progressAt = performance.now();
 

@@ -1,8 +1,8 @@
 // The one thing the SMTP side asks of the rest: take this message, say what to answer, and know when the answer arrived.
-import type { Answer, Arrival } from '../../core/model/arrival.ts';
+import type { Answer, AnsweredAttempt, Arrival } from '../../core/model/arrival.ts';
 import type { Relay } from '../../core/ports.ts';
 
-export type { Answer, Arrival };
+export type { Answer, AnsweredAttempt, Arrival };
 
 export interface Door {
   /**
@@ -10,6 +10,6 @@ export interface Door {
    * connection. Never rejects.
    */
   receive(arrival: Arrival, relay: Relay): Promise<Answer>;
-  /** The client took the final reply and went on: the attempt is closed (DESIGN 7a). */
-  conclude(attempt: string): Promise<void>;
+  /** The client took the reply and went on: what it tells for good is settled (DESIGN 7a). */
+  conclude(attempt: AnsweredAttempt): Promise<void>;
 }

@@ -42,8 +42,7 @@ function attemptsAreKept(opened: () => OpenedLedger): void {
     await ledger.commit([{ type: 'open', attempt: attempt(id), recipients: [two, one] }]);
     expect(await ledger.attempt(id)).toEqual({
       attempt: attempt(id),
-      recipients: [two, one].map((address) => ({ address, state: 'accepted', outcome: null })),
-      closedAt: null,
+      recipients: [two, one].map((address) => ({ address, state: 'accepted', outcome: null, acknowledgedAt: null })),
     });
     expect(await ledger.attempt(`${key('a')}.2`)).toBeNull();
   });
@@ -66,18 +65,18 @@ function attemptsAreKept(opened: () => OpenedLedger): void {
     ]);
   });
 
-  it('refuses to join or close what was never opened', async () => {
+  it('refuses to join or acknowledge what was never opened', async () => {
     const { ledger } = opened();
     await expect(ledger.commit([{ type: 'join', attempt: id, recipients: [one] }])).rejects.toThrow();
-    await expect(ledger.commit([{ type: 'close', attempt: id, at: 5 }])).rejects.toThrow();
+    await expect(ledger.commit([{ type: 'acknowledge', attempt: id, recipients: [one], at: 5 }])).rejects.toThrow();
   });
 
-  it('closes an attempt at the first time said', async () => {
+  it('acknowledges each recipient by itself, at the first time said', async () => {
     const { ledger } = opened();
-    await ledger.commit([{ type: 'open', attempt: attempt(id), recipients: [one] }]);
-    await ledger.commit([{ type: 'close', attempt: id, at: 5 }]);
-    await ledger.commit([{ type: 'close', attempt: id, at: 9 }]);
-    expect((await ledger.attempt(id))?.closedAt).toBe(5);
+    await ledger.commit([{ type: 'open', attempt: attempt(id), recipients: [one, two] }]);
+    await ledger.commit([{ type: 'acknowledge', attempt: id, recipients: [one], at: 5 }]);
+    await ledger.commit([{ type: 'acknowledge', attempt: id, recipients: [one], at: 9 }]);
+    expect((await ledger.attempt(id))?.recipients.map(({ acknowledgedAt }) => acknowledgedAt)).toEqual([5, null]);
   });
 
   it('finds the newest attempt of a key by its count, not by its letters', async () => {
@@ -185,7 +184,7 @@ function recipientsFollowTheTable(opened: () => OpenedLedger): void {
       move(one, 'decided', 'retained'),
     ]);
     expect((await ledger.attempt(id))?.recipients).toEqual<RecipientRecord[]>([
-      { address: one, state: 'retained', outcome: 'hold' },
+      { address: one, state: 'retained', outcome: 'hold', acknowledgedAt: null },
     ]);
   });
 

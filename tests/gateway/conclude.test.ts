@@ -18,7 +18,9 @@ afterEach(async () => {
 });
 
 function answering(attempt: string): FakeDoor {
-  return fakeDoor(() => Promise.resolve({ reply: { code: 250, text: '2.0.0 accepted' }, attempt }));
+  return fakeDoor(() =>
+    Promise.resolve({ reply: { code: 250, text: '2.0.0 accepted' }, attempt: { id: attempt, recipients: [] } }),
+  );
 }
 
 async function handOver(client: Dialog): Promise<void> {

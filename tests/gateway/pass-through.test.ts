@@ -87,7 +87,7 @@ describe('delivery', () => {
         ),
       );
       expect(replies.flatMap((map) => [...map.values()].map(({ code }) => code))).toEqual([250, 250, 250]);
-      return { reply: { code: 250, text: '2.0.0 accepted' }, attempt: 'x' };
+      return { reply: { code: 250, text: '2.0.0 accepted' }, attempt: { id: 'x', recipients: [] } };
     });
     await gateway.close(0);
     gateway = await gatewayTo(hop.port, door);

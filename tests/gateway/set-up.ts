@@ -26,7 +26,7 @@ export function fakeDoor(receive: (arrival: Arrival, relay: Relay) => Promise<An
       return receive(arrival, relay);
     },
     conclude(attempt) {
-      concluded.push(attempt);
+      concluded.push(attempt.id);
       return Promise.resolve();
     },
   };
@@ -38,7 +38,10 @@ export async function handOn({ envelope, raw }: Arrival, relay: Relay): Promise<
   const attempt = `attempt-${++attempts}`;
   const { mailFrom, parameters, recipients } = envelope;
   const replies = await relay.deliver({ key: attempt, mailFrom, parameters, recipients, raw });
-  return { reply: [...replies.values()][0] ?? { code: 451, text: '4.3.0 nobody to serve' }, attempt };
+  return {
+    reply: [...replies.values()][0] ?? { code: 451, text: '4.3.0 nobody to serve' },
+    attempt: { id: attempt, recipients: [] },
+  };
 }
 
 export function peerAt(port: number, timeouts: Partial<SmtpPeer['timeouts']> = {}): SmtpPeer {

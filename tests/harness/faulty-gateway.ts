@@ -1,5 +1,7 @@
 // The gateway of one machine, made to die at a chosen durable step. Started by kill-run.ts.
 import { createHmac } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LocalKeys } from '../../adapters/local/key-client.ts';
 import { readPolicyFolder } from '../../adapters/local/policy-folder.ts';
@@ -59,12 +61,32 @@ function faulty({ store, ledger, ...others }: Ports): Ports {
       deleteRaw: (id) => durable(() => store.deleteRaw(id)),
       putSealed: (id, sealed) => durable(() => store.putSealed(id, sealed)),
     },
-    ledger: { ...ledger, commit: (changes) => durable(() => ledger.commit(changes)) },
+    ledger: {
+      ...ledger,
+      commit: (changes) =>
+        durable(async () => {
+          await ledger.commit(changes);
+          if (changes.some((change) => change.type === 'move' && change.move.from === 'handing'))
+            rmSync(note, { force: true });
+        }),
+    },
   };
 }
 
+/**
+ * A kill between a hand-over and the record of it excuses a second copy, any other does not: the note that stays behind
+ * names whose hand-over was under way.
+ */
+const note = join(folder, 'handing-over');
+
 function faultyRelay(relay: Relay): Relay {
-  return { deliver: (mail) => durable(() => relay.deliver(mail)) };
+  return {
+    deliver: (mail) =>
+      durable(async () => {
+        writeFileSync(note, mail.recipients.map(({ address }) => `${address}\n`).join(''), { flag: 'a' });
+        return relay.deliver(mail);
+      }),
+  };
 }
 
 const hostname = 'mx.agency.example';

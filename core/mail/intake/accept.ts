@@ -23,7 +23,7 @@ export async function accept(
 ): Promise<Accepted> {
   const key = attemptKey(arrival.envelope.mailFrom, arrival.raw);
   const latest = await ledger.latestAttempt(key);
-  if (latest !== null && isOpen(latest, clock())) return rejoin(latest, arrival, { ledger, store });
+  if (latest !== null && isOpen(latest, arrival, clock())) return rejoin(latest, arrival, { ledger, store });
 
   const attempt: Attempt = {
     id: `${key}.${latest === null ? 1 : countOf(latest.attempt.id) + 1}`,
@@ -37,7 +37,7 @@ export async function accept(
   await ledger.commit([{ type: 'open', attempt, recipients: addresses }]);
   return {
     attempt,
-    recipients: addresses.map((address) => ({ address, state: 'accepted', outcome: null })),
+    recipients: addresses.map((address) => ({ address, state: 'accepted', outcome: null, acknowledgedAt: null })),
     again: false,
   };
 }
@@ -52,15 +52,24 @@ async function rejoin(
   const states = new Map(known.recipients.map((recipient) => [recipient.address, recipient]));
   const added = addresses.filter((address) => !states.has(address));
   const recipients = addresses.map(
-    (address): RecipientRecord => states.get(address) ?? { address, state: 'accepted', outcome: null },
+    (address): RecipientRecord =>
+      states.get(address) ?? { address, state: 'accepted', outcome: null, acknowledgedAt: null },
   );
   if (recipients.some((recipient) => !isTerminal(recipient.state))) await store.putRaw(known.attempt.id, arrival.raw);
   if (added.length > 0) await ledger.commit([{ type: 'join', attempt: known.attempt.id, recipients: added }]);
   return { attempt: { ...known.attempt, envelope: arrival.envelope }, recipients, again: true };
 }
 
-function isOpen(record: AttemptRecord, now: number): boolean {
-  return record.closedAt === null && now - record.attempt.openedAt < openFor;
+/**
+ * Identical bytes are a retry for whoever the client had no final answer for, and a new message for everybody else. A
+ * client that splits its recipients after a cut-off retries each part of the same attempt.
+ */
+function isOpen({ attempt, recipients }: AttemptRecord, arrival: Arrival, now: number): boolean {
+  if (now - attempt.openedAt >= openFor) return false;
+  const acknowledged = new Set(
+    recipients.filter(({ acknowledgedAt }) => acknowledgedAt !== null).map(({ address }) => address),
+  );
+  return acknowledged.size < recipients.length && !addressesOf(arrival).some((address) => acknowledged.has(address));
 }
 
 function countOf(attemptId: string): number {
