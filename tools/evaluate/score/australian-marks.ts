@@ -14,7 +14,7 @@ interface Case {
 }
 
 /** Office files of the set that carry a marking in their properties; the level is what the library wrote there. */
-const marked = /Patch(?:Docx|Pptx|Xlsx)\.verified|withProps|correctProps/;
+const marked = /Patch(?:Docx|Pptx|Xlsx)\.verified|correctProps/;
 
 export const australianMarks: Score = async ({ folder, scan }) => {
   const [levels, caveats, expiries] = [new Shares(), new Shares(), new Shares()];
@@ -82,7 +82,8 @@ function inPage(file: string, line: string): Sample<Case> {
 }
 
 function parsed(file: string, { input, mark }: ReturnType<typeof parsedMarks>[number]): Sample<Case> {
-  const carrier = mark.level === null ? 'header field of an invalid marking' : 'header field';
+  const bare = input.includes('=') ? 'header field' : 'header field, a bare level';
+  const carrier = mark.level === null ? 'header field, refused by the library' : bare;
   const wanted = mark.level === null ? { ...mark, level: input.includes('SEC=') ? markIn(input).level : null } : mark;
   const letter = { ...outboundLetter, fields: [`X-Protective-Marking: ${input}`] };
   return { file: `${file} (${input})`, raw: asMail(letter), label: { carrier, mark: wanted } };

@@ -16,6 +16,8 @@ const table: readonly (readonly [pattern: RegExp, nature: string, rules: readonl
   [/harmless-clean|\bclean\b/, 'harmless', []],
   [/basic\/(?:empty|text)$/, 'harmless', []],
   [/msodde\/RTF-Spec/, 'harmless', []],
+  // Its makers locked these up so that no scanner deletes them.
+  [/\.zip$/, 'locked in a zip', ['unreadable/encrypted']],
   [/(?:^|\/)encrypted|-encrypt-/, 'encrypted', ['unreadable/encrypted']],
   [/excel4/, 'Excel 4 macros', [macros]],
   [/dde-/, 'dynamic data exchange', [dde]],

@@ -7,13 +7,22 @@ import { filesBelow } from '../files.ts';
 import { attachments, outboundLetter } from '../samples.ts';
 
 const record = 'tests__data__output.json';
+/** A shorter one could stand on any line by chance. */
+const shortestSecret = 5;
 
-/** Line number to the names of the rules that listed it. */
-type Listed = ReadonlyMap<number, readonly string[]>;
+/** By line number: the rules that listed it and the secrets on it, which find it again where layout moved the lines. */
+type Listed = ReadonlyMap<number, { readonly rules: readonly string[]; readonly secrets: readonly string[] }>;
+
+const nothing: Listed = new Map();
 
 interface Entry {
   readonly rule: string;
-  readonly line_data_list: readonly { readonly path: string; readonly line_num: number; readonly info: string }[];
+  readonly line_data_list: readonly {
+    readonly path: string;
+    readonly line_num: number;
+    readonly info: string;
+    readonly value: string | null;
+  }[];
 }
 
 export const secretFiles: Score = async ({ folder, scan }) => {
@@ -25,16 +34,21 @@ export const secretFiles: Score = async ({ folder, scan }) => {
   const misses: Miss[] = [];
   let [flagged, unlisted] = [0, 0];
   const files = paths.filter((path) => path !== list);
-  const samples = attachments(files, outboundLetter, (name) => listed.get(name) ?? new Map<number, string[]>());
+  const samples = attachments(files, outboundLetter, (name) => listed.get(name) ?? nothing);
   for await (const scanned of scan(samples)) {
     const { file, label } = scanned;
     const lines = flaggedLines(scanned);
-    for (const [line, rules] of label) {
-      for (const group of groupsOf(rules)) recall.add(group, lines.has(line));
-      if (!lines.has(line)) misses.push({ file, why: `line ${line} not flagged (${rules.join(', ')})` });
+    const texts = [...lines.values()];
+    for (const [line, { rules, secrets }] of label) {
+      const hit = lines.has(line) || texts.some((text) => secrets.some((secret) => text.includes(secret)));
+      for (const group of groupsOf(rules)) recall.add(group, hit);
+      if (!hit) misses.push({ file, why: `line ${line} not flagged (${[...new Set(rules)].join(', ')})` });
     }
     flagged += lines.size;
-    const extra = [...lines].filter((line) => !label.has(line));
+    const known = [...label.values()].flatMap(({ secrets }) => secrets);
+    const extra = [...lines]
+      .filter(([line, text]) => !label.has(line) && !known.some((secret) => text.includes(secret)))
+      .map(([line]) => line);
     unlisted += extra.length;
     if (extra.length > 0) misses.push({ file, why: `flagged but not listed: lines ${extra.slice(0, 12).join(', ')}` });
   }
@@ -48,15 +62,18 @@ export const secretFiles: Score = async ({ folder, scan }) => {
 };
 
 function listedLines(entries: readonly Entry[]): ReadonlyMap<string, Listed> {
-  const files = new Map<string, Map<number, string[]>>();
+  const files = new Map<string, Map<number, { rules: string[]; secrets: string[] }>>();
   for (const { rule, line_data_list } of entries) {
     // The first line is where the finding stands; further ones belong to the same secret.
-    for (const { path, line_num, info } of line_data_list.slice(0, 1)) {
+    for (const { path, line_num, info, value } of line_data_list.slice(0, 1)) {
       // What was found inside an archive or an encoding has no line of its own in the file.
       if (line_num < 1 || info.includes('|')) continue;
       const name = path.replace(/^\.\//, '').replaceAll('/', '__');
-      const lines = files.get(name) ?? new Map<number, string[]>();
-      lines.set(line_num, [...(lines.get(line_num) ?? []), rule]);
+      const lines = files.get(name) ?? new Map<number, { rules: string[]; secrets: string[] }>();
+      const listed = lines.get(line_num) ?? { rules: [], secrets: [] };
+      listed.rules.push(rule);
+      if (value !== null && value.length >= shortestSecret) listed.secrets.push(value);
+      lines.set(line_num, listed);
       files.set(name, lines);
     }
   }
@@ -71,26 +88,28 @@ function groupsOf(rules: readonly string[]): readonly string[] {
   return groups;
 }
 
-/** Lines of the attached file on which a credential finding begins, from 1. */
-function flaggedLines({ file, report, readings }: Scanned<Listed>): ReadonlySet<number> {
+/** Lines of the attached file on which a credential finding begins, counted from 1, with their text. */
+function flaggedLines({ file, report, readings }: Scanned<Listed>): ReadonlyMap<number, string> {
   const texts = new Map(readings.texts.map(({ where, text }) => [where, text]));
-  const lines = new Set<number>();
+  const lines = new Map<number, string>();
   for (const { kind, where, offset } of report.findings) {
     const text = texts.get(where);
-    if (
-      kind !== 'credential' ||
-      offset === undefined ||
-      text === undefined ||
-      where.split('#')[0] !== `attachment:${file}`
-    )
-      continue;
-    lines.add(lineAt(text, offset));
+    if (kind !== 'credential' || offset === undefined || text === undefined) continue;
+    if (where.split('#')[0] !== `attachment:${file}`) continue;
+    const { line, content } = lineAt(text, offset);
+    lines.set(line, content);
   }
   return lines;
 }
 
-export function lineAt(text: string, offset: number): number {
+/** The line, counted from 1, that holds a place in the text. */
+export function lineAt(text: string, offset: number): { readonly line: number; readonly content: string } {
   let line = 1;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line++;
-  return line;
+  let start = 0;
+  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) {
+    line++;
+    start = at + 1;
+  }
+  const end = text.indexOf('\n', start);
+  return { line, content: text.slice(start, end === -1 ? undefined : end) };
 }
