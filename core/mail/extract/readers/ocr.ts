@@ -1,6 +1,8 @@
 // The one place that knows tesseract.js: reads text out of pictures, with local language data and nothing fetched.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { Worker } from 'tesseract.js';
 import type { Budget } from '../limits.ts';
 import { imageSize } from './image-size.ts';
@@ -58,23 +60,30 @@ async function dropWorker(engine: Worker): Promise<void> {
   await engine.terminate();
 }
 
-/** One worker for English and French; both data packages put their file into one folder of the same layout. */
+/**
+ * One worker for English and French. The library takes language data from one folder only, so the second language is
+ * put beside the first by hand, and into the list that the library holds of what it has loaded.
+ */
 async function startWorker(): Promise<Worker> {
   const { createWorker, OEM } = await import('tesseract.js');
-  const { readFileSync } = await import('node:fs');
-  const data = (language: string) => {
-    const folder = dirname(require.resolve(`@tesseract.js-data/${language}/package.json`));
-    return {
-      code: language,
-      data: new Uint8Array(readFileSync(`${folder}/4.0.0_best_int/${language}.traineddata.gz`)),
-    };
-  };
-  const engine = await createWorker([data('eng'), data('fra')], OEM.LSTM_ONLY, {
+  const languages = ['eng'];
+  const engine = await createWorker(languages, OEM.LSTM_ONLY, {
+    langPath: dataFolder('eng'),
     cacheMethod: 'none',
     gzip: true,
     errorHandler: () => undefined,
   });
+  const french = gunzipSync(readFileSync(`${dataFolder('fra')}/fra.traineddata.gz`));
+  await engine.FS('writeFile', ['fra.traineddata', new Uint8Array(french)]);
+  languages.push('fra');
+  await engine.reinitialize('eng+fra', OEM.LSTM_ONLY);
+  // Its thread must not keep a process alive that is otherwise done; a running recognition has a timer that does.
+  (engine as Worker & { readonly worker?: { unref?(): void } }).worker?.unref?.();
   return engine;
+}
+
+function dataFolder(language: string): string {
+  return `${dirname(require.resolve(`@tesseract.js-data/${language}/package.json`))}/4.0.0_best_int`;
 }
 
 /** A BMP file: 54 bytes of header, rows from the top by a negative height. */

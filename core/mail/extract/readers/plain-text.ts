@@ -54,7 +54,7 @@ function wideEncoding(bytes: Uint8Array): string | null {
   return evenZeros > many && oddZeros < many / 8 ? 'utf-16be' : null;
 }
 
-/** A sequence cut off at the very end is forgiven. */
+/** A sequence cut off at the very end is not: short texts in windows-1252 end with é. */
 export function isUtf8(bytes: Uint8Array): boolean {
   let i = 0;
   while (i < bytes.length) {
@@ -70,7 +70,7 @@ export function isUtf8(bytes: Uint8Array): boolean {
               ? 3
               : -1;
     if (follow < 0) return false;
-    for (let n = 1; n <= follow && i + n < bytes.length; n++) if (((bytes[i + n] ?? 0) & 0xc0) !== 0x80) return false;
+    for (let n = 1; n <= follow; n++) if (((bytes[i + n] ?? 0) & 0xc0) !== 0x80) return false;
     i += follow + 1;
   }
   return true;

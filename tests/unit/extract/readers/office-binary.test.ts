@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { readMsg } from '../../../../core/mail/extract/readers/msg.ts';
+import { readOfficeBinary } from '../../../../core/mail/extract/readers/office-binary.ts';
+import { compoundFile, docx, read, wide } from './build.ts';
+
+/** A Word document of one piece of 8-bit text: main text, then headers as PlcfHdd divides them. */
+function doc(text: string, headers: readonly string[] = [], flags = 0): Uint8Array {
+  const header = headers.join('');
+  const fib = Buffer.alloc(2048);
+  fib.writeUInt16LE(0xa5ec, 0);
+  fib.writeUInt16LE(0xc1, 2);
+  fib.writeUInt16LE(0x0200 | flags, 0x0a);
+  fib.writeUInt32LE(text.length, 0x4c);
+  fib.writeUInt32LE(header.length, 0x54);
+  const all = Buffer.from(text + header, 'latin1');
+  const table = Buffer.alloc(200);
+  table.writeUInt8(2, 0);
+  table.writeUInt32LE(16, 1);
+  table.writeUInt32LE(all.length, 9);
+  table.writeUInt32LE(((2048 * 2) | 0x40000000) >>> 0, 15);
+  fib.writeUInt32LE(0, 0x1a2);
+  fib.writeUInt32LE(21, 0x1a6);
+  let at = 0;
+  const positions = [0, 0, 0, 0, 0, 0, 0, ...headers.map((story) => (at += story.length))];
+  for (const [i, position] of positions.entries()) table.writeUInt32LE(position, 40 + i * 4);
+  fib.writeUInt32LE(40, 0xf2);
+  fib.writeUInt32LE(positions.length * 4 + 4, 0xf6);
+  return compoundFile({ WordDocument: Buffer.concat([fib, all]), '1Table': table });
+}
+
+describe('word 97', () => {
+  it('R-204 tells headers and footers from the body', async () => {
+    const found = await read(readOfficeBinary, doc('one\rtwo\x07three', ['', 'SECRET\r', '', 'page\r']));
+    expect(found.of('body')).toEqual(['one\ntwo\tthree']);
+    expect(found.of('page-header')).toEqual(['SECRET\n']);
+    expect(found.of('page-footer')).toEqual(['page\n']);
+  });
+
+  it('shows what a field shows, and notes what it would run', async () => {
+    const found = await read(readOfficeBinary, doc('a\x13 DDEAUTO c:\\x \x14result\x15b'));
+    expect(found.of('body')).toEqual(['aresultb']);
+    expect(found.facts).toContain('dde');
+  });
+
+  it('R-103 says when it is encrypted', async () => {
+    expect(await read(readOfficeBinary, doc('x', [], 0x0100))).toMatchObject({ read: 'none', why: 'encrypted' });
+    expect(await read(readOfficeBinary, compoundFile({ EncryptedPackage: Buffer.alloc(16) }))).toMatchObject({
+      read: 'none',
+      why: 'encrypted',
+    });
+    const workbook = Buffer.from([0x09, 0x08, 0x04, 0, 0, 6, 5, 0, 0x2f, 0, 2, 0, 0, 0]);
+    expect(await read(readOfficeBinary, compoundFile({ Workbook: workbook }))).toMatchObject({ why: 'encrypted' });
+  });
+
+  it('R-102 reads the source of macros', async () => {
+    const source = 'Attribute VB_Name = "M"\r\nSub AutoOpen()';
+    const directory = Buffer.concat([
+      record(0x19, Buffer.from('M')),
+      record(0x1a, Buffer.from('M')),
+      record(0x31, Buffer.from([2, 0, 0, 0])),
+    ]);
+    const file = compoundFile({
+      Macros: {
+        VBA: { dir: container(directory), M: Buffer.concat([Buffer.from([9, 9]), container(Buffer.from(source))]) },
+      },
+    });
+    const found = await read(readOfficeBinary, file);
+    expect(found.facts).toContain('vba-macros');
+    expect(found.of('code')).toEqual([source]);
+  });
+
+  it('hands on embedded packages and storages', async () => {
+    const file = Buffer.from('hello');
+    const native = Buffer.concat([
+      Buffer.alloc(4),
+      Buffer.from([2, 0]),
+      Buffer.from('a.exe\0c:\\a.exe\0'),
+      Buffer.from([0, 0, 3, 0, 2, 0, 0, 0, 116, 0, 5, 0, 0, 0]),
+      file,
+    ]);
+    const found = await read(
+      readOfficeBinary,
+      compoundFile({ ObjectPool: { _1: { '\u0001Ole10Native': native }, _2: { Workbook: Buffer.from('x') } } }),
+    );
+    expect(found.facts).toContain('ole-package');
+    expect(found.got.map(({ name }) => name).sort()).toEqual(['_2.ole', 'a.exe']);
+  });
+
+  it('R-103 does not pass off an unknown storage as read', async () => {
+    expect(await read(readOfficeBinary, compoundFile({ Unknown: Buffer.from('x') }))).toMatchObject({
+      read: 'none',
+      why: 'unsupported',
+    });
+  });
+});
+
+describe('outlook messages', () => {
+  const properties = Buffer.alloc(32);
+
+  it('reads subject, body, attachments and messages within', async () => {
+    const inner = { '__properties_version1.0': Buffer.alloc(24), '__substg1.0_0037001F': wide('inner') };
+    const found = await read(
+      readMsg,
+      compoundFile({
+        '__properties_version1.0': properties,
+        '__substg1.0_0037001F': wide('SECRET plan'),
+        '__substg1.0_1000001F': wide('see attached'),
+        '__recip_version1.0_#00000000': {
+          '__substg1.0_3001001F': wide('Ann'),
+          '__substg1.0_39FE001F': wide('ann@x.example'),
+        },
+        '__attach_version1.0_#00000000': { '__substg1.0_3707001F': wide('a.docx'), '__substg1.0_37010102': docx('') },
+        '__attach_version1.0_#00000001': { '__substg1.0_3001001F': wide('fwd'), '__substg1.0_3701000D': inner },
+      }),
+    );
+    expect(found.of('subject')).toEqual(['SECRET plan']);
+    expect(found.of('body')).toEqual(['see attached']);
+    expect(found.of('header-field')).toContain('Ann ann@x.example');
+    expect(found.got.map(({ name, role }) => `${role} ${name}`)).toEqual(['attachment a.docx', 'message fwd.msg']);
+    const nested = found.got[1]?.bytes ?? new Uint8Array(0);
+    expect((await read(readMsg, nested)).of('subject')).toEqual(['inner']);
+  });
+});
+
+function record(id: number, data: Uint8Array): Buffer {
+  const head = Buffer.alloc(6);
+  head.writeUInt16LE(id);
+  head.writeUInt32LE(data.length, 2);
+  return Buffer.concat([head, data]);
+}
+
+/** A CompressedContainer of literals alone ([MS-OVBA] 2.4.1). */
+function container(data: Uint8Array): Buffer {
+  const tokens: Buffer[] = [];
+  for (let i = 0; i < data.length; i += 8) tokens.push(Buffer.from([0]), Buffer.from(data.subarray(i, i + 8)));
+  const chunk = Buffer.concat(tokens);
+  const head = Buffer.alloc(3);
+  head.writeUInt8(1);
+  head.writeUInt16LE(0xb000 | (chunk.length - 1), 1);
+  return Buffer.concat([head, chunk]);
+}
