@@ -26,6 +26,7 @@ const words = z.strictObject({
   no_clause: z.string(),
   next_hop_refused: z.string(),
   strip_not_possible: z.string(),
+  not_handed_on: z.string(),
   unread_part: z.string(),
   unknown_level: z.string(),
   handling: z.string(),
@@ -34,11 +35,32 @@ const words = z.strictObject({
 });
 export type Word = keyof z.infer<typeof words>;
 
+const places = z.strictObject({
+  subject: z.string(),
+  header: z.string(),
+  body: z.string(),
+  file: z.string(),
+  'page-header': z.string(),
+  'page-footer': z.string(),
+  watermark: z.string(),
+  property: z.string(),
+  'file-name': z.string(),
+});
+export type Place = keyof z.infer<typeof places>;
+
+const shapes = new Map<string, z.ZodType<Record<string, string>>>([
+  ...noticeKinds.map((kind) => [kind, sections] as const),
+  ['words', words],
+  ['places', places],
+]);
+
 type Values = Readonly<Record<string, string | number>>;
 
 export interface NoticeTexts {
   section(language: Language, kind: NoticeKind, section: Section, values: Values): string;
   word(language: Language, word: Word, values?: Values): string;
+  /** `name` is a file name or a header field. */
+  place(language: Language, place: Place, name: string): string;
 }
 
 /** `files` by path, `policy/notices/en/held.yaml` and so on. Throws PolicyError naming file and key. */
@@ -46,9 +68,9 @@ export function loadNoticeTexts(files: ReadonlyMap<string, string>): NoticeTexts
   const problems: string[] = [];
   const formats = new Map<string, IntlMessageFormat>();
   for (const language of languages) {
-    for (const name of [...noticeKinds, 'words']) {
+    for (const [name, shape] of shapes) {
       const path = `policy/notices/${language}/${name}.yaml`;
-      for (const [key, text] of entriesOf(path, name === 'words' ? words : sections, files, problems)) {
+      for (const [key, text] of entriesOf(path, shape, files, problems)) {
         try {
           formats.set(`${language}/${name}/${key}`, new IntlMessageFormat(text, language));
         } catch {
@@ -66,6 +88,7 @@ export function loadNoticeTexts(files: ReadonlyMap<string, string>): NoticeTexts
   return {
     section: (language, kind, section, values) => format(`${language}/${kind}/${section}`, values),
     word: (language, word, values = {}) => format(`${language}/words/${word}`, values),
+    place: (language, place, name) => format(`${language}/places/${place}`, { name }),
   };
 }
 

@@ -148,7 +148,7 @@ async function compose(
       recipients: named,
       hidden: recipients.length - named.length,
       arrivedAt: attempt.openedAt,
-      reasons: reasonTexts(reasons, { pack, texts, classification: examination.classification }),
+      reasons: reasonTexts(reasons, { pack, texts, ...examination }),
       contact: organisation.contact,
       reference: reference(attempt),
     },

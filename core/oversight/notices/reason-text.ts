@@ -1,26 +1,34 @@
 // Puts the clauses of a decision into words that the sender can use (R-201: told why, by which clause, what to do).
 import type { Reason } from '../../model/decision.ts';
-import type { Classification } from '../../model/finding.ts';
+import type { Classification, Finding } from '../../model/finding.ts';
 import type { Clause, Pack } from '../../model/pack.ts';
 import type { ReasonText } from './notice-body.ts';
 import type { Language, languages, NoticeTexts, Word } from './notice-texts.ts';
+import { placeText } from './place-text.ts';
 
 export interface ReasonContext {
   readonly pack: Pack;
   readonly texts: NoticeTexts;
   readonly classification: Classification | null;
+  /** What the reasons' indexes point into. */
+  readonly findings: readonly Finding[];
 }
 
-/** Each clause once, in the order it was met. */
+/** Each clause once, in the order it was met; what the message is marked is said with the first that speaks of it. */
 export function reasonTexts(reasons: readonly Reason[], context: ReasonContext): readonly ReasonText[] {
-  const once = new Map(reasons.map((reason) => [reason.clause, reason]));
-  return [...once.values()].map((reason) => reasonText(reason, context));
+  const once = [...new Map(reasons.map((reason) => [reason.clause, reason])).values()];
+  const first = once.find((reason) => isAboutMarking(reason, context.findings));
+  return once.map((reason) => reasonText(reason, reason === first, context));
 }
 
-function reasonText(reason: Reason, context: ReasonContext): ReasonText {
+function reasonText(reason: Reason, tellsLevel: boolean, context: ReasonContext): ReasonText {
   const clause = context.pack.clauses.find((each) => `${context.pack.name}/${each.id}` === reason.clause) ?? null;
   const each = (language: Language) => ({
-    why: [what(reason, clause, language, context), level(reason, language, context), where(reason, language, context)]
+    why: [
+      what(reason, clause, language, context),
+      tellsLevel ? level(language, context) : '',
+      where(reason, language, context),
+    ]
       .filter((text) => text !== '')
       .join(' '),
     todo: clause?.advice?.[language] ?? null,
@@ -35,6 +43,7 @@ const houseWords: readonly (readonly [RegExp, Word])[] = [
   [/\/unread-part$/, 'unread_part'],
   [/^postern\/next-hop-refused$/, 'next_hop_refused'],
   [/^postern\/strip-not-possible$/, 'strip_not_possible'],
+  [/^postern\/not-handed-on$/, 'not_handed_on'],
 ];
 
 function what(reason: Reason, clause: Clause | null, language: Language, { texts }: ReasonContext): string {
@@ -43,11 +52,15 @@ function what(reason: Reason, clause: Clause | null, language: Language, { texts
   return texts.word(language, word);
 }
 
+function isAboutMarking(reason: Reason, findings: readonly Finding[]): boolean {
+  return reason.findings.some((index) => findings[index]?.kind === 'marking');
+}
+
 /** The marking is the sender's own: naming it and its place tells them nothing they may not know. */
-function level(reason: Reason, language: Language, { texts, classification }: ReasonContext): string {
-  const aboutMarking = /\/handling-|classified|marking|marked/.test(reason.clause);
-  if (!aboutMarking || classification === null) return '';
-  return texts.word(language, 'classification', { level: classification.level, place: classification.carrier });
+function level(language: Language, { texts, classification }: ReasonContext): string {
+  if (classification === null) return '';
+  const place = placeText(classification.carrier, language, texts);
+  return texts.word(language, 'classification', { level: classification.level, place });
 }
 
 function where(reason: Reason, language: Language, { texts }: ReasonContext): string {
