@@ -8,6 +8,7 @@ import { namesSecret, readSentences } from './sentences.ts';
 import type { Evidence } from './surroundings.ts';
 import { findTables } from './tables.ts';
 import { type Token, type TokenisedText, tokenise } from './tokens.ts';
+import { codeLines } from './unannounced.ts';
 import { shapeOf } from './value-shape.ts';
 import { weigh } from './weigh.ts';
 
@@ -27,7 +28,13 @@ export function findPasswords(text: string, lexicon: Lexicon, announced: boolean
   const source = tokenise(plain.text, lexicon);
   const tables = findTables(source);
   const relations = bestRelations([...findRelations(source, lexicon), ...tables.relations], source, tables.headings);
-  const evidence: Evidence = { source, sentences: readSentences(source), lexicon, announced };
+  const evidence: Evidence = {
+    source,
+    sentences: readSentences(source),
+    lexicon,
+    announced,
+    isCode: codeLines(source),
+  };
   const found: (Candidate & { readonly odds: number; readonly cue: number })[] = [];
   let covered = -1;
   for (let i = 0; i < source.tokens.length; i++) {
@@ -90,8 +97,17 @@ function rank({ kind, cue, distance }: Relation): number {
 }
 
 /** Without an announcing word only what is more than a plain word is looked at. */
-function mayStandAlone(token: Token, { source }: Evidence): boolean {
+function mayStandAlone(token: Token, { source, sentences, announced, isCode }: Evidence): boolean {
   const length = token.end - token.start;
+  const said =
+    sentences.meaningsOf(token.sentence) |
+    sentences.meaningsOf(token.sentence - 1) |
+    sentences.meaningsOf(token.sentence - 2);
+  if (
+    (said === 0 && !announced && !source.text.slice(token.start - 120, token.start).includes('@')) ||
+    isCode(token.line)
+  )
+    return false;
   return (
     length >= 4 && length <= 60 && /\d|\p{Ll}\p{Lu}|[^\s\p{L}]\p{L}/u.test(source.text.slice(token.start, token.end))
   );
@@ -144,16 +160,18 @@ function wholeValue(source: TokenisedText, first: Candidate, relation: Relation,
   const digits = /^[\d ]+$/.test(value);
   const line = (relation.cue & meaning.phraseNoun) !== 0 && relation.kind === 'label' && !/[:()]/.test(value);
   const letters = line || (/^[\p{Ll}' -]+$/u.test(value) && value.split(' ').length >= 3);
-  if (!digits && !(letters && isPhrase(source, relation, value, last))) return null;
+  if (!digits && !(letters && isPhrase(source, relation, value, last, lexicon))) return null;
   return { ...first, end: end.end - tail, shape: digits ? shapeOf(value, lexicon) : 'mixed', last };
 }
 
 /** A pass-phrase: announced as one by a colon or a copula, or described ("with spaces"); not a clause about pass-phrases. */
-function isPhrase(source: TokenisedText, relation: Relation, value: string, last: number): boolean {
+function isPhrase(source: TokenisedText, relation: Relation, value: string, last: number, lexicon: Lexicon): boolean {
   const before = source.tokens[relation.value - 1];
   const joined =
     relation.kind === 'copula' || (before !== undefined && (/[:=]/.test(before.after) || isSeparator(source, before)));
-  if (!joined || value.split(' ').some((word) => clauseWords.has(word.toLowerCase()))) return false;
+  const words = value.toLowerCase().split(' ');
+  if (!joined || words.some((word) => clauseWords.has(word) || word.endsWith("n't"))) return false;
+  if (words.filter((word) => lexicon.nonValues.has(word)).length > 1) return false;
   return (relation.cue & meaning.phraseNoun) !== 0 || (namesSecret(relation.cue) && isHinted(source, last));
 }
 

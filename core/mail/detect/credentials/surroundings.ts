@@ -10,6 +10,8 @@ export interface Evidence {
   readonly lexicon: Lexicon;
   /** Whether the subject or the place around names a secret. */
   readonly announced: boolean;
+  /** Whether a line is program text, a patch or a log. */
+  readonly isCode: (line: number) => boolean;
 }
 
 export function hinted(token: Token, { sentences }: Evidence): boolean {

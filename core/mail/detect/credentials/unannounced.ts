@@ -83,16 +83,29 @@ const units = new Set(
   ),
 );
 
-/** Program text, patches, logs: what looks made up there is a name. */
-export function isCodeLine({ tokens, lineStarts, text }: TokenisedText, token: Token): boolean {
-  const first = tokens[lineStarts[token.line] ?? 0];
-  const last = tokens[(lineStarts[token.line + 1] ?? 0) - 1];
-  if (first === undefined || last === undefined) return false;
-  const from = Math.max(first.start, token.start - 100);
-  const line = text.slice(from, Math.min(last.end, token.end + 100));
+/** Program text, patches, logs: what looks made up there is a name. Each line is judged once, by its first 300 characters. */
+export function codeLines({ tokens, lineStarts, text }: TokenisedText): (line: number) => boolean {
+  const known = new Map<number, boolean>();
+  return (line) => {
+    const judged = known.get(line);
+    if (judged !== undefined) return judged;
+    const first = tokens[lineStarts[line] ?? 0];
+    const last = tokens[(lineStarts[line + 1] ?? 0) - 1];
+    const code =
+      first !== undefined &&
+      last !== undefined &&
+      first.line === line &&
+      isCodeText(text.slice(first.start, Math.min(last.end, first.start + 300)));
+    known.set(line, code);
+    return code;
+  };
+}
+
+const codeMarks = /[(){};=<>_\\[\]]|->|::|\/\w/g;
+
+function isCodeText(line: string): boolean {
   return (
-    (line.match(/[(){};=<>_\\[\]]|->|::|\/\w/g)?.length ?? 0) >= 4 ||
-    /^[-+]\S|^[-+]\s{2}|^@@|^\s*(?:\/\/|\/\*|\*\/)|;$|\(\)|^\s{8}/.test(line)
+    (line.match(codeMarks)?.length ?? 0) >= 4 || /^[-+]\S|^[-+]\s{2}|^@@|^\s*(?:\/\/|\/\*|\*\/)|;$|\(\)/.test(line)
   );
 }
 

@@ -14,7 +14,7 @@ const url = /^(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:)/i;
 const hostName =
   /^(?:[a-z0-9-]{1,63}\.){1,6}(?:com|org|net|edu|gov|ca|uk|fr|de|es|pt|br|io|example|invalid|local|internal|test|html?|php|aspx?)(?:[/:].*)?$/i;
 const fileName =
-  /^[\w.+-]{1,80}\.(?:pdf|docx?|xlsx?|pptx?|txt|csv|zip|rar|7z|gz|tgz|tar|rpm|deb|png|jpe?g|gif|exe|msi|dll|py|js|ts|sh|pl|c|h|cpp|java|xml|json|ya?ml|ini|conf|log|pem|key|crt|cer|eml|msg|md|sql|iso|bak|mp[34]|avi|sdlxliff)$/i;
+  /^[\w.+/-]{1,80}\.(?:pdf|docx?|xlsx?|pptx?|txt|csv|zip|rar|7z|gz|tgz|tar|rpm|deb|png|jpe?g|gif|exe|msi|dll|py|js|ts|sh|pl|c|h|cpp|java|xml|json|ya?ml|ini|conf|log|pem|key|crt|cer|eml|msg|md|sql|iso|bak|mp[34]|avi|sdlxliff)$/i;
 const path = /^(?:[.~]?\/|[A-Za-z]:\\|\\\\|%[A-Z]+%)/;
 const date = /^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{4}-\d{2}-\d{2}T[\d:.]+Z?|(?:19|20)\d{2}-\d{2})$/;
 const time = /^\d{1,2}(?:[:h]\d{2}){1,2}(?:-\d{1,2}[:h]\d{2})?(?:am|pm)?$|^\d{1,2}(?:h|am|pm)$/i;
@@ -34,6 +34,8 @@ const reference =
 const placeholderMark = /^[<[{(].*[>\]})]$|^\$\{?[A-Za-z_]|^%[\w-]+%$|^\{\{|^\$\(|^@[A-Za-z_]+@$|^__?[A-Z_]+__?$/;
 const codeExpression = /^[\w.]+\(.*\)?;?$|^[a-z_]+(?:\.[a-z_]+){1,5}$|^[\w$]+(?:->|::)\w+|^process\.env|^os\.environ/i;
 
+const formatted = /%[dsxu]|\\[nrt]/;
+const abbreviatedHash = /^(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,12}$|^[a-z]+\/\d+$/;
 const identifier = /^_{0,2}(?:[a-z]+\d{0,2}(?:_[a-z\d]+)+|[A-Z]+\d{0,2}(?:_[A-Z\d]+)+)_{0,2}$/;
 
 export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
@@ -54,7 +56,8 @@ export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
   if (digest.test(value) || guid.test(value)) return 'digest';
   if (hashString.test(value) || codeExpression.test(value)) return 'none';
   if (/^\d+(?:[- .]\d+)*$/.test(value)) return shapeOfDigits(value);
-  if (postalCode.test(value)) return 'none';
+  if (postalCode.test(value) || formatted.test(value)) return 'none';
+  if (abbreviatedHash.test(value)) return 'reference';
   if (reference.test(value)) return 'reference';
   if (identifier.test(value)) return 'word';
   return shapeOfCharacters(value);

@@ -5,7 +5,7 @@ import type { Relation, RelationKind } from './relations.ts';
 import { namesSecret } from './sentences.ts';
 import { type Evidence, followsVerb, hinted, surroundings } from './surroundings.ts';
 import type { Token, TokenisedText } from './tokens.ts';
-import { isArmour, isCodeLine, isMeasure, likenessOf } from './unannounced.ts';
+import { isArmour, isMeasure, likenessOf } from './unannounced.ts';
 import type { ValueShape } from './value-shape.ts';
 
 /** Log-odds, fitted by hand on labelled mail; 0 is even. */
@@ -58,7 +58,7 @@ export function weigh(candidate: Candidate, relation: Relation | null, evidence:
       surroundings(candidate, token, evidence) - (relation.kind === 'copula' ? 1 : 0) + keyWeight(candidate, relation);
   if (candidate.shape === 'digits' && isMeasure(source, candidate)) odds -= 5;
   if (relation.kind === 'before' && followsVerb(source, candidate.first, meaning.verb | meaning.trial)) odds += 1.2;
-  if (relation.kind !== 'label' && isCodeLine(source, token)) odds -= 3.5;
+  if (relation.kind !== 'label' && evidence.isCode(token.line)) odds -= 3.5;
   if (hinted(token, evidence)) odds += 1.2;
   if (candidate.shape === 'word' || candidate.shape === 'words')
     odds += plainWordWeight(candidate, token, relation, evidence);
@@ -71,11 +71,12 @@ export function weigh(candidate: Candidate, relation: Relation | null, evidence:
 function weighUnannounced(candidate: Candidate, token: Token, relation: Relation | null, evidence: Evidence): number {
   const { source } = evidence;
   if (relation !== null && relation.kind !== 'adjacent') return -9;
-  if (isCodeLine(source, token) || isArmour(source, candidate)) return -9;
+  if (evidence.isCode(token.line) || isArmour(source, candidate)) return -9;
   const value = source.text.slice(candidate.start, candidate.end);
+  if (value.includes(' ')) return -9;
   const likeness = likenessOf(candidate, token, value, evidence);
   if (likeness <= 0) return -9;
-  let odds = prior + likeness + surroundings(candidate, token, evidence);
+  let odds = -2.6 + likeness + surroundings(candidate, token, evidence);
   if (hinted(token, evidence)) odds += 1.2;
   if (candidate.quoted) odds += 0.4;
   return odds;
