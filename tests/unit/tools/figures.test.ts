@@ -53,8 +53,8 @@ describe('figures', () => {
   });
 
   it('reads labels by their headings', () => {
-    expect(parseTsv('file\tlevel\na.eml\tSECRET\r\nb.eml\n')).toEqual([
-      { file: 'a.eml', level: 'SECRET' },
+    expect(parseTsv('file\tlevel\na.eml\t"a ""b"" c"\r\nb.eml\n')).toEqual([
+      { file: 'a.eml', level: 'a "b" c' },
       { file: 'b.eml', level: '' },
     ]);
   });
