@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { readPlainText } from '../../../../core/mail/extract/readers/plain-text.ts';
-import { readXml } from '../../../../core/mail/extract/readers/xml.ts';
 import { read, wide } from './build.ts';
 
 describe('plain text', () => {
@@ -18,16 +17,5 @@ describe('plain text', () => {
     expect((await read(readPlainText, "a,=cmd|'/c calc'!A1,b")).facts).toEqual(['dde']);
     expect((await read(readPlainText, 'a | b, =sum(a)|c')).facts).toEqual([]);
     expect((await read(readPlainText, 'ID;P\nC;Y1;X1;EEXEC("calc")\n')).facts).toEqual(['xlm-macros']);
-  });
-});
-
-describe('xml', () => {
-  it('reads Word 2003 documents and what they embed', async () => {
-    const source =
-      '<?mso-application progid="Word.Document"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" w:macrosPresent="yes"><w:p><w:r><w:t>PROT</w:t></w:r><w:r><w:t>ECTED</w:t></w:r></w:p><w:docSuppData><w:binData w:name="editdata.mso">aGVsbG8=</w:binData></w:docSuppData></w:wordDocument>';
-    const found = await read(readXml, source);
-    expect(found.of('body')).toEqual(['PROTECTED']);
-    expect(found.facts).toContain('vba-macros');
-    expect(found.got.map(({ name }) => name)).toEqual(['editdata.mso']);
   });
 });
