@@ -5,7 +5,7 @@ import { extract } from '../../core/mail/extract/extract.ts';
 import { Budget, defaultLimits } from '../../core/mail/extract/limits.ts';
 import { parse } from '../../core/mail/parse/parse.ts';
 import type { ParsedMessage } from '../../core/model/message.ts';
-import { loadRulebook } from '../../core/rulebook/load-rulebook.ts';
+import { compileRulebook } from '../../core/rulebook/compile-rulebook.ts';
 import { offerFileConstants } from '../../gateway/workers/library-surroundings.ts';
 import { serveJobs } from '../../gateway/workers/serve-jobs.ts';
 import type { LeafFacts } from './evaluation.ts';
@@ -13,8 +13,8 @@ import type { LeafFacts } from './evaluation.ts';
 const deepest = 16;
 
 offerFileConstants();
-serveJobs(async ({ files, pack, fingerprintKey }) => {
-  const rulebook = loadRulebook(files, pack);
+serveJobs(async ({ policy, fingerprintKey }) => {
+  const rulebook = compileRulebook(policy);
   const fingerprint = (secret: string) => createHmac('sha256', fingerprintKey).update(secret).digest('hex');
   const now = () => performance.now();
   return {

@@ -7,7 +7,8 @@ import { inOrder } from '../../cli/scan/in-order.ts';
 import { type FileScanOptions, scanFile } from '../../core/mail/scan-file.ts';
 import type { Examination } from '../../core/model/examination.ts';
 import type { Examiner } from '../../core/ports.ts';
-import { loadRulebook } from '../../core/rulebook/load-rulebook.ts';
+import { compileRulebook } from '../../core/rulebook/compile-rulebook.ts';
+import { loadPolicy } from '../../core/rulebook/load-rulebook.ts';
 import { startExaminers } from '../../gateway/workers/examiner-pool.ts';
 import type { ReadingsOfMessage, Sample, Scanned } from './evaluation.ts';
 
@@ -25,14 +26,14 @@ export interface Scanner {
 
 /** `readings`: the texts come back as well, at about twice the time. Rejects when the pack does not load. */
 export async function startScanner(pack: string, readings: boolean): Promise<Scanner> {
-  const policy = readPolicyFolder(policyFolder, pack);
-  const rulebook = loadRulebook(policy.files, policy.pack);
+  const onDisk = readPolicyFolder(policyFolder, pack);
+  const policy = loadPolicy(onDisk.files, onDisk.pack);
+  const rulebook = compileRulebook(policy);
   const size = availableParallelism();
   let lost: string[] = [];
   const examiner = await startExaminers({
     size,
-    policyFolder,
-    pack,
+    policy,
     fingerprintKey: randomBytes(32),
     queue: { jobs: size * 4, wait: patience },
     report: (trouble) => lost.push(trouble.message),

@@ -1,7 +1,7 @@
 // Mails marked in every carrier, clearly and evasively, among mails that only talk of secrecy.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Miss, Sample, Scanned, Score } from '../evaluation.ts';
+import type { Miss, Row, Sample, Scanned, Score } from '../evaluation.ts';
 import { Shares } from '../figures.ts';
 import { parseJsonLines } from '../labels.ts';
 
@@ -45,13 +45,37 @@ export const markedMails: Score = async ({ folder, labels, scan }) => {
   }
   return {
     rows: [
-      ...recall.rows((group) => `sensitive found, ${group}`),
-      ...exact.rows((group) => `exact level, ${group}`),
-      ...alarms.rows((group) => `false alarm, ${group}`),
+      ...shortened(
+        recall.rows((group) => `sensitive found, ${group}`),
+        'sensitive found',
+        ({ count, of }) => count === of,
+      ),
+      ...shortened(
+        exact.rows((group) => `exact level, ${group}`),
+        'exact level',
+        ({ count, of }) => count === of,
+      ),
+      ...shortened(
+        alarms.rows((group) => `false alarm, ${group}`),
+        'false alarm',
+        ({ count }) => count === 0,
+      ),
     ],
     misses,
   };
 };
+
+/** Carriers without fault are told in one row: there are some sixty. */
+function shortened(rows: readonly Row[], name: string, faultless: (row: Row) => boolean): readonly Row[] {
+  const good = rows.filter((row) => row.measure.startsWith(`${name}, in `) && faultless(row));
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const together = {
+    measure: `${name}, in ${good.length} other carriers`,
+    count: sum(good.map(({ count }) => count)),
+    of: sum(good.map(({ of = 0 }) => of)),
+  };
+  return [...rows.filter((row) => !good.includes(row)), together];
+}
 
 async function* samples(folder: string, rows: readonly Marked[]): AsyncGenerator<Sample<Marked>> {
   for (const label of rows) yield { file: label.file, raw: await readFile(join(folder, label.file)), label };
