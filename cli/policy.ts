@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readPolicyFolder } from '../adapters/local/policy-folder.ts';
 import { tryCases } from '../core/mail/decide/try-cases.ts';
-import { compileRulebook } from '../core/rulebook/load-rulebook.ts';
+import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
+import { checkedPolicy } from '../core/rulebook/load-rulebook.ts';
 import { PolicyError } from '../core/rulebook/policy-error.ts';
 import { type PolicyFiles, type PolicyText, readPolicy } from '../core/rulebook/read-policy.ts';
 import { resolvePack } from '../core/rulebook/resolve-pack.ts';
@@ -73,7 +74,7 @@ export async function checkPolicy(
 
 function checkOnePack(text: PolicyText, name: string, files: PolicyFiles) {
   try {
-    const rulebook = compileRulebook(text, name, files);
+    const rulebook = compileRulebook(checkedPolicy(text, name, files));
     const resolved = resolvePack(text, name);
     const results = resolved.ok ? tryCases(resolved.definition, rulebook) : [];
     const problems = results.flatMap((each) => (each.failure === null ? [] : [`${each.name}: ${each.failure}`]));

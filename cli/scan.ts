@@ -8,9 +8,10 @@ import { readPolicyFolder } from '../adapters/local/policy-folder.ts';
 import type { ScanReport } from '../core/mail/report.ts';
 import { type FileScanOptions, scanFile, unreadableReport } from '../core/mail/scan-file.ts';
 import type { Direction } from '../core/model/envelope.ts';
-import { loadRulebook } from '../core/rulebook/load-rulebook.ts';
+import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
+import { loadPolicy } from '../core/rulebook/load-rulebook.ts';
+import type { PolicyData } from '../core/rulebook/policy-data.ts';
 import { PolicyError } from '../core/rulebook/policy-error.ts';
-import type { Rulebook } from '../core/rulebook/rulebook.ts';
 import { startExaminers } from '../gateway/workers/examiner-pool.ts';
 import { CannotRun, exit } from './exit.ts';
 import { progress } from './progress.ts';
@@ -40,12 +41,12 @@ export async function scan(args: readonly string[]): Promise<number> {
     process.stdout.write(help);
     return exit.fine;
   }
-  const rulebook = rulebookOf(wanted.pack);
+  const policy = policyOf(wanted.pack);
+  const rulebook = compileRulebook(policy);
   const size = availableParallelism();
   const examiner = await startExaminers({
     size,
-    policyFolder,
-    pack: wanted.pack,
+    policy,
     // Nothing is stored, so a key of this run is enough to tell two secrets apart.
     fingerprintKey: randomBytes(32),
     queue: { jobs: size * 4 },
@@ -149,10 +150,10 @@ function isDirection(word: string): word is Direction {
   return word === 'inbound' || word === 'outbound' || word === 'internal';
 }
 
-function rulebookOf(pack: string): Rulebook {
+function policyOf(pack: string): PolicyData {
   try {
     const policy = readPolicyFolder(policyFolder, pack);
-    return loadRulebook(policy.files, policy.pack);
+    return loadPolicy(policy.files, policy.pack);
   } catch (cause) {
     if (cause instanceof PolicyError) throw new CannotRun(cause.message);
     throw cause;

@@ -15,13 +15,13 @@ export interface LocalPorts {
 const authenticationTime = 10_000;
 
 /**
- * `startExaminer` makes the process that reads mail; it needs the key for fingerprints. Rejects, with nothing left open,
- * when the folder is in use or cannot be written.
+ * `startExaminer` makes the processes that read mail; the keys it needs may still be on their way when it is called.
+ * Rejects, with nothing left open, when the folder is in use or cannot be written.
  */
 export async function openLocalPorts(
   folder: string,
   hostname: string,
-  startExaminer: (keys: LocalKeys) => Promise<Examiner & { close(): Promise<void> }>,
+  startExaminer: (keys: Promise<LocalKeys>) => Promise<Examiner & { close(): Promise<void> }>,
 ): Promise<LocalPorts> {
   const opened: { close(): Promise<void> }[] = [];
   const close = async () => {
@@ -33,14 +33,28 @@ export async function openLocalPorts(
   };
   try {
     keep(asClosable(await takeLock(folder)));
-    const [keys, ledger] = await Promise.all([startKeys(folder).then(keep), openLedger(folder).then(keep)]);
-    const [examiner, store] = await Promise.all([startExaminer(keys).then(keep), openFileMailStore(folder, keys)]);
+    // All at once: each starts a process or thread of its own.
+    const starting = startKeys(folder).then(keep);
+    const [keys, ledger, examiner] = await allOrNone([
+      starting,
+      openLedger(folder).then(keep),
+      startExaminer(starting).then(keep),
+    ]);
+    const store = await openFileMailStore(folder, keys);
     const authenticator = mailauthAuthenticator({ hostname, time: authenticationTime });
     return { ports: { store, ledger, keys, examiner, authenticator, clock: Date.now }, close };
   } catch (cause) {
     await close();
     throw cause;
   }
+}
+
+/** Like Promise.all, but rejects only when all have ended, so that what did start can be closed. */
+async function allOrNone<T extends readonly Promise<unknown>[]>(
+  all: readonly [...T],
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(all);
+  return Promise.all(all);
 }
 
 function asClosable(lock: FolderLock) {

@@ -14,7 +14,9 @@ import { isOurs } from '../core/mail/decide/address.ts';
 import type { ScanDependencies } from '../core/mail/scan.ts';
 import { scanFile } from '../core/mail/scan-file.ts';
 import { loadNoticeTexts } from '../core/oversight/notices/notice-texts.ts';
-import { loadRulebook } from '../core/rulebook/load-rulebook.ts';
+import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
+import { loadPolicy } from '../core/rulebook/load-rulebook.ts';
+import type { PolicyData } from '../core/rulebook/policy-data.ts';
 import type { Config, NextHopConfig } from './config/config-schema.ts';
 import { heldCommands } from './held-commands.ts';
 import { apiRoutes, startHttp } from './http/http-server.ts';
@@ -59,16 +61,18 @@ export async function startGateway(surroundings: GatewaySurroundings): Promise<G
 
 async function compose({ config, policyFolder, version, report }: GatewaySurroundings, stack: AsyncDisposableStack) {
   const policy = readPolicyFolder(policyFolder, config.pack);
-  const rulebook = loadRulebook(policy.files, policy.pack);
-  const local = await openLocalPorts(config.data, config.hostname, (keys) =>
-    startExaminers({
-      policyFolder,
-      pack: config.pack,
-      fingerprintKey: keys.fingerprintKey,
+  const loading = Promise.withResolvers<PolicyData>();
+  const local = await openLocalPorts(config.data, config.hostname, (keys) => {
+    // Other processes start while this one loads.
+    setImmediate(() => settleWith(loading, () => loadPolicy(policy.files, policy.pack)));
+    return startExaminers({
+      policy: loading.promise,
+      fingerprintKey: keys.then(({ fingerprintKey }) => fingerprintKey),
       report: (cause) => report({ event: 'examiner-lost', attempt: null, cause }),
-    }),
-  );
+    });
+  });
   stack.defer(local.close);
+  const rulebook = compileRulebook(await loading.promise);
   const hops = { inbound: nextHop('inbound', config), outbound: nextHop('outbound', config) };
   const site = { hostname: config.hostname, trace: traceName(config) };
   const deps: ScanDependencies = { ports: local.ports, rulebook, texts: loadNoticeTexts(policy.files), site, report };
@@ -106,6 +110,14 @@ async function compose({ config, policyFolder, version, report }: GatewaySurroun
   stack.defer(http.close);
   resumeNowAndThen(door, hops, report, stack);
   return { inbound: inbound.port, outbound: outbound.port, http: http.port };
+}
+
+function settleWith<T>({ resolve, reject }: PromiseWithResolvers<T>, work: () => T): void {
+  try {
+    resolve(work());
+  } catch (cause) {
+    reject(cause);
+  }
 }
 
 interface Listening {

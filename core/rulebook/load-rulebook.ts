@@ -5,56 +5,55 @@ import type { Clause, Condition, HandlingMatrix, Organisation, Pack } from '../m
 import type { Scheme } from '../model/scheme.ts';
 import { checkPack, checkRulesAndSchemes } from './check-references.ts';
 import type { CheckedFile } from './check-shape.ts';
+import { compileRulebook } from './compile-rulebook.ts';
 import { Pattern } from './pattern.ts';
+import type { PolicyData, RuleData } from './policy-data.ts';
 import { PolicyError, type Problem } from './policy-error.ts';
 import { type PolicyFiles, type PolicyText, readPolicy } from './read-policy.ts';
 import { type PackDefinition, resolvePack } from './resolve-pack.ts';
-import type { Rule, Rulebook } from './rulebook.ts';
+import type { Rulebook } from './rulebook.ts';
 import type { ClauseFile, ConditionFile, OrganisationFile } from './shapes/pack-file.ts';
 import type { RuleFile } from './shapes/rule-file.ts';
 import type { SchemeFile } from './shapes/scheme-file.ts';
 
 /** Throws PolicyError with every problem found. */
 export function loadRulebook(files: PolicyFiles, packName: string): Rulebook {
+  return compileRulebook(loadPolicy(files, packName));
+}
+
+/** What loadRulebook compiles, for whoever compiles it elsewhere. Throws PolicyError with every problem found. */
+export function loadPolicy(files: PolicyFiles, packName: string): PolicyData {
   const { policy, problems } = readPolicy(files, (name) => name === packName, { examples: false });
   // References are only worth checking once every file has its shape.
   if (problems.length > 0) throw new PolicyError(problems);
-  return compileRulebook(policy, packName, files);
+  return checkedPolicy(policy, packName, files);
 }
 
 /** Throws PolicyError. `files` are those that `policy` was read from; the hash covers the ones it used. */
-export function compileRulebook(policy: PolicyText, packName: string, files: PolicyFiles): Rulebook {
+export function checkedPolicy(policy: PolicyText, packName: string, files: PolicyFiles): PolicyData {
   const problems: Problem[] = [...checkRulesAndSchemes(policy)];
   const rules = new Map([...policy.rules].map(([id, file]) => [id, ruleOf(id, file, problems)]));
   const resolved = resolvePack(policy, packName);
   problems.push(...(resolved.ok ? checkPack(resolved.definition, policy) : resolved.problems));
   if (!resolved.ok || problems.length > 0) throw new PolicyError(problems);
-
-  const schemes = new Map([...policy.schemes].map(([id, { value }]) => [id, schemeOf(id, value)]));
-  const byDetector = Map.groupBy(rules.values(), (rule) => rule.detector);
   return {
     pack: packOf(resolved.definition, hashOf(policy.used, files)),
-    schemes,
+    schemes: new Map([...policy.schemes].map(([id, { value }]) => [id, schemeOf(id, value)])),
     rules,
-    rulesFor: (detector) => byDetector.get(detector) ?? [],
-    list(name) {
-      const list = policy.lists.get(name);
-      if (list === undefined) throw new Error(`no list is called ${name}; add policy/lists/${name}.txt`);
-      return list;
-    },
+    lists: policy.lists,
   };
 }
 
-function ruleOf(id: string, { value, problem }: CheckedFile<RuleFile>, problems: Problem[]): Rule {
-  const patterns = (value.patterns ?? []).flatMap((source, i) => {
+function ruleOf(id: string, { value, problem }: CheckedFile<RuleFile>, problems: Problem[]): RuleData {
+  const { patterns = [] } = value;
+  patterns.forEach((source, i) => {
     try {
-      return [new Pattern(source)];
+      new Pattern(source);
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'invalid';
       problems.push(
         problem(['patterns', i], `RE2 refuses the pattern: ${reason} — look-around and back-references do not exist`),
       );
-      return [];
     }
   });
   return {

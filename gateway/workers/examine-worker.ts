@@ -1,15 +1,15 @@
-// The program of an examining process: loads the rulebook once, then examines (or strips) message after message.
+// The program of an examining process: compiles the rulebook once, then examines (or strips) message after message.
 import { createHmac } from 'node:crypto';
 import { strip } from '../../core/mail/act/strip.ts';
 import { examine } from '../../core/mail/examine.ts';
 import { parse } from '../../core/mail/parse/parse.ts';
-import { loadRulebook } from '../../core/rulebook/load-rulebook.ts';
+import { compileRulebook } from '../../core/rulebook/compile-rulebook.ts';
 import { offerFileConstants } from './library-surroundings.ts';
 import { serveJobs } from './serve-jobs.ts';
 
 offerFileConstants();
-serveJobs(async ({ files, pack, fingerprintKey }) => {
-  const rulebook = loadRulebook(files, pack);
+serveJobs(async ({ policy, fingerprintKey }) => {
+  const rulebook = compileRulebook(policy);
   const fingerprint = (secret: string) => createHmac('sha256', fingerprintKey).update(secret).digest('hex');
   const now = () => performance.now();
   return {

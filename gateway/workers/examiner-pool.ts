@@ -1,8 +1,8 @@
 // The Examiner port on one machine: as many processes as cores, each with one message at a time, any of which may be lost.
 import { availableParallelism } from 'node:os';
-import { readPolicyFolder } from '../../adapters/local/policy-folder.ts';
 import type { Examination } from '../../core/model/examination.ts';
 import type { Examiner } from '../../core/ports.ts';
+import type { PolicyData } from '../../core/rulebook/policy-data.ts';
 import { givenUp } from './given-up.ts';
 import { type JobQueue, jobQueue, type QueuedJob, type QueueLimits } from './job-queue.ts';
 import { startWorker, type WorkerLimits, WorkerLost, type WorkerProcess } from './worker-process.ts';
@@ -11,10 +11,9 @@ import type { Job, Preparation } from './worker-protocol.ts';
 export interface ExaminerOptions {
   /** Processes; one per core when absent. */
   readonly size?: number;
-  readonly policyFolder: string;
-  /** Name of a pack, or a folder of the organisation's own (see policy-folder.ts). */
-  readonly pack: string;
-  readonly fingerprintKey: Uint8Array;
+  /** What takes time to get may still be on its way: the processes start meanwhile. */
+  readonly policy: PolicyData | Promise<PolicyData>;
+  readonly fingerprintKey: Uint8Array | Promise<Uint8Array>;
   readonly limits?: Partial<WorkerLimits>;
   readonly queue?: Partial<QueueLimits>;
   /** Told of every process that was lost or could not be started; facts only, never content. */
@@ -28,10 +27,11 @@ const workerLimits: WorkerLimits = { deadline: 35_000, memory: 1.5 * 2 ** 30, he
 const queueLimits: QueueLimits = { jobs: 256, bytes: 256 * 2 ** 20, wait: 30_000 };
 const tries = 2;
 
-/** Resolves when every process is ready. Rejects when the policy does not load. */
+/** Resolves when every process is ready. Rejects when one does not start, or with what `policy` rejects with. */
 export async function startExaminers(options: ExaminerOptions): Promise<Examiner & { close(): Promise<void> }> {
-  const { files, pack } = readPolicyFolder(options.policyFolder, options.pack);
-  const preparation: Preparation = { files, pack, fingerprintKey: options.fingerprintKey };
+  const preparation = prepared(options);
+  // Each process waits for it and tells; nobody else may.
+  preparation.catch(() => undefined);
   const entry = options.entry ?? new URL('./examine-worker.ts', import.meta.url);
   const start = () => startWorker(entry, preparation, { ...workerLimits, ...options.limits });
   const queue = jobQueue({ ...queueLimits, ...options.queue });
@@ -47,6 +47,11 @@ export async function startExaminers(options: ExaminerOptions): Promise<Examiner
       await Promise.all(served);
     },
   };
+}
+
+async function prepared({ policy, fingerprintKey }: ExaminerOptions): Promise<Preparation> {
+  const [data, key] = await Promise.all([policy, fingerprintKey]);
+  return { policy: data, fingerprintKey: key };
 }
 
 async function seatWorkers(size: number, start: () => Promise<WorkerProcess>): Promise<readonly Seat[]> {

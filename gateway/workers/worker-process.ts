@@ -42,8 +42,12 @@ export interface WorkerProcess {
 const startTime = 20_000;
 const watchInterval = 100;
 
-/** Resolves with a process that is ready to work. Rejects with what it could not load. */
-export async function startWorker(entry: URL, preparation: Preparation, limits: WorkerLimits): Promise<WorkerProcess> {
+/** Resolves with a process that is ready to work. Rejects with what it could not load, or what `preparation` rejects with. */
+export async function startWorker(
+  entry: URL,
+  preparation: Promise<Preparation>,
+  limits: WorkerLimits,
+): Promise<WorkerProcess> {
   const child = fork(fileURLToPath(entry), [], {
     execArgv: [...permissions(entry), `--max-old-space-size=${limits.heap}`],
     env: {},
@@ -53,7 +57,12 @@ export async function startWorker(entry: URL, preparation: Preparation, limits: 
   });
   // A write to a process that died is reported by its exit.
   child.on('error', () => undefined);
-  await ready(child, preparation);
+  try {
+    await ready(child, await preparation);
+  } catch (cause) {
+    child.kill('SIGKILL');
+    throw cause;
+  }
   let jobs = 0;
   return {
     run: (job) => {
@@ -87,9 +96,8 @@ function ready(child: ChildProcess, preparation: Preparation): Promise<void> {
       clearTimeout(timer);
       child.off('message', onMessage);
       child.off('exit', onExit);
-      if (problem === null) return resolve();
-      child.kill('SIGKILL');
-      reject(new Error(problem));
+      if (problem === null) resolve();
+      else reject(new Error(problem));
     };
     const onMessage = (message: FromWorker) => settle(message.type === 'not-ready' ? message.message : null);
     const onExit = () => settle('an examining process ended while it was starting; run `postern policy check`');
@@ -99,6 +107,8 @@ function ready(child: ChildProcess, preparation: Preparation): Promise<void> {
     );
     child.on('message', onMessage);
     child.on('exit', onExit);
+    // It may have ended while the preparation was made: then there is no exit to wait for.
+    if (child.exitCode !== null || child.signalCode !== null) return onExit();
     child.send(preparation, () => undefined);
   });
 }

@@ -1,11 +1,10 @@
 // What the gateway and its examining processes say to each other.
 import type { Examination, ExaminationContext } from '../../core/model/examination.ts';
+import type { PolicyData } from '../../core/rulebook/policy-data.ts';
 
 /** The first message to a process: what it needs before it can work. It reads no policy from disk itself. */
 export interface Preparation {
-  /** Policy files by path (see adapters/local/policy-folder.ts). */
-  readonly files: ReadonlyMap<string, string>;
-  readonly pack: string;
+  readonly policy: PolicyData;
   readonly fingerprintKey: Uint8Array;
 }
 

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { readPolicyFolder } from '../../adapters/local/policy-folder.ts';
 import { tryCases } from '../../core/mail/decide/try-cases.ts';
-import { compileRulebook } from '../../core/rulebook/load-rulebook.ts';
+import { compileRulebook } from '../../core/rulebook/compile-rulebook.ts';
+import { checkedPolicy } from '../../core/rulebook/load-rulebook.ts';
 import { readPolicy } from '../../core/rulebook/read-policy.ts';
 import { resolvePack } from '../../core/rulebook/resolve-pack.ts';
 
@@ -15,7 +16,7 @@ it('reads every policy file', () => {
 
 describe.each([...policy.packs.keys()])('R-203 pack %s', (name) => {
   const resolved = resolvePack(policy, name);
-  const rulebook = compileRulebook(policy, name, files);
+  const rulebook = compileRulebook(checkedPolicy(policy, name, files));
   const results = resolved.ok ? tryCases(resolved.definition, rulebook) : [];
 
   it('states cases', () => {

@@ -42,8 +42,9 @@ const policy = readPolicyFolder(fileURLToPath(new URL('../../policy', import.met
 const rulebook = loadRulebook(policy.files, policy.pack);
 
 /** In this process: a killed worker is another test's business, and this one starts often. */
-async function examinerHere(keys: LocalKeys): Promise<Examiner & { close(): Promise<void> }> {
-  const fingerprint = (secret: string) => createHmac('sha256', keys.fingerprintKey).update(secret).digest('hex');
+async function examinerHere(keys: Promise<LocalKeys>): Promise<Examiner & { close(): Promise<void> }> {
+  const { fingerprintKey } = await keys;
+  const fingerprint = (secret: string) => createHmac('sha256', fingerprintKey).update(secret).digest('hex');
   return {
     examine: (raw, context) => examine(raw, context, { rulebook, fingerprint, now: () => performance.now() }),
     strip: async (raw, paths, notice) =>

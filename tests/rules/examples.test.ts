@@ -2,7 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readPolicyFolder } from '../../adapters/local/policy-folder.ts';
 import { examine } from '../../core/mail/examine.ts';
-import { compileRulebook } from '../../core/rulebook/load-rulebook.ts';
+import { compileRulebook } from '../../core/rulebook/compile-rulebook.ts';
+import { checkedPolicy } from '../../core/rulebook/load-rulebook.ts';
 import { readPolicy } from '../../core/rulebook/read-policy.ts';
 import { type ExampleResult, tryExamples } from '../../core/rulebook/try-examples.ts';
 
@@ -14,7 +15,7 @@ const tried = [...policy.rules].filter(([, { value }]) => value.kind !== 'authen
 describe('R-205 a rule is its examples', () => {
   let results: readonly ExampleResult[] = [];
   beforeAll(async () => {
-    const rulebook = compileRulebook(policy, 'default', files);
+    const rulebook = compileRulebook(checkedPolicy(policy, 'default', files));
     const dependencies = { rulebook, fingerprint: () => '0'.repeat(64), now: () => performance.now() };
     results = await tryExamples(policy, {
       examine: (raw, context) => examine(raw, context, dependencies),

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ExaminerOptions, startExaminers } from '../../../gateway/workers/examiner-pool.ts';
+import { noPolicy } from './no-policy.ts';
 
 const context = { mailFrom: '', ocr: false };
 const limits = { deadline: 700, memory: 300 * 2 ** 20 };
@@ -15,8 +14,7 @@ const pools: Pool[] = [];
 async function start(options: Partial<ExaminerOptions> = {}): Promise<Pool> {
   const pool = await startExaminers({
     size: 1,
-    policyFolder: mkdtempSync(join(tmpdir(), 'policy-')),
-    pack: 'default',
+    policy: noPolicy('default'),
     fingerprintKey: new Uint8Array(32),
     entry: new URL('./troubled-worker.ts', import.meta.url),
     limits,
@@ -88,8 +86,7 @@ describe('the examiner pool', () => {
 
   it('R-703 leaves no worker behind when the gateway is killed, not even one that is caught in a loop', async () => {
     const program = fileURLToPath(new URL('./gateway-with-workers.ts', import.meta.url));
-    const policy = mkdtempSync(join(tmpdir(), 'policy-'));
-    const gateway = spawn(process.execPath, [program, policy], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const gateway = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
     const pid = Number(await new Promise((resolve) => gateway.stdout.once('data', resolve)));
     expect(isRunning(pid)).toBe(true);
     gateway.kill('SIGKILL');
@@ -97,7 +94,8 @@ describe('the examiner pool', () => {
   });
 
   it('refuses to start on a policy that does not load', async () => {
-    await expect(start({ pack: 'broken' })).rejects.toThrow('the pack is broken');
+    await expect(start({ policy: noPolicy('broken') })).rejects.toThrow('the pack is broken');
+    await expect(start({ policy: Promise.reject(new Error('no such pack')) })).rejects.toThrow('no such pack');
   });
 
   it('R-101 tells a message that was cut off by a stop to come again, and does not count it as unreadable', async () => {

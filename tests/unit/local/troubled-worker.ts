@@ -27,8 +27,8 @@ const deeds: Readonly<Record<string, () => unknown>> = {
   wait: () => new Promise((resolve) => setTimeout(resolve, 200)),
 };
 
-serveJobs(async ({ pack }) => {
-  if (pack === 'broken') throw new Error('the pack is broken');
+serveJobs(async ({ policy: { pack } }) => {
+  if (pack.name === 'broken') throw new Error('the pack is broken');
   let jobs = 0;
   return {
     examine: async (raw) => {

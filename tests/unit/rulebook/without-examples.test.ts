@@ -1,7 +1,8 @@
 // A scanner that starts leaves examples unread; nothing else may change by that.
 import { describe, expect, it } from 'vitest';
 import { readPolicyFolder } from '../../../adapters/local/policy-folder.ts';
-import { compileRulebook, loadRulebook } from '../../../core/rulebook/load-rulebook.ts';
+import { compileRulebook } from '../../../core/rulebook/compile-rulebook.ts';
+import { checkedPolicy, loadRulebook } from '../../../core/rulebook/load-rulebook.ts';
 import { readPolicy } from '../../../core/rulebook/read-policy.ts';
 import { withoutExamples } from '../../../core/rulebook/without-examples.ts';
 
@@ -11,7 +12,7 @@ const { policy } = readPolicy(files, () => true);
 describe('withoutExamples', () => {
   it.each([...policy.packs.keys()])('gives pack %s the same rules, schemes and clauses as the whole text', (name) => {
     const quick = loadRulebook(files, name);
-    const whole = compileRulebook(policy, name, files);
+    const whole = compileRulebook(checkedPolicy(policy, name, files));
     expect(quick.pack).toEqual({ ...whole.pack, hash: quick.pack.hash });
     expect([...quick.schemes]).toEqual([...whole.schemes]);
     const plain = (rules: typeof quick.rules) =>
