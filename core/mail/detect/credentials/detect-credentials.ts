@@ -4,8 +4,9 @@ import type { TextRegion } from '../../../model/part.ts';
 import type { Rule, Rulebook } from '../../../rulebook/rulebook.ts';
 import type { Detector, DetectorInput } from '../detector.ts';
 import { type Disclosure, findPasswords } from './find-passwords.ts';
-import { findTokens, type TokenMatch } from './find-tokens.ts';
+import { findTokens } from './find-tokens.ts';
 import { type Lexicon, lexiconOf, meaning } from './lexicon.ts';
+import { overlapWith, withoutOverlaps } from './spans.ts';
 import { tokenise } from './tokens.ts';
 
 /** Kinds of region whose text is written by people or machines for reading; a label or mail header holds no secrets of this kind. */
@@ -27,6 +28,9 @@ const searched: ReadonlySet<TextRegion['kind']> = new Set([
   'ocr',
   'code',
 ]);
+
+/** A text with more secrets than this is a dump; its first ones say so. */
+const maxFindings = 500;
 
 /** At most one finding a secret, the first in order of the regions: a quoted copy of a password is no second disclosure. */
 export const detectCredentials: Detector = (input) => {
@@ -63,19 +67,32 @@ function findIn(
   const matches = findTokens(text, rulebook, lexicon);
   const prose = proseRuleOf(rulebook);
   const passwords = prose === null ? [] : findPasswords(text, lexicon, announced && region.kind === 'body');
+  const spoken = withoutOverlaps(passwords, (a, b) => a.confidence > b.confidence);
+  const isSpoken = overlapWith(spoken);
   // What only looks like a label and a value yields to the grammar, which knows the words around.
   const tokens = withoutOverlaps(
-    matches.filter(
-      ({ rule, ...span }) => rule.parameters.generic !== true || !passwords.some((found) => overlap(span, found)),
-    ),
+    matches.filter((match) => match.rule.parameters.generic !== true || !isSpoken(match)),
+    (a, b) => a.rule.confidence > b.rule.confidence || (a.rule.confidence === b.rule.confidence && a.length > b.length),
   );
-  const apart = passwords.filter((found) => !tokens.some((token) => overlap(token, found)));
+  const isToken = overlapWith(tokens);
+  const apart = spoken.filter((found) => !isToken(found));
   return [
-    ...tokens.map(({ rule, offset, length, secret }) =>
-      findingOf(rule, region, { offset, length, secret, confidence: rule.confidence, type: typeOf(rule) }, fingerprint),
-    ),
-    ...apart.flatMap((found) => (prose === null ? [] : [findingOf(prose, region, found, fingerprint)])),
-  ].sort((a, b) => (a.offset ?? 0) - (b.offset ?? 0));
+    ...tokens
+      .slice(0, maxFindings)
+      .map(({ rule, offset, length, secret }) =>
+        findingOf(
+          rule,
+          region,
+          { offset, length, secret, confidence: rule.confidence, type: typeOf(rule) },
+          fingerprint,
+        ),
+      ),
+    ...apart
+      .slice(0, maxFindings)
+      .flatMap((found) => (prose === null ? [] : [findingOf(prose, region, found, fingerprint)])),
+  ]
+    .sort((a, b) => (a.offset ?? 0) - (b.offset ?? 0))
+    .slice(0, maxFindings);
 }
 
 interface Found extends Omit<Disclosure, 'type'> {
@@ -108,23 +125,4 @@ function proseRuleOf(rulebook: Rulebook): Rule | null {
 function typeOf(rule: Rule): string {
   const type = rule.parameters.type;
   return typeof type === 'string' ? type : rule.id.slice(rule.id.lastIndexOf('/') + 1);
-}
-
-interface Span {
-  readonly offset: number;
-  readonly length: number;
-}
-
-function overlap(a: Span, b: Span): boolean {
-  return a.offset < b.offset + b.length && b.offset < a.offset + a.length;
-}
-
-/** Of matches that share characters the surest stays, then the longest. */
-function withoutOverlaps(matches: readonly TokenMatch[]): readonly TokenMatch[] {
-  const kept: TokenMatch[] = [];
-  const order = [...matches].sort(
-    (a, b) => b.rule.confidence - a.rule.confidence || b.length - a.length || a.offset - b.offset,
-  );
-  for (const match of order) if (!kept.some((other) => overlap(other, match))) kept.push(match);
-  return kept;
 }

@@ -5,6 +5,8 @@ import { type Lexicon, meaning } from './lexicon.ts';
 import { normalise } from './normalise.ts';
 import { findRelations, isSeparator, type Relation } from './relations.ts';
 import { namesSecret, readSentences } from './sentences.ts';
+import { overlapWith, withoutOverlaps } from './spans.ts';
+import { findSpelledOut } from './spelled-out.ts';
 import type { Evidence } from './surroundings.ts';
 import { findTables } from './tables.ts';
 import { type Token, type TokenisedText, tokenise } from './tokens.ts';
@@ -22,12 +24,17 @@ export interface Disclosure {
   readonly type: 'password' | 'passphrase' | 'code' | 'key';
 }
 
+interface Found extends Candidate {
+  /** Log-odds. */
+  readonly odds: number;
+  /** Meanings of the word that announced it. */
+  readonly cue: number;
+}
+
 /** `announced`: the subject or title above this text names a secret. */
 export function findPasswords(text: string, lexicon: Lexicon, announced: boolean): readonly Disclosure[] {
   const plain = normalise(text);
   const source = tokenise(plain.text, lexicon);
-  const tables = findTables(source);
-  const relations = bestRelations([...findRelations(source, lexicon), ...tables.relations], source, tables.headings);
   const evidence: Evidence = {
     source,
     sentences: readSentences(source),
@@ -35,11 +42,34 @@ export function findPasswords(text: string, lexicon: Lexicon, announced: boolean
     announced,
     isCode: codeLines(source),
   };
-  const found: (Candidate & { readonly odds: number; readonly cue: number })[] = [];
+  const spelled = findSpelledOut(evidence, lexicon).map(
+    (run): Found => ({ ...run, shape: 'words', quoted: false, odds: 2, cue: meaning.noun }),
+  );
+  const written = [...spelled, ...findWritten(evidence, spelled)];
+  return [...written, ...findInFields(plain.text, lexicon, written)].map(({ start, end, odds, cue, shape }) => {
+    const offset = plain.originalOffset(start);
+    return {
+      offset,
+      length: plain.originalEnd(end) - offset,
+      secret: plain.text.slice(start, end),
+      confidence: confidenceOf(odds),
+      type: shape === 'random' || shape === 'digest' ? 'key' : typeOf(cue),
+    };
+  });
+}
+
+/** In sentences, behind labels and in tables; `spelled` was found before and is left alone. */
+function findWritten(evidence: Evidence, spelled: readonly Found[]): readonly Found[] {
+  const { source, lexicon } = evidence;
+  const tables = findTables(source);
+  const relations = bestRelations([...findRelations(source, lexicon), ...tables.relations], source, tables.headings);
+  const done = new Set(
+    spelled.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, i) => first + i)),
+  );
+  const found: Found[] = [];
   let covered = -1;
-  for (let i = 0; i < source.tokens.length; i++) {
-    const token = source.tokens[i];
-    if (token === undefined || i <= covered || tables.headings.has(token.line)) continue;
+  for (const [i, token] of source.tokens.entries()) {
+    if (i <= covered || done.has(i) || tables.headings.has(token.line)) continue;
     const relation = relations.get(i) ?? null;
     if (relation === null && !mayStandAlone(token, evidence)) continue;
     const candidate = valueFor(source, i, relation, lexicon);
@@ -49,30 +79,17 @@ export function findPasswords(text: string, lexicon: Lexicon, announced: boolean
     found.push({ ...candidate, odds, cue: relation?.cue ?? 0 });
     covered = candidate.last;
   }
-  for (const field of findCsvFields(plain.text, lexicon)) {
-    const shape = shapeOf(plain.text.slice(field.start, field.end), lexicon);
-    if (shape === 'none' || shape === 'words') continue;
-    if (found.some((other) => other.start < field.end && field.start < other.end)) continue;
-    found.push({
-      start: field.start,
-      end: field.end,
-      shape,
-      quoted: false,
-      first: -1,
-      last: -1,
-      odds: 2,
-      cue: field.cue,
-    });
-  }
-  return found.map(({ start, end, odds, cue, shape }) => {
-    const offset = plain.originalOffset(start);
-    return {
-      offset,
-      length: plain.originalEnd(end) - offset,
-      secret: plain.text.slice(start, end),
-      confidence: confidenceOf(odds),
-      type: shape === 'random' || shape === 'digest' ? 'key' : typeOf(cue),
-    };
+  return found;
+}
+
+/** In tables without spaces, where no other reading found something already. */
+function findInFields(text: string, lexicon: Lexicon, others: readonly Found[]): readonly Found[] {
+  const places = others.map(({ start, end }) => ({ offset: start, length: end - start }));
+  const taken = overlapWith(withoutOverlaps(places, () => false));
+  return findCsvFields(text, lexicon).flatMap(({ start, end, cue }) => {
+    const shape = shapeOf(text.slice(start, end), lexicon);
+    if (shape === 'none' || shape === 'words' || taken({ offset: start, length: end - start })) return [];
+    return [{ start, end, shape, quoted: false, first: -1, last: -1, odds: 2, cue }];
   });
 }
 

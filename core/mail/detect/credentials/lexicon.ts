@@ -57,6 +57,8 @@ export interface Lexicon {
   meaningsOf(word: string): number;
   readonly nonValues: ReadonlySet<string>;
   readonly placeholders: ReadonlySet<string>;
+  /** Words that stand for one character read out. */
+  readonly spelling: ReadonlySet<string>;
 }
 
 const built = new WeakMap<Rulebook, Lexicon>();
@@ -92,6 +94,7 @@ function buildLexicon(rulebook: Rulebook): Lexicon {
       longestPhrase(root, words, at, memo === undefined ? meaningsOf : (word) => remembered(memo, word, meaningsOf)),
     nonValues: foldAll(rulebook.list('credential-non-values')),
     placeholders: foldAll(rulebook.list('credential-placeholders')),
+    spelling: foldAll(rulebook.list('credential-spelling-words')),
   };
 }
 

@@ -2,8 +2,8 @@
 import { type Lexicon, meaning } from './lexicon.ts';
 import type { Token, TokenisedText } from './tokens.ts';
 
-/** `label` password: X · `below` password:⏎X · `copula` the password is X · `adjacent` password X · `before` X is the password · `column` under a heading. */
-export type RelationKind = 'label' | 'below' | 'answer' | 'copula' | 'adjacent' | 'before' | 'column';
+/** `label` password: X · `below` password:⏎X · `copula` the password is X · `instrument` with the password X · `adjacent` password X · `before` X is the password · `column` under a heading. */
+export type RelationKind = 'label' | 'below' | 'answer' | 'copula' | 'instrument' | 'adjacent' | 'before' | 'column';
 
 export interface Relation {
   readonly kind: RelationKind;
@@ -79,7 +79,7 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
     if (here.after === '.' || here.after === ';') break;
   }
   if (next.line !== label.line) return null;
-  return { kind: isInstrument(source, end) ? 'copula' : 'adjacent', cue, value: end + 1, distance: 0 };
+  return { kind: isInstrument(source, end) ? 'instrument' : 'adjacent', cue, value: end + 1, distance: 0 };
 }
 
 /** "with the password X", "avec le mot de passe X": as good as "the password is X". */

@@ -10,6 +10,7 @@ import type { ValueShape } from './value-shape.ts';
 
 /** Log-odds, fitted by hand on labelled mail; 0 is even. */
 const prior = -3.2;
+const unannouncedPrior = -2.4;
 
 const shapeWeights: Readonly<Record<ValueShape, number>> = {
   none: -9,
@@ -28,6 +29,7 @@ const byName: Readonly<Record<RelationKind, number>> = {
   below: 4.2,
   answer: 3.6,
   copula: 4,
+  instrument: 5.4,
   adjacent: 3.4,
   before: 3.4,
   column: 4.2,
@@ -38,6 +40,7 @@ const byWeakName: Readonly<Record<RelationKind, number>> = {
   below: 1.2,
   answer: 0.6,
   copula: 1.4,
+  instrument: 0.8,
   adjacent: 0.6,
   before: 0,
   column: 1.6,
@@ -56,7 +59,8 @@ export function weigh(candidate: Candidate, relation: Relation | null, evidence:
   if (!named)
     odds +=
       surroundings(candidate, token, evidence) - (relation.kind === 'copula' ? 1 : 0) + keyWeight(candidate, relation);
-  if (candidate.shape === 'digits' && isMeasure(source, candidate)) odds -= 5;
+  if (candidate.shape === 'digits')
+    odds += isMeasure(source, candidate) ? -5 : relation.kind === 'copula' && !named ? 0.8 : 0;
   if (relation.kind === 'before' && followsVerb(source, candidate.first, meaning.verb | meaning.trial)) odds += 1.2;
   if (relation.kind !== 'label' && evidence.isCode(token.line)) odds -= 3.5;
   if (hinted(token, evidence)) odds += 1.2;
@@ -76,7 +80,7 @@ function weighUnannounced(candidate: Candidate, token: Token, relation: Relation
   if (value.includes(' ')) return -9;
   const likeness = likenessOf(candidate, token, value, evidence);
   if (likeness <= 0) return -9;
-  let odds = -2.6 + likeness + surroundings(candidate, token, evidence);
+  let odds = unannouncedPrior + likeness + surroundings(candidate, token, evidence);
   if (hinted(token, evidence)) odds += 1.2;
   if (candidate.quoted) odds += 0.4;
   return odds;
@@ -98,7 +102,12 @@ function plainWordWeight(candidate: Candidate, token: Token, relation: Relation,
   const last = source.tokens[candidate.last];
   const next = source.tokens[candidate.last + 1];
   const alone =
-    next === undefined || last === undefined || next.line !== last.line || /[,.;!)]/.test(last.after) || next.gap;
+    relation.kind === 'before' ||
+    next === undefined ||
+    last === undefined ||
+    next.line !== last.line ||
+    /[,.;!)]/.test(last.after) ||
+    next.gap;
   let odds = alone ? 0 : -2.5;
   if (relation.kind === 'adjacent' && !candidate.quoted) odds -= 2;
   if (relation.kind === 'below' || relation.kind === 'answer') odds -= 4;

@@ -1,0 +1,80 @@
+// Finds secrets read out character by character: "lower case m, upper case Q, six, dash".
+import { foldWord, type Lexicon, meaning } from './lexicon.ts';
+import { namesSecret } from './sentences.ts';
+import type { Evidence } from './surroundings.ts';
+import type { TokenisedText } from './tokens.ts';
+
+export interface SpelledOut {
+  /** UTF-16 range in the normalised text, from the first character read out to the last. */
+  readonly start: number;
+  readonly end: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+const fewest = 5;
+
+/** Runs of five characters or more, parted by commas, in or beside a sentence that names a secret. */
+export function findSpelledOut({ source, sentences }: Evidence, lexicon: Lexicon): readonly SpelledOut[] {
+  const found: SpelledOut[] = [];
+  const { tokens } = source;
+  for (let i = 0; i < tokens.length; i++) {
+    const sentence = tokens[i]?.sentence ?? 0;
+    const run = runFrom(source, i, lexicon);
+    if (run === null) continue;
+    const around =
+      sentences.meaningsOf(sentence - 1) | sentences.meaningsOf(sentence) | sentences.meaningsOf(sentence + 1);
+    if (namesSecret(around)) found.push(run);
+    i = run.last;
+  }
+  return found;
+}
+
+function runFrom({ tokens }: TokenisedText, from: number, lexicon: Lexicon): SpelledOut | null {
+  if (!isSpelling(tokens[from]?.word ?? '', tokens[from]?.meanings ?? 0, lexicon)) return null;
+  let items = 0;
+  let last = from - 1;
+  let open = from;
+  for (let i = from; i < tokens.length && i < from + 200; i++) {
+    const token = tokens[i];
+    if (token === undefined || !isSpelling(token.word, token.meanings, lexicon)) break;
+    if (token.after === '' && i - open < 4) continue;
+    items++;
+    last = i;
+    open = i + 1;
+    if (token.after !== ',') break;
+  }
+  const start = tokens[from];
+  const end = tokens[last];
+  if (items < fewest || start === undefined || end === undefined) return null;
+  return { start: start.start, end: end.end - (end.after === '' ? 0 : 1), first: from, last };
+}
+
+function isSpelling(word: string, meanings: number, lexicon: Lexicon): boolean {
+  return (
+    /^[a-z0-9]$/.test(word) ||
+    (meanings & meaning.hint) !== 0 ||
+    lexicon.spelling.has(foldWord(word)) ||
+    caseWords.has(word)
+  );
+}
+
+const caseWords = new Set([
+  'lower',
+  'upper',
+  'case',
+  'capital',
+  'small',
+  'big',
+  'majuscule',
+  'minuscule',
+  'petit',
+  'grand',
+  'mayuscula',
+  'minuscula',
+  'maiuscula',
+  'gross',
+  'klein',
+  'sign',
+  'mark',
+]);
