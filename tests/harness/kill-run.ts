@@ -264,10 +264,13 @@ function supervisedGateway(folder: string, nextHopPort: number): SupervisedGatew
     return { process: child, ports: ready };
   };
   const ask = async (question: unknown): Promise<unknown> => {
-    const { process } = await running();
-    process.send(question as never);
-    const [answer] = await once(process, 'message');
-    return answer;
+    // The last step of a mail may kill the process after its client was answered, just as we ask.
+    for (;;) {
+      const { process } = await running();
+      process.send(question as never, () => undefined);
+      const answer = await Promise.race([once(process, 'message'), once(process, 'exit').then(() => null)]);
+      if (answer !== null) return answer[0];
+    }
   };
   return {
     arm: async (point) => void (await ask({ arm: point })),
