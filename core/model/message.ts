@@ -55,6 +55,8 @@ export interface MailLeaf {
   readonly content: Uint8Array;
   /** Decoded text for role `body`: text/plain as such, text/html as its source. */
   readonly text: string | null;
+  /** The charset is unknown and the guess at it gave hardly any text: nobody knows what a reader sees. */
+  readonly illegible?: true;
   /** Where the part (its headers and body, delimiter lines excluded) lies in the raw message; null when only guessed. */
   readonly span: ByteSpan | null;
 }

@@ -82,7 +82,9 @@ async function readBody(walk: Walk, found: Found, leaf: MailLeaf, text: string, 
   // The byte order mark tells the reader that this is UTF-8 whatever the source says of itself.
   const bytes = Buffer.from(`\ufeff${text}`, 'utf8');
   const item: Item = { path: found.path, name: leaf.name, declaredType: leaf.declaredType, type, bytes };
-  const result = withInlinePgp(await readItem(walk, item), text);
+  const read = withInlinePgp(await readItem(walk, item), text);
+  const illegible = leaf.illegible === true && read.read === 'full';
+  const result: ReadResult = illegible ? { ...read, read: 'partial', why: 'unsupported' } : read;
   await finish(walk, found, known, result, place, depth);
 }
 

@@ -23,18 +23,36 @@ function quotedBytes(text: string): Buffer {
   return out.subarray(0, length);
 }
 
+/** Some programs encode piece by piece, so that padding stands in the middle. */
+function base64Bytes(text: string): Buffer {
+  if (!/=[^=\s]/.test(text)) return Buffer.from(text, 'base64');
+  return Buffer.concat(text.split(/=+/).map((piece) => Buffer.from(piece, 'base64')));
+}
+
+/** How long the payload is and what closes it; where `?=` was lost it ends with the line or before the next word. */
+function payloadEnd(window: string): { readonly length: number; readonly closer: number } | null {
+  const close = window.indexOf('?=');
+  const next = window.search(/\s=\?/);
+  if (close >= 0 && (next < 0 || close < next)) return { length: close, closer: 2 };
+  if (close < 0 && window.length >= longestWord) return null;
+  const length = (next < 0 ? window : window.slice(0, next)).trimEnd().length;
+  const stray = window[length - 1] === '?' ? 1 : 0;
+  return { length: length - stray, closer: stray };
+}
+
 /** The encoded word at `start` (where `=?` stands), or null. Looks no further than 4,000 characters. */
 function wordAt(text: string, start: number): Word | null {
   const charsetEnd = text.indexOf('?', start + 2);
   if (charsetEnd < 0 || charsetEnd - start > 80 || text[charsetEnd + 2] !== '?') return null;
   const kind = text[charsetEnd + 1]?.toLowerCase();
-  const window = text.slice(charsetEnd + 3, charsetEnd + 3 + longestWord);
-  const close = window.indexOf('?=');
-  if (close < 0 || (kind !== 'b' && kind !== 'q')) return null;
-  const payload = window.slice(0, close);
+  if (kind !== 'b' && kind !== 'q') return null;
+  const payloadAt = charsetEnd + 3;
+  const found = payloadEnd(text.slice(payloadAt, payloadAt + longestWord));
+  if (found === null) return null;
+  const payload = text.slice(payloadAt, payloadAt + found.length);
   const charset = text.slice(start + 2, charsetEnd).split('*')[0] ?? '';
-  const bytes = kind === 'b' ? Buffer.from(payload, 'base64') : quotedBytes(payload);
-  return { charset: charset.toLowerCase(), bytes, end: charsetEnd + 3 + close + 2 };
+  const bytes = kind === 'b' ? base64Bytes(payload) : quotedBytes(payload);
+  return { charset: charset.toLowerCase(), bytes, end: payloadAt + found.length + found.closer };
 }
 
 function isWhite(text: string, from: number, to: number): boolean {
@@ -42,20 +60,22 @@ function isWhite(text: string, from: number, to: number): boolean {
   return true;
 }
 
-/** Raw header text is latin1 of the wire bytes; 8-bit values are UTF-8 nowadays (RFC 6532). */
-function wireText(value: string): string {
+/** Raw header text is latin1 of the wire bytes; 8-bit values are UTF-8 nowadays (RFC 6532), else what the mail is in. */
+function wireText(value: string, fallback: string | null): string {
   for (let i = 0; i < value.length; i++) {
-    if (value.charCodeAt(i) > 126) return decodeText(Buffer.from(value, 'latin1'), null).text;
+    const code = value.charCodeAt(i);
+    if (code > 126 || code === 27) return decodeText(Buffer.from(value, 'latin1'), null, fallback).text;
   }
   return value;
 }
 
 /**
  * Decodes all encoded words of a raw (latin1) value. White space between two words is dropped, and the bytes of
- * neighbours in the same charset are joined first, since a character may be cut in two between them.
+ * neighbours in the same charset are joined first, since a character may be cut in two between them. `fallback` is the
+ * charset of the mail, for bytes that name none and are no UTF-8.
  */
-export function decodeWords(value: string): string {
-  if (!value.includes('=?')) return wireText(value);
+export function decodeWords(value: string, fallback: string | null = null): string {
+  if (!value.includes('=?')) return wireText(value, fallback);
   let out = '';
   let plainFrom = 0;
   let pending: { charset: string; bytes: Buffer[] } | null = null;
@@ -73,7 +93,7 @@ export function decodeWords(value: string): string {
     const gap = pending !== null && isWhite(value, plainFrom, at);
     if (!gap) {
       flush();
-      out += wireText(value.slice(plainFrom, at));
+      out += wireText(value.slice(plainFrom, at), fallback);
     }
     if (pending !== null && (pending as { charset: string }).charset === word.charset)
       (pending as { bytes: Buffer[] }).bytes.push(word.bytes);
@@ -85,5 +105,5 @@ export function decodeWords(value: string): string {
     at = value.indexOf('=?', word.end);
   }
   flush();
-  return out + wireText(value.slice(plainFrom));
+  return out + wireText(value.slice(plainFrom), fallback);
 }

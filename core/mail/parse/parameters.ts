@@ -143,18 +143,37 @@ function percentBytes(text: string): Buffer {
   return out.subarray(0, length);
 }
 
-/** Joins RFC 2231 pieces: the charset stands in front of the first one. */
+const charsetMarks = /^([^']{0,40})'[^']{0,40}'/;
+
+/** Charset and language stand in front of an extended value. */
+function marksOf(piece: Parameter): RegExpExecArray | null {
+  return piece.extended ? charsetMarks.exec(piece.value.slice(0, 100)) : null;
+}
+
+/** Against RFC 2231 section 4.1 some programs repeat the charset in every piece, or change it between them. */
+function markedThroughout(pieces: readonly Parameter[]): boolean {
+  const extended = pieces.filter((piece) => piece.extended);
+  return extended.length > 1 && extended.every((piece) => marksOf(piece) !== null);
+}
+
+/** Joins RFC 2231 pieces: the charset stands in front of the first one, or of each. */
 function joined(pieces: readonly Parameter[]): string {
-  const first = pieces[0];
-  if (first === undefined) return '';
+  if (pieces.every((piece) => !piece.extended)) return decodeWords(pieces.map((piece) => piece.value).join(''));
+  const each = markedThroughout(pieces);
+  const runs: { charset: string | null; bytes: Buffer[] }[] = [];
   let charset: string | null = null;
-  const bytes = pieces.map((piece) => {
-    if (!piece.extended) return Buffer.from(piece.value, 'latin1');
-    const marks = charset === null ? /^([^']{0,40})'[^']{0,40}'/.exec(piece.value.slice(0, 100)) : null;
+  for (const piece of pieces) {
+    const marks: RegExpExecArray | null = each || charset === null ? marksOf(piece) : null;
     if (marks !== null) charset = marks[1] ?? '';
-    return percentBytes(marks === null ? piece.value : piece.value.slice(marks[0].length));
-  });
-  return decodeText(Buffer.concat(bytes), charset).text;
+    const text = marks === null ? piece.value : piece.value.slice(marks[0].length);
+    const bytes = piece.extended ? percentBytes(text) : Buffer.from(text, 'latin1');
+    const run = runs.at(-1);
+    if (run !== undefined && (run.charset === charset || run.charset === null)) {
+      run.charset = charset;
+      run.bytes.push(bytes);
+    } else runs.push({ charset, bytes: [bytes] });
+  }
+  return runs.map((run) => decodeText(Buffer.concat(run.bytes), run.charset).text).join('');
 }
 
 function uniqueSections(pieces: readonly Parameter[], last: boolean): Parameter[] {
@@ -174,10 +193,7 @@ function contiguous(pieces: readonly Parameter[]): number {
 
 /** The charset of extended pieces stands in the first of them or nowhere (RFC 2231 section 4.1). */
 function charsetFirst(sorted: readonly Parameter[]): boolean {
-  const marked = sorted.findIndex(
-    (piece) => piece.extended && /^[^']{0,40}'[^']{0,40}'/.test(piece.value.slice(0, 100)),
-  );
-  return marked <= 0;
+  return markedThroughout(sorted) || sorted.findIndex((piece) => marksOf(piece) !== null) <= 0;
 }
 
 /** Every value of a parameter that some reader would see, the usual one first. */

@@ -20,7 +20,7 @@ interface DecodedHeader {
   readonly cut: boolean;
 }
 
-function decodeHeader(bytes: Buffer, fields: readonly RawField[]): DecodedHeader {
+function decodeHeader(bytes: Buffer, fields: readonly RawField[], charset: string | null): DecodedHeader {
   let left = maximumHeaderText;
   let cut = false;
   const headers = fields.map((field): Header => {
@@ -28,7 +28,11 @@ function decodeHeader(bytes: Buffer, fields: readonly RawField[]): DecodedHeader
     const affordable = length <= left;
     if (affordable) left -= length;
     else cut = true;
-    return { name: field.name, value: affordable ? decodeWords(rawValue(bytes, field)) : '', span: field.span };
+    return {
+      name: field.name,
+      value: affordable ? decodeWords(rawValue(bytes, field), charset) : '',
+      span: field.span,
+    };
   });
   return { headers, fields, cut };
 }
@@ -106,7 +110,7 @@ function finishLeaves(raw: readonly RawLeaf[], defects: readonly LeafDefect[]): 
   }
   const leaves = raw.map((leaf, index): MailLeaf => {
     const path = paths[index] ?? '';
-    const decoded = leaf.role === 'body' ? decodeText(leaf.content, leaf.charset) : null;
+    const decoded = leaf.role === 'body' ? decodeText(leaf.content, leaf.charset ?? charsetInside(leaf)) : null;
     if (decoded?.known === false) add('unknown-charset', path, false);
     const { role, name, charset, disposition, contentId, content, span } = leaf;
     const declaredType = leaf.type;
@@ -120,10 +124,25 @@ function finishLeaves(raw: readonly RawLeaf[], defects: readonly LeafDefect[]): 
       contentId,
       content,
       text: decoded?.text ?? null,
+      ...(decoded?.legible === false ? { illegible: true } : {}),
       span,
     };
   });
   return { leaves, defects: all };
+}
+
+/** What the first displayed text says it is in: raw 8-bit header fields mostly are in the same. */
+function charsetOf(leaves: readonly RawLeaf[]): string | null {
+  return leaves.find((leaf) => leaf.role === 'body')?.charset ?? null;
+}
+
+/** HTML without a declared charset names it in its first 1,024 bytes (HTML standard, section 13.2.3.2). */
+function charsetInside(leaf: RawLeaf): string | null {
+  if (leaf.type !== 'text/html') return null;
+  const head = asBuffer(leaf.content).toString('latin1', 0, 1_024);
+  const name = /<meta[^>]{0,200}?charset\s{0,10}=\s{0,10}["']?\s{0,10}([\w.:-]{1,40})/i.exec(head)?.[1] ?? null;
+  // Whoever could read this far does not read UTF-16.
+  return name === null || /^utf-?(?:16|32)/i.test(name) ? null : name;
 }
 
 /** Reads a raw message. Never rejects: what is wrong with it is in `defects`. Linear in its size. */
@@ -132,7 +151,7 @@ export async function parse(raw: Uint8Array): Promise<ParsedMessage> {
   const readings = readAllWays(bytes);
   const extra = await askSecondReader(bytes, readings);
   const rootFields = readings.structure.root.fields;
-  const header = decodeHeader(bytes, rootFields);
+  const header = decodeHeader(bytes, rootFields, charsetOf(readings.leaves));
   const { of, cut } = addressing(bytes, rootFields);
   const finished = finishLeaves([...readings.leaves, ...extra.leaves], [...readings.defects, ...extra.defects]);
   const message: Omit<ParsedMessage, 'defects'> = {
