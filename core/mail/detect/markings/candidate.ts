@@ -1,8 +1,9 @@
 // Finds the lines of a text that could be a banner, a cell of a table with one, or a level broken over lines.
 import type { TextRegion } from '../../../model/part.ts';
+import type { Banner } from './banner.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Line } from './lines.ts';
-import { type Banner, readBanner } from './read-banner.ts';
+import { readBanner } from './read-banner.ts';
 
 /** A banner and the line that carries it. */
 export interface Candidate {

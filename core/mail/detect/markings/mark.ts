@@ -1,7 +1,7 @@
 // A marking seen in one place, before it is settled which scheme it belongs to.
 import type { RegionKind, TextRegion } from '../../../model/part.ts';
+import type { Banner } from './banner.ts';
 import type { Sense } from './lexicon.ts';
-import type { Banner } from './read-banner.ts';
 import type { Edge } from './read-edges.ts';
 
 export interface Mark {

@@ -1,36 +1,14 @@
 // Reads a line that is a marking and nothing else: label, level, caveats. A line with one unexplained word is no banner.
+import type { Banner } from './banner.ts';
 import { foldText, originalOffset } from './fold-text.ts';
-import type { Lexicon, Sense } from './lexicon.ts';
+import type { Lexicon } from './lexicon.ts';
 import { keyOf } from './match-words.ts';
 import { misprintOf } from './misprint.ts';
 import { isBefore } from './punctuation.ts';
 import { readForeign } from './read-foreign.ts';
 import { readLabels, readLevel, readSlashed } from './read-level.ts';
-import { type Caveat, readRest } from './read-rest.ts';
+import { readRest } from './read-rest.ts';
 import { longestLine, type Token, tokensOf } from './tokens.ts';
-
-export interface Banner {
-  /** What the level may mean; scheme-by-scheme, never empty. */
-  readonly senses: readonly Sense[];
-  /** Schemes whose label introduced it; null when none did. */
-  readonly labelled: ReadonlySet<string> | null;
-  readonly caveats: readonly Caveat[];
-  /** Control markings behind two slashes, known or not. */
-  readonly controls: boolean;
-  /** Level written in capitals. */
-  readonly upper: boolean;
-  /** A single word that also means something every day. */
-  readonly everyday: boolean;
-  /** Two languages, or the same level twice. */
-  readonly repeated: boolean;
-  /** Punctuation right behind the level. */
-  readonly joint: string;
-  /** Read past a misprint. */
-  readonly misprint: boolean;
-  /** UTF-16 code units in the text given. */
-  readonly start: number;
-  readonly end: number;
-}
 
 /** `mayBeMisprinted` allows letters misprinted or misread. Null when the line says anything else. */
 export function readBanner(text: string, lexicon: Lexicon, mayBeMisprinted = true): Banner | null {

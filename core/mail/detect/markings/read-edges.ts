@@ -1,9 +1,10 @@
 // Reads the marking at the beginning or end of a subject, a title or a file name, set off from the rest by punctuation.
 
+import type { Banner } from './banner.ts';
 import { foldText } from './fold-text.ts';
 import { type KeyValueMarking, readKeyValues } from './key-values.ts';
 import type { Lexicon } from './lexicon.ts';
-import { type Banner, readBanner } from './read-banner.ts';
+import { readBanner } from './read-banner.ts';
 import { longestLine, tokensOf } from './tokens.ts';
 
 export type Edge =

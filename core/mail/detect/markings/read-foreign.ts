@@ -1,7 +1,8 @@
 // Reads joint and foreign markings, which begin with two slashes.
+
+import type { Banner } from './banner.ts';
 import type { Lexicon, Sense } from './lexicon.ts';
 import { longestMatch } from './match-words.ts';
-import type { Banner } from './read-banner.ts';
 import { readLevel } from './read-level.ts';
 import type { Token } from './tokens.ts';
 

@@ -1,9 +1,10 @@
 // Reads markings out of header fields and document properties, which name what they hold.
 import type { TextRegion } from '../../../model/part.ts';
+import type { Banner } from './banner.ts';
 import { readKeyValues } from './key-values.ts';
 import type { Lexicon } from './lexicon.ts';
 import { bannerMark, edgeMark, type Mark, trimmedFacts } from './mark.ts';
-import { type Banner, readBanner } from './read-banner.ts';
+import { readBanner } from './read-banner.ts';
 import { readEdges, talks } from './read-edges.ts';
 
 import { isLabelProperty } from './sensitivity-label.ts';

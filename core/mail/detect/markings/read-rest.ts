@@ -1,14 +1,10 @@
 // Reads what stands behind the level of a banner; one word that it cannot explain, and the line is no banner.
+import type { Caveat } from './banner.ts';
 import type { Lexicon, Sense } from './lexicon.ts';
 import { keyOf, longestMatch } from './match-words.ts';
 import { isBehind } from './punctuation.ts';
 import { type LevelAt, readLevel, skipBetween } from './read-level.ts';
 import type { Token } from './tokens.ts';
-
-export interface Caveat {
-  readonly name: string;
-  readonly schemes: ReadonlySet<string>;
-}
 
 /** What may follow a level without changing it: when it holds, which copy, which page. The rest of the line is then free. */
 const conditions: readonly (readonly string[])[] = [
