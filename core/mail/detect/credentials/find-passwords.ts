@@ -71,7 +71,7 @@ function findWritten(evidence: Evidence, spelled: readonly Found[]): readonly Fo
   for (const [i, token] of source.tokens.entries()) {
     if (i <= covered || done.has(i) || tables.headings.has(token.line)) continue;
     const relation = relations.get(i) ?? null;
-    if (relation === null && !mayStandAlone(token, evidence)) continue;
+    if (relation === null ? !mayStandAlone(token, evidence) : isFunctionWord(token, lexicon)) continue;
     const candidate = valueFor(source, i, relation, lexicon);
     if (candidate === null) continue;
     const odds = weigh(candidate, relation, evidence);
@@ -111,6 +111,11 @@ function bestRelations(
 function rank({ kind, cue, distance }: Relation): number {
   const strength = namesSecret(cue) ? 20 : (cue & meaning.user) !== 0 ? 10 : 0;
   return strength + (kind === 'column' ? 5 : 0) - Math.min(distance, 15);
+}
+
+/** A bare word that is never a value; in quotation marks it has more characters than letters. */
+function isFunctionWord({ start, end, word }: Token, lexicon: Lexicon): boolean {
+  return end - start === word.length && lexicon.nonValues.has(word);
 }
 
 /** Without an announcing word only what is more than a plain word is looked at. */

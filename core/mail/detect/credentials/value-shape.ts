@@ -40,6 +40,7 @@ const identifier = /^_{0,2}(?:[a-z]+\d{0,2}(?:_[a-z\d]+)+|[A-Z]+\d{0,2}(?:_[A-Z\
 
 export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
   if (value.length < 3 || value.length > 200) return 'none';
+  if (/^[a-z]+$/.test(value)) return lexicon.placeholders.has(value) || /^x+$|x{4}/.test(value) ? 'none' : 'word';
   if (value.includes(' ')) return shapeOfWords(value, lexicon);
   if (maskOnly.test(value) || masked.test(value) || isPlaceholder(value, lexicon)) return 'none';
   if (address.test(value) || url.test(value) || hostName.test(value) || fileName.test(value) || path.test(value))
