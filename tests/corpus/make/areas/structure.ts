@@ -1,0 +1,454 @@
+// Mails whose build is odd or broken, byte by byte. None may be let through unread (R-101, R-103).
+import { compoundFile } from '../cfb.ts';
+import { noise } from '../der.ts';
+import { ana, attached, base64Lines, ben, head, type MadeMail, mail, outside } from '../mail.ts';
+import { docx, docxType } from '../ooxml.ts';
+import { msg, tnef } from '../outlook.ts';
+import { zip } from '../zip.ts';
+import { program } from './unsafe.ts';
+
+const marked = docx({ body: ['Relocation plan'], header: 'PROTECTED B' });
+
+function raw(path: string, lines: readonly string[], from = outside, to = ben): readonly [string, Buffer] {
+  return [path, Buffer.from([...head({ path, from, to, subject: 'Odd build' }), ...lines, ''].join('\r\n'), 'latin1')];
+}
+
+function uuencoded(name: string, content: Buffer): string[] {
+  const character = (value: number) => String.fromCharCode(value === 0 ? 96 : value + 32);
+  const lines = [`begin 644 ${name}`];
+  for (let at = 0; at < content.length; at += 45) {
+    const chunk = content.subarray(at, at + 45);
+    let line = character(chunk.length);
+    for (let i = 0; i < chunk.length; i += 3) {
+      const [a = 0, b = 0, c = 0] = chunk.subarray(i, i + 3);
+      line +=
+        character(a >> 2) +
+        character(((a & 3) << 4) | (b >> 4)) +
+        character(((b & 15) << 2) | (c >> 6)) +
+        character(c & 63);
+    }
+    lines.push(line);
+  }
+  return [...lines, '`', 'end'];
+}
+
+function yencoded(name: string, content: Buffer): string[] {
+  const lines = [`=ybegin line=128 size=${content.length} name=${name}`];
+  let line = '';
+  for (const byte of content) {
+    const value = (byte + 42) & 0xff;
+    line += [0, 9, 10, 13, 46, 61].includes(value)
+      ? `=${String.fromCharCode((value + 64) & 0xff)}`
+      : String.fromCharCode(value);
+    if (line.length >= 128) {
+      lines.push(line);
+      line = '';
+    }
+  }
+  return [...lines, ...(line === '' ? [] : [line]), `=yend size=${content.length}`];
+}
+
+function nestedMessage(depth: number, inner: readonly string[]): string[] {
+  let lines = [...inner];
+  for (let i = 0; i < depth; i++) {
+    const boundary = `=_level${i}`;
+    lines = [
+      `From: Sam <sam${i}@elsewhere.example>`,
+      `Subject: forwarded ${i}`,
+      'MIME-Version: 1.0',
+      `Content-Type: multipart/mixed; boundary="${boundary}"`,
+      '',
+      `--${boundary}`,
+      'Content-Type: message/rfc822',
+      '',
+      ...lines,
+      `--${boundary}--`,
+    ];
+  }
+  return lines;
+}
+
+const markedNote = [
+  'From: Ana <ana.sousa@agency.example>',
+  'Subject: plan',
+  'Content-Type: text/plain',
+  '',
+  'PROTECTED B',
+  '',
+  'The move takes two weekends.',
+  '',
+  'PROTECTED B',
+];
+const plainNote = [
+  'From: Sam <sam@elsewhere.example>',
+  'Subject: chairs',
+  'Content-Type: text/plain',
+  '',
+  'Twelve chairs, please.',
+];
+
+function forwarded(
+  path: string,
+  depth: number,
+  inner: readonly string[],
+  from = ana,
+  to = outside,
+): readonly [string, Buffer] {
+  return raw(
+    path,
+    [
+      'Content-Type: multipart/mixed; boundary="=_f"',
+      '',
+      '--=_f',
+      'Content-Type: message/rfc822',
+      '',
+      ...nestedMessage(depth, inner),
+      '--=_f--',
+    ],
+    from,
+    to,
+  );
+}
+
+const mixed = (...parts: readonly (readonly string[])[]) => [
+  'Content-Type: multipart/mixed; boundary="=_b"',
+  '',
+  ...parts.flatMap((part) => ['--=_b', ...part]),
+  '--=_b--',
+];
+const text = (...lines: readonly string[]) => ['Content-Type: text/plain', '', ...lines];
+const exe = attached({ name: 'setup.exe', content: program() });
+
+const rawMails: readonly (readonly [string, Buffer])[] = [
+  raw('structure/uuencoded-text', [
+    'Content-Type: text/plain',
+    '',
+    'Here is the list.',
+    '',
+    ...uuencoded('list.txt', Buffer.from('12 chairs\n')),
+  ]),
+  raw('structure/uuencoded-program', [
+    'Content-Type: text/plain',
+    '',
+    'Here is the tool.',
+    '',
+    ...uuencoded('setup.exe', program()),
+  ]),
+  raw(
+    'structure/uuencoded-marked-word',
+    ['Content-Type: text/plain', '', 'Here is the plan.', '', ...uuencoded('plan.docx', marked)],
+    ana,
+    outside,
+  ),
+  raw('structure/yencoded-program', [
+    'Content-Type: text/plain; charset=iso-8859-1',
+    'Content-Transfer-Encoding: 8bit',
+    '',
+    'Here is the tool.',
+    '',
+    ...yencoded('setup.exe', program()),
+  ]),
+  forwarded('structure/forwarded-marked-mail', 0, markedNote),
+  forwarded('structure/forwarded-marked-mail-three-deep', 3, markedNote),
+  forwarded('structure/forwarded-plain-mail', 1, plainNote, outside, ben),
+  forwarded('structure/forwarded-forty-deep', 40, plainNote, outside, ben),
+  raw(
+    'structure/forwarded-in-base64',
+    mixed(text('See below.'), [
+      'Content-Type: message/rfc822',
+      'Content-Transfer-Encoding: base64',
+      '',
+      ...base64Lines(markedNote.join('\r\n')),
+    ]),
+    ana,
+    outside,
+  ),
+  raw('structure/no-closing-boundary', mixed(text('See the file.'), exe).slice(0, -1)),
+  raw('structure/duplicate-content-type', ['Content-Type: text/plain', ...mixed(text('See the file.'), exe)]),
+  raw('structure/duplicate-boundary-parameter', [
+    'Content-Type: multipart/mixed; boundary="=_x"; boundary="=_b"',
+    ...mixed(text('See the file.'), exe).slice(1),
+  ]),
+  raw(
+    'structure/duplicate-transfer-encoding',
+    mixed(text('See the file.'), [
+      'Content-Type: application/octet-stream; name="setup.exe"',
+      'Content-Transfer-Encoding: 7bit',
+      'Content-Transfer-Encoding: base64',
+      'Content-Disposition: attachment; filename="setup.exe"',
+      '',
+      ...base64Lines(program()),
+    ]),
+  ),
+  raw(
+    'structure/two-file-names',
+    mixed(text('See the file.'), [
+      'Content-Type: application/octet-stream; name="notes.txt"',
+      'Content-Transfer-Encoding: base64',
+      'Content-Disposition: attachment; filename="setup.exe"',
+      '',
+      ...base64Lines(program()),
+    ]),
+  ),
+  raw('structure/attachment-after-end', [...mixed(text('Nothing to see.')), '--=_b', ...exe, '--=_b--']),
+  raw(
+    'structure/name-in-rfc2231-pieces',
+    mixed(text('See the file.'), [
+      'Content-Type: application/octet-stream',
+      'Content-Transfer-Encoding: base64',
+      'Content-Disposition: attachment; filename*0*=utf-8\'\'set; filename*1=up; filename*2=".exe"',
+      '',
+      ...base64Lines(program()),
+    ]),
+  ),
+  raw(
+    'structure/name-in-encoded-word',
+    mixed(text('See the file.'), [
+      'Content-Type: application/octet-stream; name="=?utf-8?B?c2V0dXAuZXhl?="',
+      'Content-Transfer-Encoding: base64',
+      'Content-Disposition: attachment',
+      '',
+      ...base64Lines(program()),
+    ]),
+  ),
+  raw(
+    'structure/base64-with-gaps',
+    mixed(text('See the file.'), [
+      'Content-Type: application/octet-stream; name="setup.exe"',
+      'Content-Transfer-Encoding: base64',
+      'Content-Disposition: attachment; filename="setup.exe"',
+      '',
+      ...base64Lines(program()).map((line) => ` ${line.replace(/.{10}/g, '$& ')}`),
+    ]),
+  ),
+  raw('structure/program-as-body', [
+    'Content-Type: application/octet-stream; name="setup.exe"',
+    'Content-Transfer-Encoding: base64',
+    'Content-Disposition: attachment; filename="setup.exe"',
+    '',
+    ...base64Lines(program()),
+  ]),
+  raw(
+    'structure/unknown-transfer-encoding',
+    mixed(text('See the file.'), [
+      'Content-Type: application/octet-stream; name="setup.exe"',
+      'Content-Transfer-Encoding: x-base64',
+      'Content-Disposition: attachment; filename="setup.exe"',
+      '',
+      ...base64Lines(program()),
+    ]),
+  ),
+  raw('structure/long-lines', ['Content-Type: text/plain', '', `The list: ${'chair, '.repeat(600)}and a table.`]),
+  raw('structure/eight-bit-headers', [
+    'X-Place: Qu\xe9bec',
+    'Content-Type: text/plain; charset=iso-8859-1',
+    'Content-Transfer-Encoding: 8bit',
+    '',
+    'La r\xe9union est \xe0 midi.',
+  ]),
+  raw('structure/nul-bytes', ['Content-Type: text/plain', '', 'Twelve\0chairs\0']),
+  raw('structure/unknown-charset', [
+    'Content-Type: text/plain; charset=x-unheard-of',
+    '',
+    'The chairs come on Monday.',
+  ]),
+  raw(
+    'structure/utf16-body-marked',
+    [
+      'Content-Type: text/plain; charset=utf-16le',
+      'Content-Transfer-Encoding: base64',
+      '',
+      ...base64Lines(Buffer.from('PROTECTED B\r\n\r\nThe move takes two weekends.\r\n', 'utf16le')),
+    ],
+    ana,
+    outside,
+  ),
+  raw(
+    'structure/utf7-body-marked',
+    ['Content-Type: text/plain; charset=utf-7', '', '+AFAAUgBPAFQARQBDAFQARQBE- B', '', 'The move takes two weekends.'],
+    ana,
+    outside,
+  ),
+  raw(
+    'structure/quoted-printable-marked',
+    [
+      'Content-Type: text/plain; charset=utf-8',
+      'Content-Transfer-Encoding: quoted-printable',
+      '',
+      '=50=52=4F=54=45=43=54=45=44=20=42',
+      '',
+      'The move takes two week=',
+      'ends.',
+    ],
+    ana,
+    outside,
+  ),
+  raw('structure/hundred-parts', mixed(...Array.from({ length: 100 }, (_, i) => text(`part ${i + 1}`)))),
+  raw('structure/deep-multiparts-marked', deepMultiparts(60), ana, outside),
+  raw('structure/related-in-alternative', [
+    'Content-Type: multipart/alternative; boundary="=_o"',
+    '',
+    '--=_o',
+    'Content-Type: text/plain',
+    '',
+    'The chairs come on Monday.',
+    '--=_o',
+    'Content-Type: multipart/related; boundary="=_i"',
+    '',
+    '--=_i',
+    'Content-Type: text/html',
+    '',
+    '<p>The chairs come on Monday.</p>',
+    '--=_i--',
+    '--=_o--',
+  ]),
+  raw(
+    'structure/marked-in-html-alternative-only',
+    [
+      'Content-Type: multipart/alternative; boundary="=_o"',
+      '',
+      '--=_o',
+      'Content-Type: text/plain',
+      '',
+      'See the formatted text.',
+      '--=_o',
+      'Content-Type: text/html',
+      '',
+      '<p>PROTECTED B</p><p>The move takes two weekends.</p>',
+      '--=_o--',
+    ],
+    ana,
+    outside,
+  ),
+  raw(
+    'structure/apple-double-word',
+    mixed(text('See the plan.'), [
+      'Content-Type: multipart/appledouble; boundary="=_ad"',
+      '',
+      '--=_ad',
+      'Content-Type: application/applefile; name="plan.docx"',
+      'Content-Transfer-Encoding: base64',
+      '',
+      ...base64Lines(Buffer.from('0005160700020000000000000000000000000000000000000000', 'hex')),
+      '--=_ad',
+      ...attached({ name: 'plan.docx', type: docxType, content: marked }),
+      '--=_ad--',
+    ]),
+    ana,
+    outside,
+  ),
+  raw(
+    'structure/external-body',
+    mixed(text('See the file.'), [
+      'Content-Type: message/external-body; access-type=anon-ftp; site="ftp.elsewhere.example"; name="a.txt"',
+      '',
+      'Content-Type: text/plain',
+      '',
+      '',
+    ]),
+  ),
+  raw('structure/partial-message', [
+    'Content-Type: message/partial; id="a@elsewhere.example"; number=1; total=2',
+    '',
+    'From: Sam <sam@elsewhere.example>',
+    'Subject: first half',
+    '',
+    'The list:',
+  ]),
+];
+
+function deepMultiparts(depth: number): string[] {
+  let lines = ['Content-Type: text/plain', '', 'PROTECTED B', '', 'the innermost text'];
+  for (let i = 0; i < depth; i++)
+    lines = [`Content-Type: multipart/mixed; boundary="=_d${i}"`, '', `--=_d${i}`, ...lines, `--=_d${i}--`];
+  return lines;
+}
+
+const made: readonly MadeMail[] = [
+  {
+    path: 'structure/winmail-renamed',
+    attachments: [
+      {
+        name: 'notes.bin',
+        content: tnef({
+          subject: 'Plan',
+          body: 'See the plan.',
+          attachments: [{ name: 'plan.docx', content: marked }],
+        }),
+      },
+    ],
+  },
+  {
+    path: 'structure/outlook-item-in-zip',
+    attachments: [
+      {
+        name: 'mail.zip',
+        type: 'application/zip',
+        content: zip([
+          {
+            name: 'Plan.msg',
+            content: msg({
+              subject: 'Plan',
+              body: 'See the plan.',
+              attachments: [{ name: 'plan.docx', content: marked }],
+            }),
+          },
+        ]),
+      },
+    ],
+  },
+  { path: 'structure/mail-file-attached', attachments: [{ name: 'plan.eml', content: markedNote.join('\r\n') }] },
+  {
+    path: 'structure/zip-behind-picture',
+    from: outside,
+    to: ben,
+    attachments: [
+      {
+        name: 'photo.gif',
+        type: 'image/gif',
+        content: Buffer.concat([
+          Buffer.from('R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==', 'base64'),
+          zip([{ name: 'setup.exe', content: program() }]),
+        ]),
+      },
+    ],
+  },
+  { path: 'structure/unknown-bytes', from: outside, to: ben, attachments: [{ name: 'data.bin', content: noise(600) }] },
+  {
+    path: 'structure/empty-attachment',
+    from: outside,
+    to: ben,
+    attachments: [{ name: 'empty.txt', type: 'text/plain', content: '' }],
+  },
+  {
+    path: 'structure/empty-compound-file',
+    from: outside,
+    to: ben,
+    attachments: [
+      {
+        name: 'old.doc',
+        type: 'application/msword',
+        content: compoundFile([{ name: 'Contents', content: Buffer.from('nothing much') }]),
+      },
+    ],
+  },
+  {
+    path: 'structure/same-name-twice',
+    from: outside,
+    to: ben,
+    attachments: [
+      { name: 'a.txt', type: 'text/plain', content: 'first\n' },
+      { name: 'a.txt', type: 'text/plain', content: 'second\n' },
+    ],
+  },
+  {
+    path: 'structure/path-in-name',
+    from: outside,
+    to: ben,
+    attachments: [{ name: '../../etc/list.txt', type: 'text/plain', content: 'list\n' }],
+  },
+];
+
+export function structureMails(): ReadonlyMap<string, Buffer> {
+  return new Map([...made.map((one) => [one.path, mail(one)] as const), ...rawMails]);
+}
