@@ -1,9 +1,10 @@
 // From the tree to what a mail program shows: displayed bodies, attachments, nested messages (contracts in model/message.ts).
 import type { ByteSpan, LeafRole } from '../../model/message.ts';
+import { findBinHex } from './binhex.ts';
 import { asBuffer } from './lines.ts';
 import { type Entity, maximumParts, readStructure, type Structure } from './structure.ts';
 import { type Decoded, decodeTransfer } from './transfer-encoding.ts';
-import { type EmbeddedFile, findUuencoded, maximumFiles } from './uuencode.ts';
+import { findUuencoded, maximumFiles } from './uuencode.ts';
 import { findYenc } from './yenc.ts';
 
 /** A leaf before it has a path: paths are given once all readings are joined. */
@@ -33,6 +34,7 @@ export interface LeavesRead {
   readonly defects: LeafDefect[];
 }
 
+const binhexType = 'application/mac-binhex40';
 /** How often a multipart may be wrapped in a transfer encoding (RFC 2045 section 6.4 forbids even one). */
 const maximumWrapped = 4;
 /** Bytes at the beginning that decide what a content is. */
@@ -132,21 +134,15 @@ function noteDecoding(decoded: Decoded, leaf: RawLeaf, out: LeavesRead): void {
   if (!isText) for (const content of decoded.others) out.leaves.push({ ...leaf, content });
 }
 
-/** The heading of RFC 1741 with data behind it: recognised, not decoded. */
-function hasBinHex(text: Buffer): boolean {
-  const heading = text.indexOf('(This file must be converted with BinHex');
-  return heading >= 0 && /\)\s*\n\s*:/.test(text.toString('latin1', heading, heading + 200));
-}
-
 /** Files written into the text itself; some programs show them as attachments. */
 function addEmbedded(leaf: RawLeaf, out: LeavesRead): void {
   const text = asBuffer(leaf.content);
-  const add = (file: EmbeddedFile, kind: string): void => {
+  const add = (file: { name: string | null; content: Uint8Array }, kind: string, type: string | null = null): void => {
     const embedded: RawLeaf = {
       ...leaf,
       role: 'attachment',
       name: file.name,
-      type: null,
+      type,
       charset: null,
       disposition: null,
       contentId: null,
@@ -161,11 +157,10 @@ function addEmbedded(leaf: RawLeaf, out: LeavesRead): void {
   const yenc = findYenc(text);
   for (const file of uuencoded) add(file, 'inline-uuencode');
   for (const file of yenc) add(file, 'inline-yenc');
-  if (uuencoded.length >= maximumFiles || yenc.length >= maximumFiles) {
+  const binhex = leaf.type === binhexType ? [] : findBinHex(text);
+  for (const content of binhex) add({ name: null, content }, 'inline-binhex', binhexType);
+  if ([uuencoded, yenc, binhex].some((files) => files.length >= maximumFiles)) {
     out.defects.push({ kind: 'too-many-embedded-files', leaf, hidesPayload: true });
-  }
-  if (hasBinHex(text)) {
-    out.defects.push({ kind: 'binhex', leaf, hidesPayload: true });
   }
 }
 

@@ -21,6 +21,7 @@ const extensions: Readonly<Record<string, string>> = {
   'application/pkcs7-signature': 'p7s',
   'application/pkcs7-mime': 'p7m',
   'application/ms-tnef': 'dat',
+  'application/mac-binhex40': 'hqx',
 };
 
 /** `>` and `#` are the separators of paths; controls would break lines where paths are shown. */

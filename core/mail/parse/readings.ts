@@ -99,6 +99,9 @@ function join(joined: Joined, kind: string, other: LeavesRead): void {
     joined.leaves.push({ ...leaf, span: null });
     joined.all.add(leaf);
   }
+  // Readers that skip a whole text as a broken header show an empty one.
+  const [only] = other.leaves;
+  if (other.leaves.length === 1 && only?.content.length === 0 && kind === 'junk-in-header') joined.leaves.push(only);
   joined.defects.push({ kind, leaf: null, hidesPayload: hides });
 }
 

@@ -1,6 +1,7 @@
 // Content-Transfer-Encoding (RFC 2045 section 6): which one a field names, and its decoding with a note of what was odd.
 import { gunzipSync } from 'node:zlib';
 import { decodeBase64 } from './base64.ts';
+import { findBinHex } from './binhex.ts';
 import { decodeQuotedPrintable } from './quoted-printable.ts';
 import { findUuencoded } from './uuencode.ts';
 import { findYenc } from './yenc.ts';
@@ -127,7 +128,8 @@ export function decodeTransfer(bytes: Buffer, encoding: Encoding): Decoded {
       return decoded(found?.content ?? bytes, 'unusual-transfer-encoding');
     }
     case 'binhex':
-      return { content: bytes, odd: 'binhex', others: [], unread: true };
+      // Left as it is: with its heading it is opened as a container later.
+      return { content: bytes, odd: 'unusual-transfer-encoding', others: [], unread: findBinHex(bytes).length === 0 };
     case 'unknown':
       return sniffed(bytes);
   }
