@@ -11,7 +11,7 @@ export interface PolicyOnDisk {
 
 /**
  * `pack` is the name of a pack in the folder, or a folder of the organisation's own with `pack.yaml` in it and, where it
- * likes, its own `rules/`, `schemes/` and `lists/`. Throws when a folder cannot be read.
+ * likes, `organisation.yaml` and its own `rules/`, `schemes/` and `lists/`. Throws when a folder cannot be read.
  */
 export function readPolicyFolder(folder: string, pack = 'default'): PolicyOnDisk {
   const files = new Map<string, string>();

@@ -17,6 +17,8 @@ export interface Organisation {
   readonly declaredPersonal: readonly string[];
   /** Shared mailboxes and who answers for each. */
   readonly sharedMailboxes: Readonly<Record<string, string>>;
+  /** Senders that may never be refused, whoever asks. */
+  readonly protectedSenders?: readonly string[];
   /** Addresses or domains whose mail content rules leave alone. */
   readonly exempt: readonly string[];
   /** Addresses or domains of ours that may send end-to-end encrypted mail to anybody. */

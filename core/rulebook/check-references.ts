@@ -1,13 +1,19 @@
 // What policy files say of each other: every name in them must exist, and nothing may be left open.
+import { isOurs, normal } from '../mail/decide/address.ts';
 import { namesRule } from '../mail/decide/condition.ts';
+import type { CheckedFile } from './check-shape.ts';
 import type { Problem } from './policy-error.ts';
 import type { PolicyText } from './read-policy.ts';
 import type { PackDefinition, Written } from './resolve-pack.ts';
+import type { OrganisationFile } from './shapes/organisation-file.ts';
 import type { ClauseFile, ConditionFile, MatrixFile } from './shapes/pack-file.ts';
 import { relations } from './shapes/text.ts';
 
 /** Lists without which nobody's relation can be told. */
 const neededLists = ['isp-domains', 'role-words'];
+
+/** What to do about a pack without one. */
+export const ownOrganisation = 'add "organisation: agency", or your own as organisation.yaml beside pack.yaml';
 
 const unknownSource = 'is not listed in sources.yaml — name a clause listed there, or null for a house rule';
 
@@ -47,7 +53,9 @@ export function checkPack(pack: PackDefinition, policy: PolicyText): readonly Pr
   const ids = new Map<string, number>();
   for (const { value } of clauses) ids.set(value.id, (ids.get(value.id) ?? 0) + 1);
   return [
-    ...(organisation === null ? [file.problem([], 'names no organisation — add it')] : []),
+    ...(organisation === null
+      ? [file.problem([], `names no organisation — ${ownOrganisation}`)]
+      : checkOrganisation(organisation)),
     ...schemes.flatMap((scheme) => checkSchemeInForce(scheme, pack, policy)),
     ...clauses.flatMap((clause) => [
       ...((ids.get(clause.value.id) ?? 0) > 1
@@ -57,6 +65,30 @@ export function checkPack(pack: PackDefinition, policy: PolicyText): readonly Pr
     ]),
     ...matrices.flatMap((matrix) => checkMatrix(matrix, pack, policy)),
   ];
+}
+
+/** Whoever is there twice would be judged by whichever entry comes first: nobody could tell by which. */
+function checkOrganisation({ value, problem }: CheckedFile<OrganisationFile>): readonly Problem[] {
+  const ours = { domains: value.domains.map(normal) };
+  const domains = value.partners.map(({ domain }) => normal(domain));
+  const partners = domains.flatMap((domain, i) => {
+    if (domains.indexOf(domain) < i)
+      return [problem(['partners', i, 'domain'], `"${domain}" is there twice — remove one`)];
+    return isOurs(`anybody@${domain}`, ours)
+      ? [
+          problem(
+            ['partners', i, 'domain'],
+            `"${domain}" is among the organisation's own domains — remove it here or there`,
+          ),
+        ]
+      : [];
+  });
+  const boxes = Object.keys(value.shared_mailboxes).flatMap((box) =>
+    isOurs(box, ours)
+      ? []
+      : [problem(['shared_mailboxes', box], `"${box}" is in none of the organisation's domains — correct it`)],
+  );
+  return [...partners, ...boxes];
 }
 
 function checkSchemeInForce(

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { normal } from '../mail/decide/address.ts';
 import type { Clause, Condition, HandlingMatrix, Organisation, Pack } from '../model/pack.ts';
 import type { Scheme } from '../model/scheme.ts';
-import { checkPack, checkRulesAndSchemes } from './check-references.ts';
+import { checkPack, checkRulesAndSchemes, ownOrganisation } from './check-references.ts';
 import type { CheckedFile } from './check-shape.ts';
 import { compileRulebook } from './compile-rulebook.ts';
 import { Pattern } from './pattern.ts';
@@ -12,7 +12,8 @@ import { PolicyError, type Problem } from './policy-error.ts';
 import { type PolicyFiles, type PolicyText, readPolicy } from './read-policy.ts';
 import { type PackDefinition, resolvePack } from './resolve-pack.ts';
 import type { Rulebook } from './rulebook.ts';
-import type { ClauseFile, ConditionFile, OrganisationFile } from './shapes/pack-file.ts';
+import type { OrganisationFile } from './shapes/organisation-file.ts';
+import type { ClauseFile, ConditionFile } from './shapes/pack-file.ts';
 import type { RuleFile } from './shapes/rule-file.ts';
 import type { SchemeFile } from './shapes/scheme-file.ts';
 
@@ -85,7 +86,7 @@ function schemeOf(id: string, file: SchemeFile): Scheme {
 }
 
 function packOf({ name, organisation, schemes, clauses, matrices }: PackDefinition, hash: string): Pack {
-  if (organisation === null) throw new PolicyError([`packs/${name}.yaml: names no organisation — add it`]);
+  if (organisation === null) throw new PolicyError([`packs/${name}.yaml: names no organisation — ${ownOrganisation}`]);
   return {
     name,
     hash,
@@ -109,6 +110,7 @@ function organisationOf(file: OrganisationFile): Organisation {
     sharedMailboxes: Object.fromEntries(
       Object.entries(file.shared_mailboxes).map(([box, owner]) => [normal(box), owner]),
     ),
+    protectedSenders: file.protected_senders.map(normal),
     exempt: file.exempt.map(normal),
     encryptionGroup: file.encryption_group.map(normal),
   };

@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import { type CheckedFile, checkShape, type ShapeOptions } from './check-shape.ts';
 import type { Problem } from './policy-error.ts';
+import { type OrganisationFile, organisationFile } from './shapes/organisation-file.ts';
 import { type PackFile, packFile } from './shapes/pack-file.ts';
 import { type RuleFile, ruleFile } from './shapes/rule-file.ts';
 import { type SchemeFile, schemeFile } from './shapes/scheme-file.ts';
@@ -10,7 +11,8 @@ import { referencesOf, sourcesFile } from './shapes/sources-file.ts';
 
 /**
  * Contents by path. The first segment names the folder as people call it; below it lie `sources.yaml`, `rules/`,
- * `schemes/`, `lists/` and `packs/`. An organisation's own folder is a second one, with its `pack.yaml`.
+ * `schemes/`, `lists/`, `organisations/` and `packs/`. An organisation's own folder is a second one, with its `pack.yaml`
+ * and `organisation.yaml`.
  */
 export type PolicyFiles = ReadonlyMap<string, string>;
 
@@ -18,6 +20,7 @@ export interface PolicyText {
   readonly rules: ReadonlyMap<string, CheckedFile<RuleFile>>;
   readonly schemes: ReadonlyMap<string, CheckedFile<SchemeFile>>;
   readonly packs: ReadonlyMap<string, CheckedFile<PackFile>>;
+  readonly organisations: ReadonlyMap<string, CheckedFile<OrganisationFile>>;
   readonly lists: ReadonlyMap<string, ReadonlySet<string>>;
   /** Clauses of the source documents that may be named. */
   readonly references: ReadonlySet<string>;
@@ -26,7 +29,7 @@ export interface PolicyText {
 }
 
 interface Place {
-  readonly folder: 'rules' | 'schemes' | 'packs' | 'lists' | 'sources';
+  readonly folder: 'rules' | 'schemes' | 'packs' | 'organisations' | 'lists' | 'sources';
   readonly id: string;
 }
 
@@ -34,26 +37,31 @@ interface Place {
 function placeOfFile(path: string): Place | null {
   const below = path.slice(path.indexOf('/') + 1);
   if (below === 'sources.yaml') return { folder: 'sources', id: 'sources' };
-  if (below === 'pack.yaml') return { folder: 'packs', id: path.slice(0, path.indexOf('/')) };
+  const top = path.slice(0, path.indexOf('/'));
+  if (below === 'pack.yaml') return { folder: 'packs', id: top };
+  if (below === 'organisation.yaml') return { folder: 'organisations', id: top };
   const [folder, ...rest] = below.split('/');
   const name = rest.join('/');
   if (folder === 'lists' && name.endsWith('.txt')) return { folder, id: name.slice(0, -'.txt'.length) };
-  if ((folder === 'rules' || folder === 'schemes' || folder === 'packs') && name.endsWith('.yaml')) {
-    return { folder, id: name.slice(0, -'.yaml'.length) };
-  }
-  return null;
+  if (!name.endsWith('.yaml')) return null;
+  if (folder !== 'rules' && folder !== 'schemes' && folder !== 'packs' && folder !== 'organisations') return null;
+  return { folder, id: name.slice(0, -'.yaml'.length) };
 }
 
-/** `wanted` says which packs to read besides those they extend; the others are not even parsed. */
+/**
+ * `wanted` says which packs to read, besides those they extend, and which organisations, besides those that packs name;
+ * the others are not even parsed.
+ */
 export function readPolicy(
   files: PolicyFiles,
-  wanted: (pack: string) => boolean,
+  wanted: (id: string) => boolean,
   options: ShapeOptions = { examples: true },
 ): { readonly policy: PolicyText; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const rules = new Map<string, CheckedFile<RuleFile>>();
   const schemes = new Map<string, CheckedFile<SchemeFile>>();
   const packs = new Map<string, CheckedFile<PackFile>>();
+  const organisations = new Map<string, CheckedFile<OrganisationFile>>();
   const lists = new Map<string, ReadonlySet<string>>();
   const references = new Set<string>();
   const used: string[] = [];
@@ -83,7 +91,11 @@ export function readPolicy(
     }
   }
   readPacks(found.filter(({ folder }) => folder === 'packs'));
-  return { policy: { rules, schemes, packs, lists, references, used: used.sort() }, problems };
+  const named = new Set([...packs].map(([id, { value }]) => value.organisation ?? id));
+  for (const { file, folder, id } of found) {
+    if (folder === 'organisations' && (named.has(id) || wanted(id))) add(organisations, file, id, organisationFile);
+  }
+  return { policy: { rules, schemes, packs, organisations, lists, references, used: used.sort() }, problems };
 
   function readPacks(all: readonly { readonly file: string; readonly id: string }[]): void {
     const open = all.map(({ id }) => id).filter(wanted);

@@ -2,7 +2,8 @@
 import type { CheckedFile } from './check-shape.ts';
 import type { Problem } from './policy-error.ts';
 import type { PolicyText } from './read-policy.ts';
-import type { ClauseFile, MatrixFile, OrganisationFile, PackFile } from './shapes/pack-file.ts';
+import type { OrganisationFile } from './shapes/organisation-file.ts';
+import type { ClauseFile, MatrixFile, PackFile } from './shapes/pack-file.ts';
 
 /** A piece and where it was written. */
 export interface Written<T> {
@@ -16,7 +17,7 @@ export interface Written<T> {
 export interface PackDefinition {
   readonly name: string;
   readonly file: CheckedFile<PackFile>;
-  readonly organisation: Written<OrganisationFile> | null;
+  readonly organisation: CheckedFile<OrganisationFile> | null;
   readonly schemes: readonly string[];
   readonly clauses: readonly Written<ClauseFile>[];
   readonly matrices: readonly Written<MatrixFile>[];
@@ -37,10 +38,15 @@ function resolve(policy: PolicyText, name: string, below: readonly string[]): Re
   const { extends: base, without = [], organisation, schemes, clauses, matrices } = file.value;
   if (below.includes(name))
     return { ok: false, problems: [file.problem(['extends'], 'packs extend each other in a circle')] };
+  const ours = policy.organisations.get(organisation ?? name);
+  if (organisation !== undefined && ours === undefined) {
+    const remedy = `there must be a file organisations/${organisation}.yaml`;
+    return { ok: false, problems: [file.problem(['organisation'], `"${organisation}" is unknown — ${remedy}`)] };
+  }
   const own: PackDefinition = {
     name,
     file,
-    organisation: organisation === undefined ? null : written(name, file, organisation, ['organisation']),
+    organisation: ours ?? null,
     schemes: schemes ?? [],
     clauses: clauses.map((clause, i) => written(name, file, clause, ['clauses', i])),
     matrices: matrices.map((matrix, i) => written(name, file, matrix, ['matrices', i])),

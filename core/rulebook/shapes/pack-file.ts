@@ -1,24 +1,8 @@
-// What stands in policy/packs/*.yaml: an organisation, what it decides, and the cases that prove it.
+// What stands in policy/packs/*.yaml: what an organisation decides, and the cases that prove it.
 import { z } from 'zod';
 import { outcomes } from '../../model/decision.ts';
 import { severities } from '../../model/finding.ts';
 import { bilingual, directions, kebab, kinds, line, oneOrMany, relations, source, unreadReasons } from './text.ts';
-
-const address = z.string().regex(/^[^\s@]+@[^\s@]+$/, 'not an address — write one such as name@agency.example');
-const domain = z.string().regex(/^[^\s@]+$/, 'not a domain — write one such as agency.example');
-const addressOrDomain = z.string().regex(/^[^\s@]+(@[^\s@]+)?$/, 'neither an address nor a domain');
-
-const organisation = z.strictObject({
-  name: bilingual,
-  domains: z.array(domain).min(1),
-  partners: z.array(z.strictObject({ domain, encrypted: z.boolean() })),
-  contact: address,
-  notice_from: address,
-  declared_personal: z.array(addressOrDomain).default([]),
-  shared_mailboxes: z.record(address, address).default({}),
-  exempt: z.array(addressOrDomain).default([]),
-  encryption_group: z.array(addressOrDomain).default([]),
-});
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -112,18 +96,18 @@ const matrix = z.strictObject({
 
 export const packFile = z.strictObject({
   title: line,
-  /** Another pack whose organisation, clauses and matrices hold where this one says nothing else. */
+  /** Another pack whose organisation, schemes, clauses and matrices hold where this one says nothing else. */
   extends: kebab.optional(),
   /** Clauses of that pack which do not hold here. */
   without: z.array(kebab).optional(),
-  organisation: organisation.optional(),
+  /** Which of policy/organisations; without it the one of the pack's own name, such as organisation.yaml beside it. */
+  organisation: kebab.optional(),
   schemes: z.array(line).optional(),
   clauses: z.array(clause).default([]),
   matrices: z.array(matrix).default([]),
 });
 
 export type PackFile = z.infer<typeof packFile>;
-export type OrganisationFile = z.infer<typeof organisation>;
 export type ClauseFile = z.infer<typeof clause>;
 export type MatrixFile = z.infer<typeof matrix>;
 export type ConditionFile = z.infer<typeof condition>;

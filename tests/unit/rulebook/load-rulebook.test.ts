@@ -7,6 +7,7 @@ import { smallPolicy, spoiled } from './small-policy.ts';
 const rule = 'policy/rules/test/word.yaml';
 const scheme = 'policy/schemes/two.yaml';
 const pack = 'policy/packs/test.yaml';
+const organisation = 'policy/organisations/ours.yaml';
 
 function problemsOf(files: ReadonlyMap<string, string>, name = 'test'): readonly string[] {
   try {
@@ -52,6 +53,19 @@ describe('a policy that is right', () => {
     expect(town.name).toBe('town');
     expect(town.clauses.map(({ id }) => id)).toEqual(['word']);
     expect(rules.has('town/gate')).toBe(true);
+    expect(town.organisation.domains).toEqual(['ours.example']);
+  });
+
+  it('takes who is who from organisation.yaml beside the pack, so that a pack can be replaced by a newer one', () => {
+    const own = (smallPolicy.get(organisation) ?? '').replaceAll('ours.example', 'town.example');
+    const files = new Map([
+      ...smallPolicy,
+      ['town/pack.yaml', 'title: Town\nextends: test\n'],
+      ['town/organisation.yaml', `${own}protected_senders: [HR@town.example]\n`],
+    ]);
+    const { pack: town } = loadRulebook(files, 'town');
+    expect(town.organisation).toMatchObject({ domains: ['town.example'], protectedSenders: ['hr@town.example'] });
+    expect(town.clauses.map(({ id }) => id)).toEqual(['word']);
   });
 });
 
@@ -60,7 +74,7 @@ describe('a policy that is wrong names file, place and remedy', () => {
     [
       'an unknown value',
       spoiled(pack, 'relation: external', 'relation: intern'),
-      `${pack}: clauses[0].when.relation: "intern" is not one of internal, partner, external, personal — write one of these (line 14)`,
+      `${pack}: clauses[0].when.relation: "intern" is not one of internal, partner, external, personal — write one of these (line 9)`,
     ],
     [
       'an unknown key',
@@ -84,7 +98,7 @@ describe('a policy that is wrong names file, place and remedy', () => {
         'cases:\n      - { given: { direction: outbound, findings',
         'cases: []\n#     - { given: { direction: outbound, findings',
       ),
-      `${pack}: clauses[0].cases: must not be empty — add a case (line 16)`,
+      `${pack}: clauses[0].cases: must not be empty — add a case (line 11)`,
     ],
     [
       'a reference to no clause',
@@ -94,17 +108,17 @@ describe('a policy that is wrong names file, place and remedy', () => {
     [
       'an unknown rule',
       spoiled(pack, 'finding: { rule: test/word }', 'finding: { rule: test/ward }'),
-      `${pack}: clauses[0].when.finding.rule: "test/ward" names no rule — correct it (line 14)`,
+      `${pack}: clauses[0].when.finding.rule: "test/ward" names no rule — correct it (line 9)`,
     ],
     [
       'an unknown scheme',
       spoiled(pack, 'schemes: [two]', 'schemes: [two, three]'),
-      `${pack}: schemes: "three" is no scheme — there must be a file schemes/three.yaml (line 9)`,
+      `${pack}: schemes: "three" is no scheme — there must be a file schemes/three.yaml (line 4)`,
     ],
     [
       'an unknown level',
       spoiled(pack, 'levels: [OPEN, CLOSED]', 'levels: [OPEN, CLOSED, SHUT]'),
-      `${pack}: matrices[0].rows[0].levels: "SHUT" is no level of two (line 22)`,
+      `${pack}: matrices[0].rows[0].levels: "SHUT" is no level of two (line 17)`,
     ],
     [
       'a level without an answer',
@@ -113,7 +127,46 @@ describe('a policy that is wrong names file, place and remedy', () => {
         'levels: [OPEN, CLOSED], relation: [internal, partner, external, personal]',
         'levels: [OPEN, CLOSED], relation: [internal, partner, external]',
       ),
-      `${pack}: matrices[0].rows: say nothing about CLOSED to personal — add a row (line 22)`,
+      `${pack}: matrices[0].rows: say nothing about CLOSED to personal — add a row (line 17)`,
+    ],
+    [
+      'an organisation that is not there',
+      spoiled(pack, 'organisation: ours', 'organisation: theirs'),
+      `${pack}: organisation: "theirs" is unknown — there must be a file organisations/theirs.yaml (line 3)`,
+    ],
+    [
+      'no organisation at all',
+      spoiled(pack, 'organisation: ours\n', ''),
+      `${pack}: names no organisation — add "organisation: agency", or your own as organisation.yaml beside pack.yaml (line 2)`,
+    ],
+    [
+      'a word of an organisation misspelt',
+      spoiled(organisation, 'partners:', 'partner:'),
+      `${organisation}: unknown key "partner" — remove it or correct its spelling (line 2)`,
+    ],
+    [
+      'a contact that is no address',
+      spoiled(organisation, 'help@ours.example', 'help desk'),
+      `${organisation}: contact: "help desk" is not an address — write one such as name@agency.example (line 5)`,
+    ],
+    [
+      'a partner that is the organisation itself',
+      spoiled(organisation, 'partners: []', 'partners: [{ domain: mail.ours.example, encrypted: true }]'),
+      `${organisation}: partners[0].domain: "mail.ours.example" is among the organisation's own domains — remove it here or there (line 4)`,
+    ],
+    [
+      'a partner there twice',
+      spoiled(
+        organisation,
+        'partners: []',
+        'partners: [{ domain: a.example, encrypted: true }, { domain: A.example, encrypted: false }]',
+      ),
+      `${organisation}: partners[1].domain: "a.example" is there twice — remove one (line 4)`,
+    ],
+    [
+      "a shared mailbox at somebody else's domain",
+      spoiled(organisation, 'partners: []', 'partners: []\nshared_mailboxes: { box@other.example: me@ours.example }'),
+      `${organisation}: shared_mailboxes.box@other.example: "box@other.example" is in none of the organisation's domains — correct it (line 5)`,
     ],
     [
       'a level there twice',
@@ -137,7 +190,7 @@ describe('a policy that is wrong names file, place and remedy', () => {
     ]);
     const clause = (smallPolicy.get(pack) ?? '').match(/ {2}- id: word[\s\S]*?(?=matrices)/)?.[0] ?? '';
     expect(problemsOf(spoiled(pack, 'matrices:', `${clause}matrices:`))).toContain(
-      `${pack}: clauses[1].id: "word" is there twice — rename one (line 18)`,
+      `${pack}: clauses[1].id: "word" is there twice — rename one (line 13)`,
     );
   });
 

@@ -30,14 +30,17 @@ must_match: [{ body: CLOSED, level: CLOSED }]
 must_not_match: [the shop is closed]
 `;
 
+const organisation = `
+name: { en: Ours, fr: Nous }
+domains: [ours.example]
+partners: []
+contact: help@ours.example
+notice_from: postmaster@ours.example
+`;
+
 const pack = `
 title: Test pack
-organisation:
-  name: { en: Ours, fr: Nous }
-  domains: [ours.example]
-  partners: []
-  contact: help@ours.example
-  notice_from: postmaster@ours.example
+organisation: ours
 schemes: [two]
 clauses:
   - id: word
@@ -70,6 +73,7 @@ export const smallPolicy: ReadonlyMap<string, string> = new Map([
   ['policy/rules/test/word.yaml', rule],
   ['policy/schemes/two.yaml', scheme],
   ['policy/packs/test.yaml', pack],
+  ['policy/organisations/ours.yaml', organisation],
   ['policy/sources.yaml', sources],
   ['policy/lists/isp-domains.txt', '# none\nisp.example\n'],
   ['policy/lists/role-words.txt', 'info\n'],

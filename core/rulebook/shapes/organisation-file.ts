@@ -1,0 +1,24 @@
+// What stands in policy/organisations/*.yaml: who is who. What happens to their mail is a pack's business.
+import { z } from 'zod';
+import { bilingual } from './text.ts';
+
+const address = z.string().regex(/^[^\s@]+@[^\s@]+$/, 'not an address — write one such as name@agency.example');
+const domain = z.string().regex(/^[^\s@]+$/, 'not a domain — write one such as agency.example');
+const addressOrDomain = z
+  .string()
+  .regex(/^[^\s@]+(@[^\s@]+)?$/, 'neither an address nor a domain — write one such as agency.example');
+
+export const organisationFile = z.strictObject({
+  name: bilingual,
+  domains: z.array(domain).min(1),
+  partners: z.array(z.strictObject({ domain, encrypted: z.boolean() })),
+  contact: address,
+  notice_from: address,
+  declared_personal: z.array(addressOrDomain).default([]),
+  shared_mailboxes: z.record(address, address).default({}),
+  protected_senders: z.array(addressOrDomain).default([]),
+  exempt: z.array(addressOrDomain).default([]),
+  encryption_group: z.array(addressOrDomain).default([]),
+});
+
+export type OrganisationFile = z.infer<typeof organisationFile>;
