@@ -16,17 +16,26 @@ const program = fileURLToPath(new URL('../../bin/postern', import.meta.url));
 /** Milliseconds; the first start may have packages to fetch. */
 const longestStart = 10 * 60_000;
 
+export interface GatewaySettings {
+  readonly ports: { readonly inbound: number; readonly outbound: number; readonly http: number };
+  readonly pack?: string;
+  /** Of both directions, as in postern.yaml. */
+  readonly nextHop?: string;
+}
+
 /** `folder` gets the configuration and the data folder. Rejects when the gateway does not come up. */
-export async function startGatewayProcess(folder: string, pack: string): Promise<GatewayProcess> {
+export async function startGatewayProcess(
+  folder: string,
+  { ports, pack = 'default', nextHop = 'maildir:' }: GatewaySettings,
+): Promise<GatewayProcess> {
   const data = join(folder, 'data');
   const configuration = join(folder, 'postern.yaml');
-  const [inbound, outbound, http] = await freePorts(3);
-  const ports = { inbound: inbound ?? 0, outbound: outbound ?? 0 };
   await mkdir(data);
   await writeFile(
     configuration,
-    `hostname: mx.agency.example\npack: ${JSON.stringify(pack)}\nhttp: { port: ${http} }\n` +
-      `smtp:\n  inbound: { port: ${ports.inbound} }\n  outbound: { port: ${ports.outbound} }\n`,
+    `hostname: mx.agency.example\npack: ${JSON.stringify(pack)}\nhttp: { port: ${ports.http} }\nsmtp:\n` +
+      `  inbound: { port: ${ports.inbound}, nextHop: '${nextHop}' }\n` +
+      `  outbound: { port: ${ports.outbound}, nextHop: '${nextHop}' }\n`,
   );
   const child = spawn(program, ['up', '--data', data, '--config', configuration], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -56,7 +65,8 @@ async function stop(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-async function freePorts(count: number): Promise<readonly number[]> {
+/** Free a moment ago; somebody else may be faster. */
+export async function freePorts(count: number): Promise<readonly number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
