@@ -4,31 +4,27 @@ import type { Budget } from '../limits.ts';
 import type { Reader } from '../reader.ts';
 import { type Gathering, gathered } from './gathering.ts';
 import { isEncryptedWorkbook, noteWorkbookFacts } from './office/biff-records.ts';
+import { readBiffWorkbook } from './office/biff-workbook.ts';
 import { isObjectStorage, readObjectStorage } from './office/ole-object.ts';
 import { readPowerPoint } from './office/powerpoint.ts';
 import { readPropertySets } from './office/property-set.ts';
-import { readBinaryWorkbook } from './office/spreadsheet-engine.ts';
+
 import { readVbaStorage } from './office/vba-project.ts';
 import { readWord } from './office/word.ts';
 
 export const readOfficeBinary: Reader = (item, budget) =>
-  gathered(budget, async (found) => {
+  gathered(budget, (found) => {
     const root = openCompoundFile(item.bytes, budget);
     // [MS-OFFCRYPTO] 2.3.4: a whole OOXML package, encrypted, in one stream.
     if (findEntry(root, 'EncryptedPackage') !== null) return 'encrypted';
     readPropertySets(root, found);
     const extras = readEmbedded(root, found, budget);
-    const known = await readKnownStreams(root, item.bytes, found, budget);
+    const known = readKnownStreams(root, found, budget);
     if (known === 'encrypted') return 'encrypted';
     return known === 'none' && !extras ? 'unsupported' : undefined;
   });
 
-async function readKnownStreams(
-  root: CompoundEntry,
-  file: Uint8Array,
-  found: Gathering,
-  budget: Budget,
-): Promise<'read' | 'encrypted' | 'none'> {
+function readKnownStreams(root: CompoundEntry, found: Gathering, budget: Budget): 'read' | 'encrypted' | 'none' {
   let known: 'read' | 'none' = 'none';
   const word = findEntry(root, 'WordDocument');
   if (word !== null) {
@@ -40,7 +36,7 @@ async function readKnownStreams(
     const records = workbook.bytes();
     if (isEncryptedWorkbook(records, budget)) return 'encrypted';
     noteWorkbookFacts(records, found, budget);
-    await readBinaryWorkbook(file, found, budget);
+    readBiffWorkbook(records, found, budget);
     known = 'read';
   }
   const slides = findEntry(root, 'PowerPoint Document');

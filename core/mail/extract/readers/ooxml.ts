@@ -1,10 +1,9 @@
 // Reads Word, Excel and PowerPoint files of the XML kind (ECMA-376), macro variants included.
 import type { Budget } from '../limits.ts';
-import type { Item, Reader } from '../reader.ts';
+import type { Reader } from '../reader.ts';
 import { type Gathering, gathered } from './gathering.ts';
-import { readBinaryWorkbook } from './office/spreadsheet-engine.ts';
 import { noteActiveContent } from './ooxml/active-content.ts';
-import { readBinarySheetExtras } from './ooxml/binary-sheet.ts';
+import { readBinaryWorkbook } from './ooxml/binary-workbook.ts';
 import { isDrawing, readDrawingPages } from './ooxml/drawing-pages.ts';
 import { readDiagrams } from './ooxml/drawing-text.ts';
 import { type OfficePackage, openPackage } from './ooxml/package.ts';
@@ -14,8 +13,8 @@ import { readWordDocument } from './ooxml/word-document.ts';
 import { readWorkbook } from './ooxml/workbook.ts';
 
 export const readOoxml: Reader = (item, budget) =>
-  gathered(budget, async (found) => {
-    const pack = openPackage(item.bytes, budget);
+  gathered(budget, (found) => {
+    const pack = openPackage(item.bytes, budget, () => found.partial('corrupt'));
     for (const fact of pack.facts) found.fact(fact);
     if (pack.truncated) found.partial('too-many-parts');
     const main = mainPart(pack);
@@ -23,7 +22,7 @@ export const readOoxml: Reader = (item, budget) =>
     // Small parts first: labels and macros are known even when the text turns out to be too large.
     readOoxmlProperties(pack, found, budget);
     noteActiveContent(pack, main, found, budget);
-    await readMainPart(pack, main, found, item, budget);
+    readMainPart(pack, main, found, budget);
     readDiagrams(pack, found);
     return undefined;
   });
@@ -42,19 +41,11 @@ function mainPart(pack: OfficePackage): string | null {
   return usual.find((name) => pack.has(name)) ?? null;
 }
 
-async function readMainPart(
-  pack: OfficePackage,
-  main: string,
-  found: Gathering,
-  item: Item,
-  budget: Budget,
-): Promise<void> {
+function readMainPart(pack: OfficePackage, main: string, found: Gathering, budget: Budget): void {
   const folder = main.slice(0, main.indexOf('/')).toLowerCase();
   if (isDrawing(main)) readDrawingPages(pack, found);
-  else if (main.toLowerCase().endsWith('.bin')) {
-    await readBinaryWorkbook(item.bytes, found, budget);
-    readBinarySheetExtras(pack, found, budget);
-  } else if (folder === 'xl' || pack.names.some((name) => /^xl\//i.test(name))) readWorkbook(pack, main, found, budget);
+  else if (main.toLowerCase().endsWith('.bin')) readBinaryWorkbook(pack, main, found, budget);
+  else if (folder === 'xl' || pack.names.some((name) => /^xl\//i.test(name))) readWorkbook(pack, main, found, budget);
   else if (folder === 'ppt' || pack.names.some((name) => /^ppt\//i.test(name))) readPresentation(pack, main, found);
   else readWordDocument(pack, main, found);
 }

@@ -139,3 +139,58 @@ function container(data: Uint8Array): Buffer {
   head.writeUInt16LE(0xb000 | (chunk.length - 1), 1);
   return Buffer.concat([head, chunk]);
 }
+
+describe('excel 97', () => {
+  const bof = (type: number) => Buffer.from([0x09, 0x08, 8, 0, 0, 6, type, 0, 0, 0, 0, 0]);
+  const biff = (type: number, data: Uint8Array) => {
+    const head = Buffer.alloc(4);
+    head.writeUInt16LE(type);
+    head.writeUInt16LE(data.length, 2);
+    return Buffer.concat([head, data]);
+  };
+  const sheetEntry = (at: number, state: number, type: number, name: string) => {
+    const data = Buffer.concat([Buffer.from([0, 0, 0, 0, state, type, name.length, 0]), Buffer.from(name)]);
+    data.writeUInt32LE(at);
+    return biff(0x85, data);
+  };
+
+  it('reads strings cut over two records, dates, long numbers and hidden sheets', async () => {
+    const table = biff(0xfc, Buffer.concat([Buffer.from([1, 0, 0, 0, 1, 0, 0, 0, 11, 0, 0]), Buffer.from('PROT')]));
+    const rest = biff(0x3c, Buffer.concat([Buffer.from([1]), wide('ECTED B')]));
+    const formats = Buffer.concat([
+      biff(0xe0, Buffer.alloc(20)),
+      biff(0xe0, Buffer.from([0, 0, 14, 0, ...Buffer.alloc(16)])),
+    ]);
+    const number = (column: number, format: number, value: number) => {
+      const data = Buffer.from([0, 0, column, 0, format, 0, ...Buffer.alloc(8)]);
+      data.writeDoubleLE(value, 6);
+      return biff(0x203, data);
+    };
+    const first = Buffer.concat([
+      bof(0x10),
+      biff(0x14, Buffer.concat([Buffer.from([8, 0, 0]), Buffer.from('&CSECRET')])),
+      biff(0xfd, Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0])),
+      number(1, 1, 44927),
+      number(2, 0, 4111111111111111),
+    ]);
+    const second = Buffer.concat([
+      bof(0x10),
+      biff(0x204, Buffer.concat([Buffer.from([0, 0, 0, 0, 0, 0, 4, 0, 0]), Buffer.from('gone')])),
+    ]);
+    const globals = (from: number) =>
+      Buffer.concat([
+        bof(5),
+        sheetEntry(from, 0, 0, 'A'),
+        sheetEntry(from + first.length, 1, 1, 'B'),
+        formats,
+        table,
+        rest,
+      ]);
+    const workbook = Buffer.concat([globals(globals(0).length), first, second]);
+    const found = await read(readOfficeBinary, compoundFile({ Workbook: workbook }));
+    expect(found.texts.find((text) => text.label === 'A')?.text).toBe('PROTECTED B\t2023-01-01\t4111111111111111');
+    expect(found.texts.find((text) => text.label === 'B')).toMatchObject({ kind: 'hidden', text: 'gone' });
+    expect(found.of('page-header')).toEqual(['SECRET']);
+    expect(found.facts).toEqual(['xlm-macros']);
+  });
+});

@@ -1,4 +1,4 @@
-// Facts of a BIFF workbook stream ([MS-XLS]) that no spreadsheet library tells: encryption, macro sheets, DDE, page headers.
+// Facts of a BIFF workbook stream ([MS-XLS]) beside its cells: encryption, macro sheets, DDE, page headers.
 import type { Budget } from '../../limits.ts';
 import { type ByteView, decodeAs, viewBytes } from '../byte-view.ts';
 import type { Gathering } from '../gathering.ts';
@@ -13,13 +13,14 @@ const textObject = 0x1b6;
 const continued = 0x3c;
 const beginFile = 0x809;
 
-interface BiffRecord {
+export interface BiffRecord {
   readonly type: number;
   readonly at: number;
   readonly size: number;
 }
 
-function* records(view: ByteView, budget: Budget): Generator<BiffRecord> {
+/** Records in order: type, size, data. */
+export function* biffRecords(view: ByteView, budget: Budget): Generator<BiffRecord> {
   let count = 0;
   for (let at = 0; at + 4 <= view.length; ) {
     if ((++count & 0xfff) === 0) budget.checkTime();
@@ -32,7 +33,7 @@ function* records(view: ByteView, budget: Budget): Generator<BiffRecord> {
 /** FILEPASS (2.4.117) stands before anything of interest. The password every Excel tries first does not count as secret. */
 export function isEncryptedWorkbook(bytes: Uint8Array, budget: Budget): boolean {
   let seen = 0;
-  for (const record of records(viewBytes(bytes), budget)) {
+  for (const record of biffRecords(viewBytes(bytes), budget)) {
     if (record.type === filePass) return true;
     if (record.type === boundSheet || ++seen > 200) return false;
   }
@@ -43,7 +44,7 @@ export function noteWorkbookFacts(bytes: Uint8Array, found: Gathering, budget: B
   const view = viewBytes(bytes);
   const wide = view.u16(0) === beginFile && view.u16(4) === 0x0600;
   let pendingText = 0;
-  for (const { type, at, size } of records(view, budget)) {
+  for (const { type, at, size } of biffRecords(view, budget)) {
     if (type === boundSheet && view.u8(at + 5) === 1) found.fact('xlm-macros');
     else if (type === header || type === footer) {
       const kind = type === header ? 'page-header' : 'page-footer';

@@ -3,7 +3,7 @@ import type { Budget } from '../../limits.ts';
 import type { Gathering } from '../gathering.ts';
 import { readVbaProject } from '../office/vba-project.ts';
 import { attribute } from '../xml-scan.ts';
-import type { OfficePackage, Relationship } from './package.ts';
+import { childBytes, type OfficePackage, type Relationship } from './package.ts';
 
 export function noteActiveContent(pack: OfficePackage, main: string, found: Gathering, budget: Budget): void {
   for (const name of pack.names) noteByName(pack, name, found, budget);
@@ -33,7 +33,7 @@ function noteByName(pack: OfficePackage, name: string, found: Gathering, budget:
 }
 
 function lazily(pack: OfficePackage, name: string): () => Uint8Array {
-  return () => pack.bytes(name) ?? new Uint8Array(0);
+  return () => childBytes(pack, name);
 }
 
 /** `word/_rels/document.xml.rels` belongs to `word/document.xml`. */

@@ -1,5 +1,6 @@
 // Values of spreadsheet cells: shared strings, and which number formats show a date.
 import type { Budget } from '../../limits.ts';
+import { type NumberFormats, numberFormats } from '../office/number-format.ts';
 import { attributesOf } from '../xml-scan.ts';
 import type { OfficePackage } from './package.ts';
 
@@ -30,14 +31,10 @@ export function readSharedStrings(pack: OfficePackage, part: string, budget: Bud
   return strings;
 }
 
-export interface CellStyles {
-  /** Text of a number as a cell of this style shows it; only dates differ from the number itself. */
-  show(value: string, style: string | null): string;
-}
-
-export function readCellStyles(pack: OfficePackage, part: string, from1904: boolean): CellStyles {
-  const customDates = new Map<number, boolean>();
-  const dateStyles: boolean[] = [];
+/** Number formats of the cell styles (18.8); a later `numFmt` of an id counts for the styles after it. */
+export function readNumberFormats(pack: OfficePackage, part: string, from1904: boolean): NumberFormats {
+  const formats = numberFormats();
+  if (from1904) formats.use1904();
   let inCellFormats = false;
   pack.scan(part, {
     open: (tag) => {
@@ -45,53 +42,19 @@ export function readCellStyles(pack: OfficePackage, part: string, from1904: bool
       if (tag.name !== 'numFmt' && !(tag.name === 'xf' && inCellFormats)) return;
       const values = attributesOf(tag);
       const id = Number(values.get('numFmtId') ?? 0);
-      if (tag.name === 'numFmt') customDates.set(id, isDateFormat(values.get('formatCode') ?? ''));
-      else dateStyles.push(customDates.get(id) ?? isBuiltInDate(id));
+      if (tag.name === 'numFmt') formats.addFormat(id, values.get('formatCode') ?? '');
+      else formats.addCellFormat(id);
     },
     close: (name) => {
       if (name === 'cellXfs') inCellFormats = false;
     },
   });
-  return {
-    show: (value, style) =>
-      style !== null && dateStyles[Number(style)] ? showDate(value, from1904) : showNumber(value),
-  };
+  return formats;
 }
 
-/** A long number is a card or an account, and `4.5E15` would hide it. */
-function showNumber(value: string): string {
-  const number = /e\+?\d/i.test(value.slice(0, 40)) ? Number(value) : Number.NaN;
-  return Number.isSafeInteger(number) ? String(number) : value;
-}
-
-/** Built-in number formats (18.8.30). */
-function isBuiltInDate(id: number): boolean {
-  return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
-}
-
-function isDateFormat(code: string): boolean {
-  let bare = '';
-  for (let i = 0; i < code.length && i < 300; i++) {
-    const char = code[i];
-    if (char === '"') i = skipTo(code, '"', i);
-    else if (char === '[') i = skipTo(code, ']', i);
-    else if (char === '\\' || char === '_') i++;
-    else bare += char;
-  }
-  return /[ymdhs]/i.test(bare) && !/general/i.test(bare);
-}
-
-function skipTo(code: string, mark: string, from: number): number {
-  const end = code.indexOf(mark, from + 1);
-  return end < 0 ? code.length : end;
-}
-
-/** Days since 1900 with the leap day that never was, or since 1904 (18.17.4.1), as ISO 8601. */
-function showDate(value: string, from1904: boolean): string {
-  const serial = Number(value);
-  if (!(serial >= 0 && serial < 2_958_466)) return value;
-  const offset = from1904 ? 24_107 : serial < 60 ? 25_568 : 25_569;
-  const iso = new Date(Math.round((serial - offset) * 86_400) * 1000).toISOString();
-  if (serial < 1) return iso.slice(11, 19);
-  return Number.isInteger(serial) ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 19)}`;
+/** The text of a `v` element that holds a number; what is none stays as it is. */
+export function showCellNumber(formats: NumberFormats, value: string, style: string | null): string {
+  const number = value.length <= 40 && value.trim() !== '' ? Number(value) : Number.NaN;
+  if (Number.isNaN(number)) return value;
+  return formats.show(number, style === null ? -1 : Number(style));
 }

@@ -1,5 +1,5 @@
 // An OOXML package (ECMA-376 part 2): parts by name, and the relationships between them.
-import type { Budget } from '../../limits.ts';
+import { type Budget, LimitReached } from '../../limits.ts';
 import { openZip, type ZipEntry } from '../../zip/zip-directory.ts';
 import { attributesOf, decodeXml, scanXml, type XmlHandler } from '../xml-scan.ts';
 
@@ -16,7 +16,7 @@ export interface OfficePackage {
   /** Names as in the archive, without leading slash. */
   readonly names: readonly string[];
   has(name: string): boolean;
-  /** Throws LimitReached or when the entry is broken; null when there is none. */
+  /** Throws LimitReached; null when there is none or it is broken. */
   bytes(name: string): Uint8Array | null;
   scan(name: string, handler: XmlHandler): boolean;
   /** Relationships of a part; of the package itself for ''. */
@@ -25,15 +25,23 @@ export interface OfficePackage {
   readonly truncated: boolean;
 }
 
-/** Throws when the bytes are no ZIP; part names compare without regard to case (ECMA-376 part 2, 6.2.2.3). */
-export function openPackage(bytes: Uint8Array, budget: Budget): OfficePackage {
+/** `broken` hears of each part that cannot be unpacked. Throws when the bytes are no ZIP; part names compare without regard to case (ECMA-376 part 2, 6.2.2.3). */
+export function openPackage(bytes: Uint8Array, budget: Budget, broken: () => void): OfficePackage {
   const directory = openZip(bytes, budget);
   const parts = new Map<string, ZipEntry>();
   for (const entry of directory.entries) {
     const key = partKey(entry.name);
     if (!entry.directory && (!parts.has(key) || parts.get(key)?.hidden)) parts.set(key, entry);
   }
-  const content = (name: string) => parts.get(partKey(name))?.bytes() ?? null;
+  const content = (name: string) => {
+    try {
+      return parts.get(partKey(name))?.bytes() ?? null;
+    } catch (error) {
+      if (error instanceof LimitReached) throw error;
+      broken();
+      return null;
+    }
+  };
   const scan = (name: string, handler: XmlHandler) => {
     const part = content(name);
     if (part === null) return false;
@@ -90,4 +98,11 @@ function resolveTarget(folder: string, target: string): string {
     else if (segment !== '' && segment !== '.') segments.push(segment);
   }
   return segments.join('/');
+}
+
+/** Content of a part handed on as a child. Throws when there is none to be had. */
+export function childBytes(pack: OfficePackage, name: string): Uint8Array {
+  const bytes = pack.bytes(name);
+  if (bytes === null) throw new Error('part of the office file cannot be unpacked');
+  return bytes;
 }

@@ -2,6 +2,7 @@
 import type { RegionKind } from '../../../../model/part.ts';
 import type { Gathering, TextSink } from '../gathering.ts';
 import { attributesOf, type XmlTag } from '../xml-scan.ts';
+import { showCellNumber } from './cell-values.ts';
 import type { OfficePackage } from './package.ts';
 import type { Workbook } from './workbook.ts';
 
@@ -32,7 +33,7 @@ export function readSheet(
     const value = pieces.join('');
     const type = cell.get('t');
     if (type === 's') return workbook.strings[Number(value)] ?? '';
-    if (type === undefined || type === 'n') return workbook.styles.show(value, cell.get('s') ?? null);
+    if (type === undefined || type === 'n') return showCellNumber(workbook.formats, value, cell.get('s') ?? null);
     return type === 'b' ? (value === '1' ? 'TRUE' : 'FALSE') : value;
   };
 

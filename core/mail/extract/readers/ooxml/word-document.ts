@@ -1,7 +1,7 @@
 // Texts of a WordprocessingML document: body, headers, footers, notes, comments, each in a region of its own.
 import type { RegionKind } from '../../../../model/part.ts';
 import type { Gathering } from '../gathering.ts';
-import type { OfficePackage } from './package.ts';
+import { childBytes, type OfficePackage } from './package.ts';
 import { wordTextHandler } from './word-text.ts';
 
 /** Parts that a document refers to by relationship, and what their text is. */
@@ -27,6 +27,6 @@ export function readWordDocument(pack: OfficePackage, main: string, found: Gathe
   for (const { type, target, external } of pack.relationships(main)) {
     if (type !== 'aFChunk' || external) continue;
     found.fact('alternative-chunk');
-    found.child(target.slice(target.lastIndexOf('/') + 1), 'embedded', () => pack.bytes(target) ?? new Uint8Array(0));
+    found.child(target.slice(target.lastIndexOf('/') + 1), 'embedded', () => childBytes(pack, target));
   }
 }

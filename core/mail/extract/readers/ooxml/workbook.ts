@@ -1,13 +1,14 @@
 // Texts of a SpreadsheetML workbook: one per sheet, its page headers and footers, comments and shapes.
 import type { Budget } from '../../limits.ts';
 import type { Gathering } from '../gathering.ts';
+import type { NumberFormats } from '../office/number-format.ts';
 import { attribute, attributesOf } from '../xml-scan.ts';
-import { type CellStyles, readCellStyles, readSharedStrings } from './cell-values.ts';
+import { readNumberFormats, readSharedStrings } from './cell-values.ts';
 import { drawingTextHandler, readWordArt } from './drawing-text.ts';
 import type { OfficePackage } from './package.ts';
 import { readSheet } from './sheet.ts';
 
-interface SheetEntry {
+export interface SheetEntry {
   readonly name: string;
   readonly part: string;
   readonly hidden: boolean;
@@ -15,7 +16,7 @@ interface SheetEntry {
 
 export interface Workbook {
   readonly strings: readonly string[];
-  readonly styles: CellStyles;
+  readonly formats: NumberFormats;
 }
 
 export function readWorkbook(pack: OfficePackage, main: string, found: Gathering, budget: Budget): void {
@@ -24,7 +25,7 @@ export function readWorkbook(pack: OfficePackage, main: string, found: Gathering
   const { sheets, from1904 } = readSheetList(pack, main);
   const workbook: Workbook = {
     strings: readSharedStrings(pack, partOf('sharedStrings'), budget),
-    styles: readCellStyles(pack, partOf('styles'), from1904),
+    formats: readNumberFormats(pack, partOf('styles'), from1904),
   };
   if (sheets.length > 0) found.add('sheet', 'sheet-names', sheets.map((sheet) => sheet.name).join('\n'));
   for (const { name, part, hidden } of sheets) {
@@ -48,7 +49,16 @@ function readSheetList(pack: OfficePackage, main: string): { sheets: SheetEntry[
       if (part !== undefined) sheets.push({ name: values.get('name') ?? '', part, hidden: state !== 'visible' });
     },
   });
-  return { sheets, from1904 };
+  return { sheets: withUnlisted(pack, main, sheets), from1904 };
+}
+
+/** Sheets that the workbook has but does not list are in the file all the same. */
+export function withUnlisted(pack: OfficePackage, main: string, listed: readonly SheetEntry[]): SheetEntry[] {
+  const known = new Set(listed.map((sheet) => sheet.part));
+  const rest = pack
+    .relationships(main)
+    .filter(({ type, target, external }) => !external && /^\w{1,20}sheet$/i.test(type) && !known.has(target));
+  return [...listed, ...rest.map(({ target }) => ({ name: 'unlisted', part: target, hidden: true }))];
 }
 
 function readSheetCompanions(pack: OfficePackage, part: string, found: Gathering): void {
