@@ -26,6 +26,8 @@ interface Survey {
   readonly raggedLine: boolean;
   /** The last group is incomplete and not padded. */
   readonly unpadded: boolean;
+  /** All of it together is groups of four. */
+  readonly whole: boolean;
 }
 
 function survey(bytes: Buffer): Survey {
@@ -36,6 +38,7 @@ function survey(bytes: Buffer): Survey {
   let line = 0;
   let pendingRagged = false;
   let characters = 0;
+  let pads = 0;
   for (let i = 0; i < bytes.length; i++) {
     const kind = classes[bytes[i] ?? 0] ?? JUNK;
     if (kind < 64) {
@@ -45,6 +48,7 @@ function survey(bytes: Buffer): Survey {
       characters++;
     } else if (kind === PAD) {
       padded = true;
+      pads++;
       line++;
     } else if (kind === JUNK) junk = true;
     if (bytes[i] === LF) {
@@ -52,7 +56,8 @@ function survey(bytes: Buffer): Survey {
       line = 0;
     }
   }
-  return { junk, afterPad, raggedLine: ragged, unpadded: !padded && characters % 4 !== 0 };
+  const unpadded = !padded && characters % 4 !== 0;
+  return { junk, afterPad, raggedLine: ragged, unpadded, whole: pads < 3 && (characters + pads) % 4 === 0 };
 }
 
 /** How decoders differ. */
@@ -102,7 +107,7 @@ function decodeWith(bytes: Buffer, mode: Mode): Buffer {
   return out.subarray(0, length);
 }
 
-function oddness({ junk, afterPad, raggedLine }: Omit<Survey, 'unpadded'>): string {
+function oddness({ junk, afterPad, raggedLine }: Omit<Survey, 'unpadded' | 'whole'>): string {
   if (afterPad) return 'base64-after-padding';
   if (junk) return 'base64-junk';
   return raggedLine ? 'base64-ragged-lines' : 'base64-unpadded';
@@ -110,8 +115,9 @@ function oddness({ junk, afterPad, raggedLine }: Omit<Survey, 'unpadded'>): stri
 
 /** Everything decoded, data behind padding included; `others` are what stricter or looser readers get. */
 export function decodeBase64(bytes: Buffer): Decoded {
-  const { junk, afterPad, raggedLine, unpadded } = survey(bytes);
-  if (!junk && !afterPad && !raggedLine && !unpadded) {
+  const { junk, afterPad, raggedLine, unpadded, whole } = survey(bytes);
+  // Line ends mean nothing (RFC 2045 section 6.8): lines of any length are in order as long as the whole is.
+  if (!junk && !afterPad && !unpadded && (!raggedLine || whole)) {
     return { content: Buffer.from(bytes.toString('latin1'), 'base64'), others: [], odd: null, unread: false };
   }
   const content = decodeWith(bytes, { pad: 'group', byLine: false });

@@ -39,6 +39,19 @@ function skipComment(text: string, at: number): number {
   return at;
 }
 
+/** What is left when comments are taken out. */
+function withoutComments(text: string): string {
+  let out = '';
+  for (let at = 0; at < text.length; at++) {
+    const behind = text[at] === '(' ? skipComment(text, at) : at;
+    // An unclosed comment is none; looking for its end again at each further parenthesis would take too long.
+    if (text[at] === '(' && behind === at) return out + text.slice(at);
+    if (behind > at) at = behind - 1;
+    else out += text[at];
+  }
+  return out.trim();
+}
+
 interface Piece {
   /** With quotes, escapes and comments resolved. */
   readonly text: string;
@@ -118,12 +131,7 @@ export function readStructured(raw: string): StructuredValue {
   }
   return {
     token: token.text.toLowerCase(),
-    oddToken:
-      token.odd &&
-      token.literal
-        .replace(/\([^()]*\)/g, '')
-        .trim()
-        .toLowerCase() !== token.text.toLowerCase(),
+    oddToken: token.odd && withoutComments(token.literal).toLowerCase() !== token.text.toLowerCase(),
     parameters,
     cut: at < source.length || raw.length > maximumLength,
   };
