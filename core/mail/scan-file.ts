@@ -6,6 +6,7 @@ import type { Defect } from '../model/message.ts';
 import type { Examiner } from '../ports.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { decide } from './decide/decide.ts';
+import { concernsExemptOnly } from './decide/exempt.ts';
 import { directionOf } from './intake/direction-of.ts';
 import { report, type ScanReport } from './report.ts';
 
@@ -29,15 +30,21 @@ export async function scanFile(
   { examiner, rulebook, now }: { readonly examiner: Examiner; readonly rulebook: Rulebook; readonly now: () => number },
 ): Promise<ScanReport> {
   const started = now();
-  const examined = await examiner.examine(raw, { mailFrom: options.from ?? null, ocr: options.ocr });
-  const { mailFrom, recipients } = envelopeOf(examined, options);
-  const heading = directionOf({ mailFrom, recipients }, rulebook.pack.organisation);
+  const { organisation } = rulebook.pack;
+  const context = { mailFrom: options.from ?? null, ocr: options.ocr };
+  const first = await examiner.examine(raw, context);
+  const { mailFrom, recipients } = envelopeOf(first, options);
+  const heading = directionOf({ mailFrom, recipients }, organisation);
+  const direction = options.direction ?? heading.direction;
+  // Whom it concerns may stand in the message alone: what was found in mail of exempt people is forgotten.
+  const exempt = concernsExemptOnly({ mailFrom, recipients }, direction, organisation);
+  const examined = exempt ? await examiner.examine(raw, { ...context, exempt }) : first;
   const examination = withDefects(examined, options.direction === undefined ? heading.defects : []);
   const decision = decide({
     examination,
     mailFrom,
     recipients,
-    direction: options.direction ?? heading.direction,
+    direction,
     rulebook,
   });
   return report(file, examination, decision, now() - started);

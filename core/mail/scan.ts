@@ -23,6 +23,7 @@ import { makePlan } from './act/plan.ts';
 import { prepareStrips } from './act/prepare.ts';
 import { reference } from './act/reference.ts';
 import { decide } from './decide/decide.ts';
+import { concernsExemptOnly } from './decide/exempt.ts';
 import { accept } from './intake/accept.ts';
 import { directionOf } from './intake/direction-of.ts';
 
@@ -67,7 +68,7 @@ export async function settle(work: Work, deps: ActDependencies): Promise<Readonl
   const waiting = recipients.filter((recipient) => !isTerminal(recipient.state));
   if (waiting.length === 0) return states;
 
-  const { examination, authenticationResults } = await examineMail(attempt, raw, deps);
+  const { examination, authenticationResults } = await examineMail(work, deps);
   const first = decideFor(work, waiting, examination, deps.rulebook);
   const { decision, forms } = await prepareStrips(raw, first, { ...deps, examiner: deps.ports.examiner });
   const plan = makePlan(attempt, decision, deps.ports.clock());
@@ -78,14 +79,16 @@ export async function settle(work: Work, deps: ActDependencies): Promise<Readonl
 }
 
 async function examineMail(
-  attempt: Attempt,
-  raw: Uint8Array,
-  { ports }: ActDependencies,
+  { attempt, recipients, raw }: Work,
+  { ports, rulebook }: ActDependencies,
 ): Promise<{ examination: Examination; authenticationResults: string | null }> {
+  const { mailFrom } = attempt.envelope;
+  const direction = directionAt(attempt, rulebook);
   const [examination, authentic] = await Promise.all([
     ports.examiner.examine(raw, {
-      mailFrom: attempt.envelope.mailFrom,
+      mailFrom,
       ocr: false,
+      exempt: concernsExemptOnly({ mailFrom, recipients }, direction, rulebook.pack.organisation),
     }),
     attempt.direction === 'inbound'
       ? ports.authenticator.authenticate(raw, attempt.envelope)

@@ -33,4 +33,6 @@ export interface ExaminationContext {
   readonly mailFrom: string | null;
   /** Whether pictures and scans are read by OCR in this pass. */
   readonly ocr: boolean;
+  /** Everybody concerned is outside content rules: only what is unsafe or unread is looked for. */
+  readonly exempt?: boolean;
 }

@@ -6,6 +6,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
 import { isListed, normal, partsOf } from './address.ts';
 import { type ClauseAnswer, clauseAnswers } from './clause-answers.ts';
+import { isExemptRecipient, isExemptSender } from './exempt.ts';
 import { type MessageFacts, messageFacts, type RecipientFacts } from './facts.ts';
 import { handlingReasons } from './handling.ts';
 import type { Person } from './name-likeness.ts';
@@ -122,8 +123,7 @@ function standingOf(
       relation: standing.relation,
       sender: new Set(senderRelations),
       channel: encrypted ? 'encrypted' : 'clear',
-      exempt:
-        isListed(address, organisation.exempt) || (direction !== 'inbound' && isListed(account, organisation.exempt)),
+      exempt: isExemptRecipient(address, organisation) || isExemptSender(account, direction, organisation),
       ownAddress: standing.own,
       encryptionGroup: isListed(account, organisation.encryptionGroup ?? []),
     },
