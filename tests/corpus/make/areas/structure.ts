@@ -1,52 +1,15 @@
 // Mails whose build is odd or broken, byte by byte. None may be let through unread (R-101, R-103).
 import { compoundFile } from '../cfb.ts';
 import { noise } from '../der.ts';
-import { ana, attached, base64Lines, ben, head, type MadeMail, mail, outside } from '../mail.ts';
+import { ana, attached, base64Lines, ben, type MadeMail, mail, outside } from '../mail.ts';
+import { mixed, raw, text } from '../odd-mail.ts';
+import { uuencoded, yencoded } from '../old-encodings.ts';
 import { docx, docxType } from '../ooxml.ts';
 import { msg, tnef } from '../outlook.ts';
 import { zip } from '../zip.ts';
 import { program } from './unsafe.ts';
 
 const marked = docx({ body: ['Relocation plan'], header: 'PROTECTED B' });
-
-function raw(path: string, lines: readonly string[], from = outside, to = ben): readonly [string, Buffer] {
-  return [path, Buffer.from([...head({ path, from, to, subject: 'Odd build' }), ...lines, ''].join('\r\n'), 'latin1')];
-}
-
-function uuencoded(name: string, content: Buffer): string[] {
-  const character = (value: number) => String.fromCharCode(value === 0 ? 96 : value + 32);
-  const lines = [`begin 644 ${name}`];
-  for (let at = 0; at < content.length; at += 45) {
-    const chunk = content.subarray(at, at + 45);
-    let line = character(chunk.length);
-    for (let i = 0; i < chunk.length; i += 3) {
-      const [a = 0, b = 0, c = 0] = chunk.subarray(i, i + 3);
-      line +=
-        character(a >> 2) +
-        character(((a & 3) << 4) | (b >> 4)) +
-        character(((b & 15) << 2) | (c >> 6)) +
-        character(c & 63);
-    }
-    lines.push(line);
-  }
-  return [...lines, '`', 'end'];
-}
-
-function yencoded(name: string, content: Buffer): string[] {
-  const lines = [`=ybegin line=128 size=${content.length} name=${name}`];
-  let line = '';
-  for (const byte of content) {
-    const value = (byte + 42) & 0xff;
-    line += [0, 9, 10, 13, 46, 61].includes(value)
-      ? `=${String.fromCharCode((value + 64) & 0xff)}`
-      : String.fromCharCode(value);
-    if (line.length >= 128) {
-      lines.push(line);
-      line = '';
-    }
-  }
-  return [...lines, ...(line === '' ? [] : [line]), `=yend size=${content.length}`];
-}
 
 function nestedMessage(depth: number, inner: readonly string[]): string[] {
   let lines = [...inner];
@@ -110,15 +73,6 @@ function forwarded(
   );
 }
 
-const mixed = (...parts: readonly (readonly string[])[]) => [
-  'Content-Type: multipart/mixed; boundary="=_b"',
-  '',
-  ...parts.flatMap((part) => ['--=_b', ...part]),
-  '--=_b--',
-];
-const text = (...lines: readonly string[]) => ['Content-Type: text/plain', '', ...lines];
-const exe = attached({ name: 'setup.exe', content: program() });
-
 const rawMails: readonly (readonly [string, Buffer])[] = [
   raw('structure/uuencoded-text', [
     'Content-Type: text/plain',
@@ -162,81 +116,6 @@ const rawMails: readonly (readonly [string, Buffer])[] = [
     ]),
     ana,
     outside,
-  ),
-  raw('structure/no-closing-boundary', mixed(text('See the file.'), exe).slice(0, -1)),
-  raw('structure/duplicate-content-type', ['Content-Type: text/plain', ...mixed(text('See the file.'), exe)]),
-  raw('structure/duplicate-boundary-parameter', [
-    'Content-Type: multipart/mixed; boundary="=_x"; boundary="=_b"',
-    ...mixed(text('See the file.'), exe).slice(1),
-  ]),
-  raw(
-    'structure/duplicate-transfer-encoding',
-    mixed(text('See the file.'), [
-      'Content-Type: application/octet-stream; name="setup.exe"',
-      'Content-Transfer-Encoding: 7bit',
-      'Content-Transfer-Encoding: base64',
-      'Content-Disposition: attachment; filename="setup.exe"',
-      '',
-      ...base64Lines(program()),
-    ]),
-  ),
-  raw(
-    'structure/two-file-names',
-    mixed(text('See the file.'), [
-      'Content-Type: application/octet-stream; name="notes.txt"',
-      'Content-Transfer-Encoding: base64',
-      'Content-Disposition: attachment; filename="setup.exe"',
-      '',
-      ...base64Lines(program()),
-    ]),
-  ),
-  raw('structure/attachment-after-end', [...mixed(text('Nothing to see.')), '--=_b', ...exe, '--=_b--']),
-  raw(
-    'structure/name-in-rfc2231-pieces',
-    mixed(text('See the file.'), [
-      'Content-Type: application/octet-stream',
-      'Content-Transfer-Encoding: base64',
-      'Content-Disposition: attachment; filename*0*=utf-8\'\'set; filename*1=up; filename*2=".exe"',
-      '',
-      ...base64Lines(program()),
-    ]),
-  ),
-  raw(
-    'structure/name-in-encoded-word',
-    mixed(text('See the file.'), [
-      'Content-Type: application/octet-stream; name="=?utf-8?B?c2V0dXAuZXhl?="',
-      'Content-Transfer-Encoding: base64',
-      'Content-Disposition: attachment',
-      '',
-      ...base64Lines(program()),
-    ]),
-  ),
-  raw(
-    'structure/base64-with-gaps',
-    mixed(text('See the file.'), [
-      'Content-Type: application/octet-stream; name="setup.exe"',
-      'Content-Transfer-Encoding: base64',
-      'Content-Disposition: attachment; filename="setup.exe"',
-      '',
-      ...base64Lines(program()).map((line) => ` ${line.replace(/.{10}/g, '$& ')}`),
-    ]),
-  ),
-  raw('structure/program-as-body', [
-    'Content-Type: application/octet-stream; name="setup.exe"',
-    'Content-Transfer-Encoding: base64',
-    'Content-Disposition: attachment; filename="setup.exe"',
-    '',
-    ...base64Lines(program()),
-  ]),
-  raw(
-    'structure/unknown-transfer-encoding',
-    mixed(text('See the file.'), [
-      'Content-Type: application/octet-stream; name="setup.exe"',
-      'Content-Transfer-Encoding: x-base64',
-      'Content-Disposition: attachment; filename="setup.exe"',
-      '',
-      ...base64Lines(program()),
-    ]),
   ),
   raw('structure/long-lines', ['Content-Type: text/plain', '', `The list: ${'chair, '.repeat(600)}and a table.`]),
   raw('structure/eight-bit-headers', [
