@@ -54,8 +54,9 @@ async function readPictures(
   if (pages.length > maxOcrPages) found.partial('too-large');
   for (const page of pages.slice(0, maxOcrPages)) {
     const picture = renderPage(library, document, page);
-    if (picture === null) continue;
-    const text = await ocrPixels(picture, budget);
-    if (text !== null) found.add('ocr', `page:${page + 1}`, text);
+    const text = picture === null ? null : await ocrPixels(picture, budget);
+    // A scan that could not be read is a document nobody has looked at, not an empty one (R-103).
+    if (text === null) found.partial('too-slow');
+    else found.add('ocr', `page:${page + 1}`, text);
   }
 }
