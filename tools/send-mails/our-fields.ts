@@ -19,7 +19,8 @@ export function ourFields(delivered: Buffer): OurFields | null {
   const authentication = others[1];
   const isOurs = authentication?.text.startsWith(`Authentication-Results: ${hostname};`) === true;
   const end = isOurs && authentication !== undefined ? authentication.end : verdict.end;
-  return { outcome: parts[1] ?? '', id: parts[2] ?? '', rest: delivered.subarray(end) };
+  const folded = /^Postern-Folded:\r?\n/.exec(delivered.toString('latin1', end, end + 20))?.[0].length ?? 0;
+  return { outcome: parts[1] ?? '', id: parts[2] ?? '', rest: delivered.subarray(end + folded) };
 }
 
 /** The first fields with their continuation lines. */

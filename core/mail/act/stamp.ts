@@ -27,6 +27,8 @@ function isOurs(name: string, body: string, hostname: string): boolean {
 export function stamp(raw: Uint8Array, stamp: Stamp): Uint8Array {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   const kept: Buffer[] = [Buffer.from(fieldsOf(stamp), 'utf8')];
+  // A first line that is folded would continue our last field: a sender could write results of its own into it.
+  if (bytes[0] === 0x20 || bytes[0] === 0x09) kept.push(Buffer.from('Postern-Folded:\r\n'));
   let at = 0;
   for (const field of headerFields(bytes)) {
     const text = bytes.toString('latin1', field.start, Math.min(field.end, field.start + 1000));

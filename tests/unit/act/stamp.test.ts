@@ -49,6 +49,13 @@ describe('trace fields', () => {
     expect(stamped('').endsWith('\r\n')).toBe(true);
   });
 
+  it('R-104 lets no message continue our fields with a folded first line', () => {
+    const message = ' dmarc=pass header.from=bank.example\r\nFrom: a@bank.example\r\n\r\nhi\r\n';
+    const result = stamped(message, { verdict: 'deliver; id=abc' });
+    expect(result.endsWith(message)).toBe(true);
+    expect(result).toMatch(/^Postern-Verdict: deliver; id=abc\r\n(?![ \t])/m);
+  });
+
   it('lets no client write header lines through its HELO name', () => {
     const hostile = { ...envelope, client: { ...envelope.client, helo: 'x\r\nBcc: evil@example.com' } };
     expect(stamped('Subject: s\r\n\r\n', { envelope: hostile })).not.toContain('\nBcc');
