@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ambiguousMails } from './make/areas/ambiguous.ts';
 import { carrierMails } from './make/areas/carriers.ts';
+import { forwardedMails } from './make/areas/forwarded.ts';
 import { markingMails } from './make/areas/markings.ts';
 import { plainMails } from './make/areas/plain.ts';
 import { structureMails } from './make/areas/structure.ts';
@@ -19,6 +20,7 @@ export function madeFiles(): ReadonlyMap<string, Buffer> {
     unreadableMails(),
     structureMails(),
     ambiguousMails(),
+    forwardedMails(),
     carrierMails(),
   ];
   const files = areas.flatMap((mails) => [...mails].map(([path, content]) => [`${path}.eml`, content] as const));
