@@ -149,6 +149,22 @@ function read(raw: string): ReadField {
   return { raw, structured: readStructured(raw) };
 }
 
+/** Of an entity without header. */
+const nothingSaid: ContentFields = {
+  type: null,
+  charset: null,
+  isMultipart: false,
+  boundaries: [],
+  sureBoundaries: 0,
+  encoding: 'identity',
+  disposition: null,
+  names: [],
+  contentId: null,
+  structured: null,
+  suspect: false,
+  notes: [],
+};
+
 /** Says what an entity is; `ways` selects the second reading of what is ambiguous. */
 export function readContentFields(
   bytes: Buffer,
@@ -156,6 +172,7 @@ export function readContentFields(
   header: ByteSpan,
   ways: Ways,
 ): ContentFields {
+  if (fields.length === 0 && header.end <= header.start) return nothingSaid;
   const notes: Notes = new Set();
   const typeValue = choose(valuesOf(bytes, fields, 'content-type'), 'duplicate-content-type', ways, notes);
   const type = typeValue === null ? null : read(typeValue);

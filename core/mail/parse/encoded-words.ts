@@ -29,10 +29,18 @@ function base64Bytes(text: string): Buffer {
   return Buffer.concat(text.split(/=+/).map((piece) => Buffer.from(piece, 'base64')));
 }
 
+/** Where white space and a further word begin, -1 when they do not. */
+function nextWord(window: string): number {
+  for (let at = window.indexOf('=?', 1); at > 0; at = window.indexOf('=?', at + 2)) {
+    if (window.charCodeAt(at - 1) <= 32) return at - 1;
+  }
+  return -1;
+}
+
 /** How long the payload is and what closes it; where `?=` was lost it ends with the line or before the next word. */
 function payloadEnd(window: string): { readonly length: number; readonly closer: number } | null {
   const close = window.indexOf('?=');
-  const next = window.search(/\s=\?/);
+  const next = close === 0 ? -1 : nextWord(window);
   if (close >= 0 && (next < 0 || close < next)) return { length: close, closer: 2 };
   if (close < 0 && window.length >= longestWord) return null;
   const length = (next < 0 ? window : window.slice(0, next)).trimEnd().length;

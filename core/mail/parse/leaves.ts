@@ -114,7 +114,8 @@ function readLeaf(bytes: Buffer, entity: Entity, real: boolean, out: LeavesRead)
   noteDecoding(decoded, leaf, out);
   const byType = typeDefect(type);
   if (byType !== null) out.defects.push({ ...byType, leaf });
-  if (role === 'body' || type.startsWith('text/')) addEmbedded(leaf, out);
+  const isText = role === 'body' || type.startsWith('text/');
+  if (isText && leaf.content.length > 0) addEmbedded(leaf, out);
 }
 
 function beginsDifferently(one: Uint8Array, other: Uint8Array): boolean {
