@@ -1,95 +1,70 @@
-// postern policy check: proves every rule, scheme and pack by its own examples and cases.
+// postern policy: check it, ask it why, and describe its files to editors.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readPolicyFolder } from '../adapters/local/policy-folder.ts';
-import { tryCases } from '../core/mail/decide/try-cases.ts';
-import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
-import { checkedPolicy } from '../core/rulebook/load-rulebook.ts';
-import { PolicyError } from '../core/rulebook/policy-error.ts';
-import { type PolicyFiles, type PolicyText, readPolicy } from '../core/rulebook/read-policy.ts';
-import { resolvePack } from '../core/rulebook/resolve-pack.ts';
-import type { Rulebook } from '../core/rulebook/rulebook.ts';
-import { type Examine, tryExamples } from '../core/rulebook/try-examples.ts';
+import type { Direction } from '../core/model/envelope.ts';
 import { CannotRun, exit } from './exit.ts';
 
-const usage = `usage: postern policy check [--pack NAME|DIR]
+const usage = `usage: postern policy check [--pack DIR]
+       postern policy explain FILE.eml [--pack NAME|DIR] [--direction inbound|outbound|internal] [--from ADDR] [--to ADDR]…
+                              [--json] [--no-ocr]
+       postern policy schema DIR
 
-Checks every rule, scheme and pack: spelling of keys, references, patterns, examples and cases.
-Prints what to correct, one problem a line, and exits with 1; or a summary, and exits with 0.
+check    proves every rule, scheme, organisation and pack: spelling of keys, references, patterns, examples and cases.
+         Prints what to correct, one problem a line, and exits with 1; or a summary, and exits with 0.
+explain  tells of one message all that was read (its text is shown), what was found where, every clause that matched or
+         lacked one thing, and what follows for whom. Exits as postern scan does.
+schema   writes JSON Schemas of the policy's files into a folder, for editors.
 
-  --pack NAME|DIR   also check a pack kept in a folder of its own
+  --pack NAME|DIR   a pack, or a folder of your own with pack.yaml in it
 `;
+
+const policyFolder = resolve(import.meta.dirname, '../policy');
 
 export async function policy(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args);
-  const [verb] = positionals;
-  if (values.help === true) {
+  const [verb, path, ...more] = positionals;
+  if (values.help) {
     process.stdout.write(usage);
     return exit.fine;
   }
-  if (verb !== 'check' || positionals.length > 1) throw new CannotRun('say what to do: postern policy check');
-  const { files } = readPolicyFolder(resolve(import.meta.dirname, '../policy'), values.pack);
-  const { problems, summary } = await checkPolicy(files, (rulebook) => examinerFor(rulebook));
-  for (const problem of problems) process.stdout.write(`${problem}\n`);
-  if (problems.length === 0) process.stdout.write(`${summary}\n`);
-  return problems.length === 0 ? exit.fine : exit.stopped;
+  if (verb === 'check' && path === undefined) {
+    return (await import('./policy/check.ts')).check(policyFolder, values.pack);
+  }
+  if (verb === 'explain' && path !== undefined && more.length === 0) {
+    const { direction } = values;
+    if (direction !== undefined && !isDirection(direction)) {
+      throw new CannotRun(`--direction is inbound, outbound or internal, not "${direction}"`);
+    }
+    return (await import('./policy/explain.ts')).explainFile(path, { ...values, direction, policyFolder });
+  }
+  if (verb === 'schema' && path !== undefined && more.length === 0) {
+    return (await import('./policy/schema.ts')).writeSchemas(path);
+  }
+  throw new CannotRun(
+    'say what to do: postern policy check, explain FILE.eml or schema DIR; see postern policy --help',
+  );
 }
 
 function parse(args: readonly string[]) {
   try {
-    const options = { pack: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
-    return parseArgs({ args: [...args], options, allowPositionals: true });
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        pack: { type: 'string' },
+        direction: { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string', multiple: true },
+        json: { type: 'boolean', default: false },
+        'no-ocr': { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
   } catch (cause) {
     throw new CannotRun(cause instanceof Error ? cause.message : 'arguments not understood; see postern policy --help');
   }
 }
 
-export interface PolicyCheck {
-  readonly problems: readonly string[];
-  readonly summary: string;
-}
-
-/** Everything that can be said about the policy without mail from outside. */
-export async function checkPolicy(
-  files: PolicyFiles,
-  examinerOf: (rulebook: Rulebook) => Examine,
-): Promise<PolicyCheck> {
-  const { policy: text, problems } = readPolicy(files, () => true);
-  if (problems.length > 0) return { problems, summary: '' };
-  const packs = [...text.packs.keys()].map((name) => checkOnePack(text, name, files));
-  const wrong = [...new Set(packs.flatMap((pack) => pack.problems))];
-  const rulebook = packs.find((pack) => pack.rulebook !== null)?.rulebook ?? null;
-  if (rulebook === null || wrong.length > 0) return { problems: wrong, summary: '' };
-  const examples = await tryExamples(text, {
-    examine: examinerOf(rulebook),
-    // What DNS says about a sender cannot be written into an example; those rules have tests of their own.
-    skips: ({ kind }) => kind === 'authenticity',
-  });
-  const cases = packs.reduce((sum, pack) => sum + pack.cases, 0);
-  return {
-    problems: examples.flatMap(({ name, failure }) => (failure === null ? [] : [`${name}: ${failure}`])),
-    summary: `${text.rules.size} rules, ${text.schemes.size} schemes, ${packs.length} packs, ${examples.length} examples, ${cases} cases: all hold`,
-  };
-}
-
-function checkOnePack(text: PolicyText, name: string, files: PolicyFiles) {
-  try {
-    const rulebook = compileRulebook(checkedPolicy(text, name, files));
-    const resolved = resolvePack(text, name);
-    const results = resolved.ok ? tryCases(resolved.definition, rulebook) : [];
-    const problems = results.flatMap((each) => (each.failure === null ? [] : [`${each.name}: ${each.failure}`]));
-    return { rulebook, problems, cases: results.length };
-  } catch (cause) {
-    if (!(cause instanceof PolicyError)) throw cause;
-    return { rulebook: null, problems: cause.problems, cases: 0 };
-  }
-}
-
-/** Loaded when needed: the readers of attachments are large. */
-function examinerFor(rulebook: Rulebook): Examine {
-  const loaded = import('../core/mail/examine.ts');
-  return async (raw, context) => {
-    const { examine } = await loaded;
-    return examine(raw, context, { rulebook, fingerprint: () => '0'.repeat(64), now: () => performance.now() });
-  };
+function isDirection(word: string): word is Direction {
+  return word === 'inbound' || word === 'outbound' || word === 'internal';
 }

@@ -5,7 +5,7 @@ import type { Examination } from '../model/examination.ts';
 import type { Defect } from '../model/message.ts';
 import type { Examiner } from '../ports.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
-import { decide } from './decide/decide.ts';
+import { type DecideInput, decide } from './decide/decide.ts';
 import { concernsExemptOnly } from './decide/exempt.ts';
 import { directionOf } from './intake/direction-of.ts';
 import { report, type ScanReport } from './report.ts';
@@ -22,14 +22,29 @@ export interface FileScanOptions {
 /** Stands for a recipient nobody named; its relation is external (DESIGN section 7). */
 export const unknownRecipient = 'unknown@invalid';
 
+interface FileScanDependencies {
+  readonly examiner: Examiner;
+  readonly rulebook: Rulebook;
+}
+
 /** Rejects only when no worker can be had; `now` is a monotonic clock in milliseconds. */
 export async function scanFile(
   file: string,
   raw: Uint8Array,
   options: FileScanOptions,
-  { examiner, rulebook, now }: { readonly examiner: Examiner; readonly rulebook: Rulebook; readonly now: () => number },
+  { now, ...deps }: FileScanDependencies & { readonly now: () => number },
 ): Promise<ScanReport> {
   const started = now();
+  const question = await examineFile(raw, options, deps);
+  return report(file, question.examination, decide(question), now() - started);
+}
+
+/** All that a decision asks for. Rejects only when no worker can be had. */
+export async function examineFile(
+  raw: Uint8Array,
+  options: FileScanOptions,
+  { examiner, rulebook }: FileScanDependencies,
+): Promise<DecideInput> {
   const { organisation } = rulebook.pack;
   const context = { mailFrom: options.from ?? null, ocr: options.ocr };
   const first = await examiner.examine(raw, context);
@@ -40,14 +55,7 @@ export async function scanFile(
   const exempt = concernsExemptOnly({ mailFrom, recipients }, direction, organisation);
   const examined = exempt ? await examiner.examine(raw, { ...context, exempt }) : first;
   const examination = withDefects(examined, options.direction === undefined ? heading.defects : []);
-  const decision = decide({
-    examination,
-    mailFrom,
-    recipients,
-    direction,
-    rulebook,
-  });
-  return report(file, examination, decision, now() - started);
+  return { examination, mailFrom, recipients, direction, rulebook };
 }
 
 function envelopeOf({ headers }: Examination, options: FileScanOptions): Pick<Envelope, 'mailFrom' | 'recipients'> {

@@ -61,7 +61,9 @@ export function messageFacts(
     defects: examination.defects,
     attachmentOf: attachmentsOf(examination.parts),
     attachment: examination.parts.some(
-      ({ role, type }) => (role === 'attachment' || role === 'message') && !type.startsWith('image/'),
+      ({ path, role, type }) =>
+        // The message itself is the root of its parts, not something sent along.
+        path !== 'message' && (role === 'attachment' || role === 'message') && !type.startsWith('image/'),
     ),
   };
 }

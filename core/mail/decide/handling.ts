@@ -10,7 +10,7 @@ export function handlingReasons({ pack }: Rulebook, facts: MessageFacts, recipie
   return facts.marks.flatMap((mark) => {
     const matrix = pack.matrices.find(({ scheme }) => scheme === mark.scheme);
     if (matrix === undefined || !mark.known) return [];
-    const outcome = outcomeOf(matrix, mark, recipient);
+    const outcome = handlingOutcome(matrix, mark, recipient);
     if (outcome === 'deliver') return [];
     const clause = `${pack.name}/handling-${mark.scheme}`;
     return [{ clause, outcome, source: matrix.source, findings: mark.findings, strip: [] }];
@@ -18,16 +18,21 @@ export function handlingReasons({ pack }: Rulebook, facts: MessageFacts, recipie
 }
 
 /** Rows that overlap are all heard, the strictest wins; a cell that no row covers holds the mail. */
-function outcomeOf(
+export function handlingOutcome(matrix: HandlingMatrix, mark: Mark, recipient: RecipientFacts): Reason['outcome'] {
+  const heard = rowsFor(matrix, mark, recipient);
+  return heard.length === 0 ? 'hold' : strictest(heard.map((row) => row.outcome));
+}
+
+/** Rows that speak about this level, relation and channel. */
+export function rowsFor(
   { rows }: HandlingMatrix,
   { level }: Mark,
   { relation, channel }: RecipientFacts,
-): Reason['outcome'] {
-  const heard = rows.filter(
+): HandlingMatrix['rows'] {
+  return rows.filter(
     (row) =>
       row.levels.includes(level) &&
       row.relation.includes(relation) &&
       (row.channel === 'any' || row.channel === channel),
   );
-  return heard.length === 0 ? 'hold' : strictest(heard.map((row) => row.outcome));
 }

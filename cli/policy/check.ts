@@ -1,0 +1,70 @@
+// postern policy check: proves every rule, scheme and pack by its own examples and cases.
+import { readPolicyFolder } from '../../adapters/local/policy-folder.ts';
+import { tryCases } from '../../core/mail/decide/try-cases.ts';
+import { compileRulebook } from '../../core/rulebook/compile-rulebook.ts';
+import { checkedPolicy } from '../../core/rulebook/load-rulebook.ts';
+import { PolicyError } from '../../core/rulebook/policy-error.ts';
+import { type PolicyFiles, type PolicyText, readPolicy } from '../../core/rulebook/read-policy.ts';
+import { resolvePack } from '../../core/rulebook/resolve-pack.ts';
+import type { Rulebook } from '../../core/rulebook/rulebook.ts';
+import { type Examine, tryExamples } from '../../core/rulebook/try-examples.ts';
+import { exit } from '../exit.ts';
+
+/** Prints what to correct, or a summary. `pack` is a folder of one's own. */
+export async function check(policyFolder: string, pack: string | undefined): Promise<number> {
+  const { files } = readPolicyFolder(policyFolder, pack);
+  const { problems, summary } = await checkPolicy(files, (rulebook) => examinerFor(rulebook));
+  for (const problem of problems) process.stdout.write(`${problem}\n`);
+  if (problems.length === 0) process.stdout.write(`${summary}\n`);
+  return problems.length === 0 ? exit.fine : exit.stopped;
+}
+
+export interface PolicyCheck {
+  readonly problems: readonly string[];
+  readonly summary: string;
+}
+
+/** Everything that can be said about the policy without mail from outside. */
+export async function checkPolicy(
+  files: PolicyFiles,
+  examinerOf: (rulebook: Rulebook) => Examine,
+): Promise<PolicyCheck> {
+  const { policy: text, problems } = readPolicy(files, () => true);
+  if (problems.length > 0) return { problems, summary: '' };
+  const packs = [...text.packs.keys()].map((name) => checkOnePack(text, name, files));
+  const wrong = [...new Set(packs.flatMap((pack) => pack.problems))];
+  const rulebook = packs.find((pack) => pack.rulebook !== null)?.rulebook ?? null;
+  if (rulebook === null || wrong.length > 0) return { problems: wrong, summary: '' };
+  const examples = await tryExamples(text, {
+    examine: examinerOf(rulebook),
+    // What DNS says about a sender cannot be written into an example; those rules have tests of their own.
+    skips: ({ kind }) => kind === 'authenticity',
+  });
+  const cases = packs.reduce((sum, pack) => sum + pack.cases, 0);
+  return {
+    problems: examples.flatMap(({ name, failure }) => (failure === null ? [] : [`${name}: ${failure}`])),
+    summary: `${text.rules.size} rules, ${text.schemes.size} schemes, ${packs.length} packs, ${examples.length} examples, ${cases} cases: all hold`,
+  };
+}
+
+function checkOnePack(text: PolicyText, name: string, files: PolicyFiles) {
+  try {
+    const rulebook = compileRulebook(checkedPolicy(text, name, files));
+    const resolved = resolvePack(text, name);
+    const results = resolved.ok ? tryCases(resolved.definition, rulebook) : [];
+    const problems = results.flatMap((each) => (each.failure === null ? [] : [`${each.name}: ${each.failure}`]));
+    return { rulebook, problems, cases: results.length };
+  } catch (cause) {
+    if (!(cause instanceof PolicyError)) throw cause;
+    return { rulebook: null, problems: cause.problems, cases: 0 };
+  }
+}
+
+/** Loaded when needed: the readers of attachments are large. */
+function examinerFor(rulebook: Rulebook): Examine {
+  const loaded = import('../../core/mail/examine.ts');
+  return async (raw, context) => {
+    const { examine } = await loaded;
+    return examine(raw, context, { rulebook, fingerprint: () => '0'.repeat(64), now: () => performance.now() });
+  };
+}
