@@ -3,7 +3,7 @@ import { openFileMailStore } from '../adapters/local/file-mail-store.ts';
 import { type FolderLock, takeLock } from '../adapters/local/folder-lock.ts';
 import { type LocalKeys, startKeys } from '../adapters/local/key-client.ts';
 import { openLedger } from '../adapters/local/sqlite-ledger.ts';
-import { mailauthAuthenticator } from '../adapters/mailauth/mailauth-authenticator.ts';
+import { type AuthenticatorOptions, mailauthAuthenticator } from '../adapters/mailauth/mailauth-authenticator.ts';
 import type { Examiner, Ports } from '../core/ports.ts';
 
 export interface LocalPorts {
@@ -20,7 +20,7 @@ const authenticationTime = 10_000;
  */
 export async function openLocalPorts(
   folder: string,
-  hostname: string,
+  site: Pick<AuthenticatorOptions, 'hostname' | 'isOwnRelay'>,
   startExaminer: (keys: Promise<LocalKeys>) => Promise<Examiner & { close(): Promise<void> }>,
 ): Promise<LocalPorts> {
   const opened: { close(): Promise<void> }[] = [];
@@ -41,7 +41,7 @@ export async function openLocalPorts(
       startExaminer(starting).then(keep),
     ]);
     const store = await openFileMailStore(folder, keys);
-    const authenticator = mailauthAuthenticator({ hostname, time: authenticationTime });
+    const authenticator = mailauthAuthenticator({ ...site, time: authenticationTime });
     return { ports: { store, ledger, keys, examiner, authenticator, clock: Date.now }, close };
   } catch (cause) {
     await close();

@@ -20,6 +20,8 @@ export function startOutbox(
   let running: Promise<void> | null = null;
   let again = false;
   let closed = false;
+  /** Notices that were not taken, and when to try each again: one that is stuck must not stop the others. */
+  const notBefore = new Map<string, number>();
   const timer = setInterval(kick, pauseBetweenTries);
   timer.unref();
 
@@ -34,11 +36,14 @@ export function startOutbox(
     while (again && !closed) {
       again = false;
       try {
-        const due = await ledger.dueNotices(clock(), atOnce);
-        let sent = 0;
-        for (const notice of due) if (!closed && (await send(notice))) sent++;
-        // Stop when nothing moved: the next hop is away, and the timer comes again.
-        if (sent === atOnce) again = true;
+        for (const [id, time] of notBefore) if (time <= clock()) notBefore.delete(id);
+        const due = await ledger.dueNotices(clock(), atOnce + notBefore.size);
+        const now = due.filter(({ id }) => !notBefore.has(id));
+        for (const notice of now) {
+          if (closed) return;
+          if (!(await send(notice))) notBefore.set(notice.id, clock() + pauseBetweenTries);
+        }
+        if (now.length >= atOnce) again = true;
       } catch (cause) {
         report({ event: 'outbox-failed', attempt: null, cause });
       }

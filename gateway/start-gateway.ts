@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { serveControl } from '../adapters/local/control-socket.ts';
 import { maildirNextHop } from '../adapters/local/maildir-relay.ts';
 import { readPolicyFolder } from '../adapters/local/policy-folder.ts';
+import { mailauthSealer } from '../adapters/mailauth/mailauth-sealer.ts';
 import type { NextHop } from '../adapters/smtp/next-hop.ts';
 import { standardTimeouts } from '../adapters/smtp/smtp-client.ts';
 import { smtpNextHop } from '../adapters/smtp/smtp-next-hop.ts';
@@ -14,6 +15,7 @@ import { isOurs } from '../core/mail/decide/address.ts';
 import type { ScanDependencies } from '../core/mail/scan.ts';
 import { scanFile } from '../core/mail/scan-file.ts';
 import { loadNoticeTexts } from '../core/oversight/notices/notice-texts.ts';
+import type { Sealer } from '../core/ports.ts';
 import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
 import { loadPolicy } from '../core/rulebook/load-rulebook.ts';
 import type { PolicyData } from '../core/rulebook/policy-data.ts';
@@ -62,7 +64,9 @@ export async function startGateway(surroundings: GatewaySurroundings): Promise<G
 async function compose({ config, policyFolder, version, report }: GatewaySurroundings, stack: AsyncDisposableStack) {
   const policy = readPolicyFolder(policyFolder, config.pack);
   const loading = Promise.withResolvers<PolicyData>();
-  const local = await openLocalPorts(config.data, config.hostname, (keys) => {
+  const ourRelays = networks(config.trustedNetworks);
+  const identity = { hostname: config.hostname, isOwnRelay: ourRelays.includes };
+  const local = await openLocalPorts(config.data, identity, (keys) => {
     // Other processes start while this one loads.
     setImmediate(() => settleWith(loading, () => loadPolicy(policy.files, policy.pack)));
     return startExaminers({
@@ -73,9 +77,11 @@ async function compose({ config, policyFolder, version, report }: GatewaySurroun
   });
   stack.defer(local.close);
   const rulebook = compileRulebook(await loading.promise);
+  const sealer = await arcSealer(config);
+  const ports = sealer === null ? local.ports : { ...local.ports, sealer };
   const hops = { inbound: nextHop('inbound', config), outbound: nextHop('outbound', config) };
   const site = { hostname: config.hostname, trace: traceName(config) };
-  const deps: ScanDependencies = { ports: local.ports, rulebook, texts: loadNoticeTexts(policy.files), site, report };
+  const deps: ScanDependencies = { ports, rulebook, texts: loadNoticeTexts(policy.files), site, report };
   const outbox = startOutbox({ ...local.ports, report }, (direction) => hops[sideOf(direction)].relay);
   stack.defer(outbox.close);
   const door = localDoor(deps, outbox.kick);
@@ -118,6 +124,12 @@ function settleWith<T>({ resolve, reject }: PromiseWithResolvers<T>, work: () =>
   } catch (cause) {
     reject(cause);
   }
+}
+
+async function arcSealer({ arc, hostname }: Config): Promise<Sealer | null> {
+  if (arc === null) return null;
+  const privateKey = await readFile(arc.key, 'utf8');
+  return mailauthSealer({ hostname, domain: arc.domain, selector: arc.selector, privateKey });
 }
 
 interface Listening {

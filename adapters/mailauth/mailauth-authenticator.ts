@@ -2,6 +2,7 @@
 import { Resolver } from 'node:dns/promises';
 import { type AuthenticityResults, judgeAuthenticity } from '../../core/mail/detect/authenticity/judge-authenticity.ts';
 import type { Authenticator } from '../../core/ports.ts';
+import { loadMailauth } from './load-mailauth.ts';
 
 type Lookup = (name: string, type: string) => Promise<unknown>;
 
@@ -10,6 +11,8 @@ export interface AuthenticatorOptions {
   readonly hostname: string;
   /** Milliseconds for all checks of one message together. */
   readonly time: number;
+  /** Clients of ours that hand on mail from outside: the client they had stands in the Received field they added. */
+  isOwnRelay(address: string): boolean;
   /** Answers DNS questions; the system's servers when absent. */
   readonly lookup?: Lookup;
 }
@@ -21,6 +24,7 @@ const pauseFor = 60_000;
 export function mailauthAuthenticator({
   hostname,
   time,
+  isOwnRelay,
   lookup = systemLookup(),
 }: AuthenticatorOptions): Authenticator {
   let failures = 0;
@@ -29,9 +33,10 @@ export function mailauthAuthenticator({
     async authenticate(raw, envelope) {
       if (performance.now() < pausedUntil) return { findings: judgeAuthenticity(null), results: null };
       const dns = { answered: 0, failed: 0 };
-      const checked = await within(time, check(raw, envelope, { hostname, lookup: counted(lookup, dns) })).catch(
-        () => null,
-      );
+      const checked = await within(
+        time,
+        check(raw, envelope, { hostname, isOwnRelay, lookup: counted(lookup, dns) }),
+      ).catch(() => null);
       const deaf = checked === null || (dns.answered === 0 && dns.failed > 0);
       failures = deaf ? failures + 1 : 0;
       if (failures >= failuresBeforePause) pausedUntil = performance.now() + pauseFor;
@@ -44,12 +49,13 @@ export function mailauthAuthenticator({
 async function check(
   raw: Uint8Array,
   envelope: Parameters<Authenticator['authenticate']>[1],
-  { hostname, lookup }: { readonly hostname: string; readonly lookup: Lookup },
+  { hostname, isOwnRelay, lookup }: Pick<AuthenticatorOptions, 'hostname' | 'isOwnRelay'> & { readonly lookup: Lookup },
 ): Promise<{ results: AuthenticityResults; header: string }> {
-  const { authenticate } = await import('mailauth');
+  const { authenticate } = await loadMailauth();
   const result = await authenticate(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), {
-    ip: envelope.client.address,
-    helo: envelope.client.helo,
+    ...(isOwnRelay(envelope.client.address)
+      ? { trustReceived: true }
+      : { ip: envelope.client.address, helo: envelope.client.helo }),
     sender: envelope.mailFrom,
     mta: hostname,
     disableBimi: true,

@@ -120,6 +120,15 @@ export const configSchema = z.strictObject({
     })
     .nullable()
     .default(null),
+  /** Key that seals changed mail (ARC). Without it such mail goes unsealed. */
+  arc: z
+    .strictObject({
+      domain: z.string({ error: 'expected a domain' }).regex(/^[A-Za-z0-9.-]{1,253}$/, 'expected a domain'),
+      selector: z.string({ error: 'expected a selector' }).regex(/^[A-Za-z0-9._-]{1,63}$/, 'expected a selector'),
+      key: z.string({ error: 'expected the path of a PEM file' }),
+    })
+    .nullable()
+    .default(null),
   limits,
 });
 

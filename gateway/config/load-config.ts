@@ -27,6 +27,7 @@ export function parseConfig(text: string, folder: string): Config {
     ...config,
     data: resolve(folder, config.data),
     tls: config.tls && { key: resolve(folder, config.tls.key), cert: resolve(folder, config.tls.cert) },
+    arc: config.arc && { ...config.arc, key: resolve(folder, config.arc.key) },
   };
 }
 

@@ -39,7 +39,7 @@ export interface WorkerProcess {
   kill(): Promise<void>;
 }
 
-const startTime = 20_000;
+const startTime = 60_000;
 const watchInterval = 100;
 
 /** Resolves with a process that is ready to work. Rejects with what it could not load, or what `preparation` rejects with. */

@@ -91,7 +91,7 @@ function faultyRelay(relay: Relay): Relay {
 }
 
 const hostname = 'mx.agency.example';
-const local = await openLocalPorts(folder, hostname, examinerHere);
+const local = await openLocalPorts(folder, { hostname, isOwnRelay: () => true }, examinerHere);
 const ports = faulty({
   ...local.ports,
   authenticator: { authenticate: async () => ({ findings: [], results: null }) },

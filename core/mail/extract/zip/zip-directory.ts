@@ -179,7 +179,9 @@ function readContent(bytes: Buffer, { header, local, start, end, overlaps }: Loc
   const method = header.method === 0 || header.method === 8 ? header.method : local.method;
   if (method === 0) {
     const stated = header.compressedSize === 0 && local.compressedSize > 0 ? local.compressedSize : end - data;
-    if (data + stated > bytes.length) throw new Error('zip entry goes beyond the end of the file');
+    if (data + Math.max(stated, local.compressedSize) > bytes.length) {
+      throw new Error('zip entry goes beyond the end of the file');
+    }
     return bytes.subarray(data, data + stated);
   }
   if (method !== 8) throw new Error(`zip method ${method} is not deflate; open the archive another way`);
