@@ -1,8 +1,9 @@
 // Takes attachments out of a raw message and puts a notice in their place; every other byte stays as it came.
 import type { ByteSpan, Defect, MailLeaf, ParsedMessage } from '../../model/message.ts';
+import type { Entity } from '../parse/entity.ts';
 import { asBuffer } from '../parse/lines.ts';
 import { readAllWays } from '../parse/readings.ts';
-import { type Entity, readStructure } from '../parse/structure.ts';
+import { readStructure } from '../parse/structure.ts';
 
 /** What stands in the place of a stripped part. */
 export interface StripNotice {

@@ -1,7 +1,7 @@
 // Base64 as mail programs decode it, and what they disagree about when it is not clean (RFC 2045 section 6.8).
 
+import type { Decoded } from './decoded.ts';
 import { LF } from './lines.ts';
-import type { Decoded } from './transfer-encoding.ts';
 
 const WHITE = 64;
 const PAD = 65;

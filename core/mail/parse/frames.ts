@@ -1,6 +1,6 @@
 // The multiparts that are open while reading, and which of them a delimiter line belongs to.
 import type { Ambiguity, Ways } from './ambiguity.ts';
-import type { Entity } from './structure.ts';
+import type { Entity } from './entity.ts';
 
 export interface Delimiter {
   readonly owner: Entity;

@@ -1,9 +1,11 @@
 // From the tree to what a mail program shows: displayed bodies, attachments, nested messages (contracts in model/message.ts).
 import type { ByteSpan, LeafRole } from '../../model/message.ts';
 import { findBinHex } from './binhex.ts';
+import type { Decoded } from './decoded.ts';
+import type { Entity } from './entity.ts';
 import { asBuffer } from './lines.ts';
-import { type Entity, maximumParts, readStructure, type Structure } from './structure.ts';
-import { type Decoded, decodeTransfer } from './transfer-encoding.ts';
+import { maximumParts, readStructure, type Structure } from './structure.ts';
+import { decodeTransfer } from './transfer-encoding.ts';
 import { findUuencoded, maximumFiles } from './uuencode.ts';
 import { findYenc } from './yenc.ts';
 

@@ -1,9 +1,10 @@
 // What protects the message as a whole: signature, S/MIME (RFC 8551) or PGP (RFC 3156, RFC 9580) encryption.
 import type { Protection } from '../../model/message.ts';
+import type { Entity } from './entity.ts';
 import type { RawLeaf } from './leaves.ts';
 import { asBuffer } from './lines.ts';
 import { parameterReadings } from './parameters.ts';
-import type { Entity, Structure } from './structure.ts';
+import type { Structure } from './structure.ts';
 
 /** DER of the content types inside CMS: enveloped-data, encrypted-data, authEnveloped-data. */
 const envelopedData = Buffer.from('06092a864886f70d010703', 'hex');

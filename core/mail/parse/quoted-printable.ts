@@ -1,7 +1,7 @@
 // Quoted-printable (RFC 2045 section 6.7), with a second reading where a `=` is followed by what it may not be.
 
+import type { Decoded } from './decoded.ts';
 import { CR, LF } from './lines.ts';
-import type { Decoded } from './transfer-encoding.ts';
 
 const EQUALS = 61;
 

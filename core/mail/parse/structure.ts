@@ -1,31 +1,11 @@
 // Our own structural reading of MIME (RFC 2045, 2046): the tree of entities with the byte span of everything in it.
 // One pass over the bytes, from delimiter line to delimiter line; no recursion; what readers differ about is noted.
-import type { ByteSpan } from '../../model/message.ts';
 import type { Ambiguity, Ways } from './ambiguity.ts';
 import { type ContentFields, readContentFields } from './content-fields.ts';
+import type { Entity } from './entity.ts';
 import { type Delimiter, Frames } from './frames.ts';
-import { type HeaderBlock, type RawField, readHeaderBlock } from './header-block.ts';
+import { type HeaderBlock, readHeaderBlock } from './header-block.ts';
 import { lineEnd, startsWithWord, textEnd } from './lines.ts';
-
-export interface Entity {
-  readonly parent: Entity | null;
-  /** Multiparts around it. */
-  readonly depth: number;
-  /** Header and body, delimiter lines and the line break before them excluded. */
-  span: ByteSpan;
-  readonly fields: readonly RawField[];
-  readonly fieldsEnd: number;
-  readonly bodyStart: number;
-  readonly content: ContentFields;
-  readonly children: Entity[];
-  /** The delimiter that its parts are really set apart by; null while none was met. */
-  boundary: string | null;
-  /** The closing delimiter was there. */
-  closed: boolean;
-  /** Where the text before the first and behind the closing delimiter lies, delimiter lines included in neither. */
-  preamble: ByteSpan | null;
-  epilogue: ByteSpan | null;
-}
 
 export type StructureNote =
   | Ambiguity

@@ -2,6 +2,7 @@
 import { gunzipSync } from 'node:zlib';
 import { decodeBase64 } from './base64.ts';
 import { findBinHex } from './binhex.ts';
+import type { Decoded } from './decoded.ts';
 import { decodeQuotedPrintable } from './quoted-printable.ts';
 import { findUuencoded } from './uuencode.ts';
 import { findYenc } from './yenc.ts';
@@ -66,16 +67,6 @@ export function encodingReadings(value: string | null): readonly [Encoding, Enco
 function encodedWordName(value: string): Encoding {
   const payload = /\?b\?([a-z0-9+/=]{1,100})\?=/i.exec(value.slice(0, 200))?.[1] ?? '';
   return sloppy(Buffer.from(payload, 'base64').toString('latin1').toLowerCase());
-}
-
-export interface Decoded {
-  readonly content: Uint8Array;
-  /** Other bytes that some readers get; empty when everybody agrees. */
-  readonly others: readonly Uint8Array[];
-  /** Kind of defect, null when the encoding was in order. */
-  readonly odd: string | null;
-  /** The content could not be decoded here: nobody knows what a reader that can shows. */
-  readonly unread: boolean;
 }
 
 /** Most that one gzip64 part may expand to, in bytes. */

@@ -1,7 +1,8 @@
 // The structural reading is byte-exact: its spans, put together, are the message.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Entity, readStructure } from '../../../core/mail/parse/structure.ts';
+import type { Entity } from '../../../core/mail/parse/entity.ts';
+import { readStructure } from '../../../core/mail/parse/structure.ts';
 
 const line = fc.constantFrom(
   'Content-Type: multipart/mixed; boundary=a',
