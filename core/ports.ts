@@ -117,6 +117,15 @@ export interface Authenticator {
   authenticate(raw: Uint8Array, envelope: Envelope): Promise<{ findings: readonly Finding[]; results: string | null }>;
 }
 
+/** Vouches, as ARC does (RFC 8617), for how authentic a message was before we changed it. */
+export interface Sealer {
+  /**
+   * The message with an ARC set on top; unchanged when its chain must not be continued. `authenticationResults` is what
+   * was found when it arrived, without the authserv-id. Rejects when the key cannot sign.
+   */
+  seal(raw: Uint8Array, authenticationResults: string): Promise<Uint8Array>;
+}
+
 /** Milliseconds since the epoch, UTC. */
 export type Clock = () => number;
 
@@ -127,5 +136,7 @@ export interface Ports {
   readonly keys: Keys;
   readonly examiner: Examiner;
   readonly authenticator: Authenticator;
+  /** Absent where the organisation has no ARC key: changed mail then goes unsealed. */
+  readonly sealer?: Sealer;
   readonly clock: Clock;
 }

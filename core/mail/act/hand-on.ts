@@ -23,26 +23,35 @@ export async function handOn(
       mailFrom,
       parameters,
       recipients: group.recipients,
-      raw: bytesFor(group, act, deps),
+      raw: await bytesFor(group, act, deps),
     })
     // The connection broke: nobody knows whether the next hop took it. It stays `handing` and is tried again.
     .catch((): ReadonlyMap<string, Reply> => new Map());
   return settle(group, replies, act, deps);
 }
 
-function bytesFor(
-  group: DeliveryGroup,
-  { plan, raw, forms, authenticationResults }: Act,
-  deps: ActDependencies,
-): Uint8Array {
+async function bytesFor(group: DeliveryGroup, act: Act, deps: ActDependencies): Promise<Uint8Array> {
+  const { plan, raw, forms, authenticationResults } = act;
   const relations = new Map(plan.decision.recipients.map((recipient) => [recipient.address, recipient.relation]));
-  return render(group, raw, forms, {
+  const rendered = render(group, raw, forms, {
     attempt: plan.attempt,
     site: deps.site,
     authenticationResults,
     toOurselves: group.recipients.every((recipient) => relations.get(recipient.address) === 'internal'),
     now: deps.ports.clock(),
   });
+  return group.strip.length === 0 ? rendered : sealed(rendered, act, deps);
+}
+
+/** Only mail from outside has anything to vouch for. Unsealed it may fail DMARC downstream; that is no reason to keep it. */
+async function sealed(rendered: Uint8Array, act: Act, { ports, report }: ActDependencies): Promise<Uint8Array> {
+  if (ports.sealer === undefined || act.authenticationResults === null) return rendered;
+  try {
+    return await ports.sealer.seal(rendered, act.authenticationResults);
+  } catch (cause) {
+    report({ event: 'not-sealed', attempt: act.plan.attempt.id, cause });
+    return rendered;
+  }
 }
 
 async function settle(
