@@ -33,7 +33,7 @@ export async function checkPolicy(
   if (problems.length > 0) return { problems, summary: '' };
   const packs = [...text.packs.keys()].map((name) => checkOnePack(text, name, files));
   const wrong = [...new Set(packs.flatMap((pack) => pack.problems))];
-  const rulebook = packs.find((pack) => pack.rulebook !== null)?.rulebook ?? null;
+  const rulebook = widest(packs.flatMap((pack) => pack.rulebook ?? []));
   if (rulebook === null || wrong.length > 0) return { problems: wrong, summary: '' };
   const examples = await tryExamples(text, {
     examine: examinerOf(rulebook),
@@ -45,6 +45,16 @@ export async function checkPolicy(
     problems: examples.flatMap(({ name, failure }) => (failure === null ? [] : [`${name}: ${failure}`])),
     summary: `${text.rules.size} rules, ${text.schemes.size} schemes, ${packs.length} packs, ${examples.length} examples, ${cases} cases: all hold`,
   };
+}
+
+/** An example of a scheme only holds where that scheme is in force. */
+function widest(rulebooks: readonly Rulebook[]): Rulebook | null {
+  const [most] = rulebooks.toSorted((one, other) => other.pack.schemes.length - one.pack.schemes.length);
+  return most === undefined ? null : { ...most, pack: { ...most.pack, schemes: allSchemes(most) } };
+}
+
+function allSchemes({ pack, schemes }: Rulebook): readonly string[] {
+  return [...new Set([...pack.schemes, ...schemes.keys()])];
 }
 
 function checkOnePack(text: PolicyText, name: string, files: PolicyFiles) {
