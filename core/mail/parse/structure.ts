@@ -85,7 +85,9 @@ function contentEnd(bytes: Buffer, from: number, delimiterAt: number): number {
 }
 
 function closeEntity(reading: Reading, entity: Entity, delimiterAt: number): void {
-  const end = contentEnd(reading.bytes, entity.bodyStart, delimiterAt);
+  // Where its last part has no body, the line break before the delimiter belongs to the header of that part.
+  const innerEnd = entity.children.at(-1)?.span.end ?? 0;
+  const end = Math.max(innerEnd, contentEnd(reading.bytes, entity.bodyStart, delimiterAt));
   entity.span = { start: entity.span.start, end: Math.max(end, entity.span.start) };
   if (entity.epilogue !== null)
     entity.epilogue = { start: entity.epilogue.start, end: Math.max(entity.epilogue.start, end) };
