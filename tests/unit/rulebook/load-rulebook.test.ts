@@ -1,6 +1,8 @@
 // The loader refuses what it cannot prove, and says what to correct (DESIGN section 6).
 import { describe, expect, it } from 'vitest';
-import { loadRulebook } from '../../../core/rulebook/load-rulebook.ts';
+import { compileRulebook } from '../../../core/rulebook/compile-rulebook.ts';
+import { loadPolicy, loadRulebook } from '../../../core/rulebook/load-rulebook.ts';
+import { Subject } from '../../../core/rulebook/pattern.ts';
 import { PolicyError } from '../../../core/rulebook/policy-error.ts';
 import { smallPolicy, spoiled } from './small-policy.ts';
 
@@ -31,6 +33,14 @@ describe('a policy that is right', () => {
     expect([...rulebook.list('isp-domains')]).toEqual(['isp.example']);
     expect(() => rulebook.list('none')).toThrow('policy/lists/none.txt');
     expect(rulebook.pack.clauses[0]).toMatchObject({ id: 'word', outcome: 'block', when: { relation: ['external'] } });
+  });
+
+  it('is plain data until it is compiled, so that another process can be given it', () => {
+    const data = loadPolicy(smallPolicy, 'test');
+    expect(structuredClone(data)).toEqual(data);
+    const rulebook = compileRulebook(structuredClone(data));
+    expect(rulebook.pack).toEqual(loadRulebook(smallPolicy, 'test').pack);
+    expect(rulebook.rules.get('test/word')?.patterns[0]?.test(new Subject('find-me'))).toBe(true);
   });
 
   it('has a hash that changes with every file used and with no other', () => {
