@@ -1,4 +1,4 @@
-// npm run hostile -- [WORD…]: reads mails made to exhaust a reader, each in a process of its own, and prints what it cost.
+// node tools/hostile-mails.ts [WORD…]: reads mails made to exhaust a reader, each in a process of its own, and prints what it cost.
 import { spawnSync } from 'node:child_process';
 import { readPolicyFolder } from '../adapters/local/policy-folder.ts';
 import { examine } from '../core/mail/examine.ts';
