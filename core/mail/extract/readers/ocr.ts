@@ -3,17 +3,23 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Worker } from 'tesseract.js';
+import type { RecognizeOptions, Worker, WorkerParams } from 'tesseract.js';
 import type { Budget } from '../limits.ts';
+import { bandsOf, type GreyPicture, hasInk, pgmFile } from './grey-picture.ts';
 import { imageSize } from './image-size.ts';
-import type { Pixels } from './pdf/render.ts';
+import { stampLayer } from './stamp-layer.ts';
 
 const require = createRequire(import.meta.url);
 const smallestBytes = 5 * 1024;
 const smallestSide = 200;
 const maxPixels = 40_000_000;
-const longestTime = 15_000;
+/** Milliseconds for a picture or page. */
+const longestTime = 12_000;
+const leastTime = 500;
 const maxImagesPerMessage = 5;
+
+/** Tesseract's page segmentation modes: blocks as found, one block of text. */
+type Layout = '3' | '6';
 
 let worker: Promise<Worker> | undefined;
 const imagesOf = new WeakMap<Budget, number>();
@@ -24,27 +30,75 @@ export async function ocrImage(bytes: Uint8Array, budget: Budget): Promise<strin
   if (bytes.length < smallestBytes || size === null) return null;
   if (Math.min(size.width, size.height) < smallestSide / 4 || Math.max(size.width, size.height) < smallestSide)
     return null;
-  if (size.width * size.height > maxPixels) return null;
-  return recognise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), budget);
+  if (size.width * size.height > maxPixels || !countImage(budget)) return null;
+  return recognise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), '3', deadlineOf(budget));
 }
 
-export async function ocrPixels(pixels: Pixels, budget: Budget): Promise<string | null> {
-  return recognise(bitmapFile(pixels), budget);
+export interface PageText {
+  readonly text: string;
+  /** What was stamped over the page, '' for nothing. */
+  readonly stamp: string;
+  /** False when time ran out before all of the page was read. */
+  readonly whole: boolean;
 }
 
-async function recognise(picture: Buffer, budget: Budget): Promise<string | null> {
+/** Text of a page: markings stand at its head and foot, so these are read first. */
+export async function ocrPage(page: GreyPicture, budget: Budget): Promise<PageText> {
+  if (!countImage(budget)) return { text: '', stamp: '', whole: false };
+  const deadline = deadlineOf(budget);
+  const read = async (part: GreyPicture | null, layout: Layout) =>
+    part === null || !hasInk(part) ? '' : recognise(pgmFile(part), layout, deadline);
+  const { head, middle, foot } = bandsOf(page);
+  const stamp = await read(stampLayer(page), '6');
+  const first = await read(head, '3');
+  const last = await read(foot, '3');
+  const inner = await read(middle, '3');
+  return {
+    text: [first, inner, last].filter((text) => text !== null && text !== '').join('\n'),
+    stamp: withoutFrame(stamp ?? ''),
+    whole: [stamp, first, inner, last].every((text) => text !== null),
+  };
+}
+
+/** The frame of a stamp is read as bars and brackets at the ends of its lines. */
+function withoutFrame(text: string): string {
+  return text
+    .slice(0, 2000)
+    .split('\n')
+    .map((line) =>
+      line
+        .slice(0, 200)
+        .replace(/^[^\p{L}\p{N}]+/u, '')
+        .replace(/[^\p{L}\p{N})]+$/u, ''),
+    )
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+function countImage(budget: Budget): boolean {
   const done = imagesOf.get(budget) ?? 0;
-  if (done >= maxImagesPerMessage || budget.millisecondsLeft < 1000) return null;
   imagesOf.set(budget, done + 1);
+  return done < maxImagesPerMessage;
+}
+
+/** Left until when the picture must be read. */
+function deadlineOf(budget: Budget): () => number {
+  const end = budget.millisecondsLeft - longestTime;
+  return () => budget.millisecondsLeft - Math.max(0, end);
+}
+
+/** Null when time ran out; a picture format that the library does not read has no text. */
+async function recognise(picture: Buffer, layout: Layout, left: () => number): Promise<string | null> {
+  if (left() < leastTime) return null;
   worker ??= startWorker();
   const engine = await worker;
-  const time = Math.min(longestTime, budget.millisecondsLeft);
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), time);
+    timer = setTimeout(() => resolve(null), Math.max(0, left()));
   });
   try {
-    const result = await Promise.race([engine.recognize(picture), tooLong]);
+    const options = { tessedit_pageseg_mode: layout } as Partial<RecognizeOptions>;
+    const result = await Promise.race([engine.recognize(picture, options), tooLong]);
     if (result === null) await dropWorker(engine);
     return result === null ? null : result.data.text;
   } catch {
@@ -77,6 +131,8 @@ async function startWorker(): Promise<Worker> {
   await engine.FS('writeFile', ['fra.traineddata', new Uint8Array(french)]);
   languages.push('fra');
   await engine.reinitialize('eng+fra', OEM.LSTM_ONLY);
+  // It would write its guesses at resolutions to our standard error.
+  await engine.setParameters({ debug_file: '/dev/null' } as Partial<WorkerParams>);
   // Its thread must not keep a process alive that is otherwise done; a running recognition has a timer that does.
   (engine as Worker & { readonly worker?: { unref?(): void } }).worker?.unref?.();
   return engine;
@@ -84,19 +140,4 @@ async function startWorker(): Promise<Worker> {
 
 function dataFolder(language: string): string {
   return `${dirname(require.resolve(`@tesseract.js-data/${language}/package.json`))}/4.0.0_best_int`;
-}
-
-/** A BMP file: 54 bytes of header, rows from the top by a negative height. */
-function bitmapFile({ width, height, bgrx }: Pixels): Buffer {
-  const file = Buffer.alloc(54);
-  file.write('BM', 0, 'latin1');
-  file.writeUInt32LE(54 + bgrx.length, 2);
-  file.writeUInt32LE(54, 10);
-  file.writeUInt32LE(40, 14);
-  file.writeInt32LE(width, 18);
-  file.writeInt32LE(-height, 22);
-  file.writeUInt16LE(1, 26);
-  file.writeUInt16LE(32, 28);
-  file.writeUInt32LE(bgrx.length, 34);
-  return Buffer.concat([file, bgrx]);
 }

@@ -2,7 +2,7 @@
 import type { Budget } from '../limits.ts';
 import type { Item, Reader, ReadResult } from '../reader.ts';
 import { type Gathering, gathered } from './gathering.ts';
-import { ocrPixels } from './ocr.ts';
+import { ocrPage, type PageText } from './ocr.ts';
 import { readAnnotations } from './pdf/annotations.ts';
 import { readAttachments, readJavaScript } from './pdf/attachments.ts';
 import { readBookmarks, readXfa } from './pdf/outline-and-forms.ts';
@@ -18,6 +18,7 @@ export const readPdf: Reader = (item, budget) => read(item, budget, false);
 export const readPdfWithOcr: Reader = (item, budget) => read(item, budget, true);
 
 const maxOcrPages = 5;
+const unreadPage: PageText = { text: '', stamp: '', whole: false };
 
 function read(item: Item, budget: Budget, ocr: boolean): Promise<ReadResult> {
   return gathered(budget, (found) => {
@@ -54,9 +55,10 @@ async function readPictures(
   if (pages.length > maxOcrPages) found.partial('too-large');
   for (const page of pages.slice(0, maxOcrPages)) {
     const picture = renderPage(library, document, page);
-    const text = picture === null ? null : await ocrPixels(picture, budget);
+    const { text, stamp, whole } = picture === null ? unreadPage : await ocrPage(picture, budget);
+    if (stamp !== '') found.add('ocr', `page:${page + 1}:stamp`, stamp);
+    if (text !== '') found.add('ocr', `page:${page + 1}`, text);
     // A scan that could not be read is a document nobody has looked at, not an empty one (R-103).
-    if (text === null) found.partial('too-slow');
-    else found.add('ocr', `page:${page + 1}`, text);
+    if (!whole) found.partial('too-slow');
   }
 }

@@ -4,7 +4,12 @@ import type { Gathering, TextSink } from '../gathering.ts';
 import { attributesOf, type XmlTag } from '../xml-scan.ts';
 import { showCellNumber } from './cell-values.ts';
 import type { OfficePackage } from './package.ts';
-import type { Workbook } from './workbook.ts';
+
+/** What all sheets of a workbook share. */
+export interface Workbook {
+  readonly strings: readonly string[];
+  readonly formats: NumberFormats;
+}
 
 type Place = 'value' | 'inline' | 'formula' | 'page' | null;
 

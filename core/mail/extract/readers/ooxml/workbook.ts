@@ -6,17 +6,12 @@ import { attribute, attributesOf } from '../xml-scan.ts';
 import { readNumberFormats, readSharedStrings } from './cell-values.ts';
 import { drawingTextHandler, readWordArt } from './drawing-text.ts';
 import type { OfficePackage } from './package.ts';
-import { readSheet } from './sheet.ts';
+import { readSheet, type Workbook } from './sheet.ts';
 
 export interface SheetEntry {
   readonly name: string;
   readonly part: string;
   readonly hidden: boolean;
-}
-
-export interface Workbook {
-  readonly strings: readonly string[];
-  readonly formats: NumberFormats;
 }
 
 export function readWorkbook(pack: OfficePackage, main: string, found: Gathering, budget: Budget): void {

@@ -1,19 +1,14 @@
-// Renders a PDF page to pixels, for OCR.
+// Renders a PDF page to shades of grey, for OCR.
+import type { GreyPicture } from '../grey-picture.ts';
 import { heap, type Pdfium } from './pdfium.ts';
-
-export interface Pixels {
-  readonly width: number;
-  readonly height: number;
-  /** Four bytes a pixel: blue, green, red, unused. */
-  readonly bgrx: Uint8Array;
-}
 
 /** 1,500 pixels on the long side keep A4 legible and OCR quick. */
 const longSide = 1500;
-const bgrx = 3;
+/** FPDFBitmap_Gray: a byte a pixel. */
+const grey = 1;
 
 /** Null when the page cannot be rendered. */
-export function renderPage(library: Pdfium, document: number, number: number): Pixels | null {
+export function renderPage(library: Pdfium, document: number, number: number): GreyPicture | null {
   const page = library.FPDF_LoadPage(document, number);
   if (page === 0) return null;
   try {
@@ -22,15 +17,26 @@ export function renderPage(library: Pdfium, document: number, number: number): P
     const scale = longSide / Math.max(pageWidth, pageHeight, 1);
     const width = Math.max(1, Math.round(pageWidth * scale));
     const height = Math.max(1, Math.round(pageHeight * scale));
-    const bitmap = library.FPDFBitmap_CreateEx(width, height, bgrx, 0, 0);
+    const bitmap = library.FPDFBitmap_CreateEx(width, height, grey, 0, 0);
     if (bitmap === 0) return null;
     library.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff);
     library.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, 0);
-    const start = library.FPDFBitmap_GetBuffer(bitmap);
-    const pixels = heap(library).slice(start, start + width * height * 4);
+    const pixels = rowsOf(library, bitmap, width, height);
     library.FPDFBitmap_Destroy(bitmap);
-    return { width, height, bgrx: pixels };
+    return { width, height, pixels };
   } finally {
     library.FPDF_ClosePage(page);
   }
+}
+
+/** Rows in the bitmap are padded to its stride. */
+function rowsOf(library: Pdfium, bitmap: number, width: number, height: number): Uint8Array {
+  const start = library.FPDFBitmap_GetBuffer(bitmap);
+  const stride = library.FPDFBitmap_GetStride(bitmap);
+  const memory = heap(library);
+  const pixels = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    pixels.set(memory.subarray(start + y * stride, start + y * stride + width), y * width);
+  }
+  return pixels;
 }
