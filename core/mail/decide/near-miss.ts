@@ -57,7 +57,9 @@ function withinPart(part: 'finding' | 'classification', when: Condition, facts: 
   const asked: Readonly<Record<string, unknown>> = { ...when[part] };
   const keys = Object.keys(asked).filter((key) => asked[key] !== undefined);
   if (keys.length < 2) return null;
-  const lacking = keys.filter((key) => !identity.has(key)).find((key) => evidenceFor({ [part]: { ...asked, [key]: undefined } }, facts) !== null);
+  const lacking = keys
+    .filter((key) => !identity.has(key))
+    .find((key) => evidenceFor({ [part]: { ...asked, [key]: undefined } }, facts) !== null);
   return lacking === undefined ? null : { failed: `${part}.${lacking}`, wanted: asked[lacking] };
 }
 

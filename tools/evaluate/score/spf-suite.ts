@@ -49,7 +49,12 @@ function scenarios(text: string): readonly Scenario[] {
 /** `unknown` where the product would say that nobody could be asked. A fresh authenticator: pauses must not carry over. */
 async function check({ helo, host, mailfrom }: Test, zone: Zone): Promise<string> {
   const lookup = zoneLookup(zone);
-  const authenticator = mailauthAuthenticator({ hostname: 'mx.agency.example', time: 10_000, isOwnRelay: () => false, lookup });
+  const authenticator = mailauthAuthenticator({
+    hostname: 'mx.agency.example',
+    time: 10_000,
+    isOwnRelay: () => false,
+    lookup,
+  });
   const { results } = await authenticator.authenticate(asMail(inboundLetter), {
     mailFrom: mailfrom,
     recipients: [{ address: inboundLetter.to }],

@@ -26,5 +26,13 @@ export function judgeAuthenticity(results: AuthenticityResults | null): readonly
 }
 
 function finding(rule: string, severity: Severity, value: Finding['value']): Finding {
-  return { rule: `authenticity/${rule}`, kind: 'authenticity', severity, confidence: 1, where: 'message', value, owner: null };
+  return {
+    rule: `authenticity/${rule}`,
+    kind: 'authenticity',
+    severity,
+    confidence: 1,
+    where: 'message',
+    value,
+    owner: null,
+  };
 }

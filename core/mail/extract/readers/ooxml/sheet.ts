@@ -1,6 +1,7 @@
 // Cells of one worksheet as text: rows on lines, cells between tabs; page headers and footers apart.
 import type { RegionKind } from '../../../../model/part.ts';
 import type { Gathering, TextSink } from '../gathering.ts';
+import type { NumberFormats } from '../office/number-format.ts';
 import { attributesOf, type XmlTag } from '../xml-scan.ts';
 import { showCellNumber } from './cell-values.ts';
 import type { OfficePackage } from './package.ts';

@@ -1,7 +1,6 @@
 // Texts of a SpreadsheetML workbook: one per sheet, its page headers and footers, comments and shapes.
 import type { Budget } from '../../limits.ts';
 import type { Gathering } from '../gathering.ts';
-import type { NumberFormats } from '../office/number-format.ts';
 import { attribute, attributesOf } from '../xml-scan.ts';
 import { readNumberFormats, readSharedStrings } from './cell-values.ts';
 import { drawingTextHandler, readWordArt } from './drawing-text.ts';
