@@ -5,6 +5,7 @@ import type { UnreadReason } from '../../../model/part.ts';
 import { type Budget, LimitReached } from '../limits.ts';
 import type { Child } from '../reader.ts';
 import { factsOfName } from './entry-facts.ts';
+import { brokenNames, comparable, hidesNames, type Listed, parseListing } from './seven-zip-listing.ts';
 import { capMemory } from './wasm-memory.ts';
 
 const require = createRequire(import.meta.url);
@@ -39,24 +40,22 @@ interface Engine {
 
 type EngineFactory = (options: Record<string, unknown>) => Promise<Engine>;
 
-interface Listed {
-  readonly name: string;
-  readonly encrypted: boolean;
-  readonly symlink: boolean;
-}
-
 /**
  * Unpacks an archive of a type that 7-Zip names (`-t`). Entries that do not come out are children without bytes.
  * Throws LimitReached, or Error when 7-Zip cannot open it.
  */
 export async function* unpackArchive(bytes: Uint8Array, type: string, budget: Budget): AsyncGenerator<Child> {
-  const listing = await run(bytes, ['l', '-slt', '-ba', `-t${type}`, '-pX', '/in.bin'], budget);
+  const listing = await run(bytes, ['l', '-slt', ...quiet, `-t${type}`, '-pX', '/in.bin'], budget);
   if (listing.limit !== null) throw new LimitReached(listing.limit);
-  const entries = parseListing(listing.output);
+  const { entries, volume, tail } = parseListing(listing.output);
   if (entries.length > maximumEntries) throw new LimitReached('too-many-parts');
-  if (entries.length === 0 && listing.failed) throw openError(`${listing.messages}\n${listing.output}`);
+  if (entries.length === 0) {
+    if (volume) throw new LimitReached('split');
+    if (type === '7z' && hidesNames(bytes)) throw new LimitReached('encrypted');
+    if (listing.failed || tail) throw openError(`${listing.messages}\n${listing.output}`);
+  }
   // -aou keeps both of two entries with one name.
-  const unpacking = await run(bytes, ['x', '-y', '-aou', `-t${type}`, '-pX', '-o/o', '/in.bin'], budget);
+  const unpacking = await run(bytes, ['x', '-y', '-aou', ...quiet, `-t${type}`, '-pX', '-o/o', '/in.bin'], budget);
   const missing = new Map(entries.map((entry) => [comparable(entry.name), entry]));
   for (const file of filesIn(unpacking.engine, '/o')) {
     const name = file.slice('/o/'.length);
@@ -64,41 +63,36 @@ export async function* unpackArchive(bytes: Uint8Array, type: string, budget: Bu
     missing.delete(comparable(name));
     yield childOf(unpacking, file, name, listed, budget);
   }
-  const why = unpacking.limit ?? 'corrupt';
   for (const entry of missing.values()) {
     const facts = [...factsOfName(entry.name), ...(entry.symlink ? ['symlink'] : [])];
     if (entry.symlink) yield { name: entry.name, role: 'entry', bytes: new Uint8Array(0), facts };
-    else yield { name: entry.name, role: 'entry', bytes: null, why: entry.encrypted ? 'encrypted' : why, facts };
+    else yield { name: entry.name, role: 'entry', bytes: null, why: whyOf(unpacking, entry.name, entry), facts };
   }
-  const volume = /Unexpected end of archive|Missing volume/i.test(unpacking.messages) && /volume/i.test(listing.output);
   if (volume) throw new LimitReached('split');
 }
 
-function childOf(
-  { engine, broken, limit }: Run,
-  file: string,
-  name: string,
-  listed: Listed | undefined,
-  budget: Budget,
-): Child {
-  const stat = engine.FS.lstat(file);
+/** Without the line about progress, which comes after a while and runs into the first line about an entry. */
+const quiet = ['-bd', '-bsp0'];
+
+function childOf(unpacking: Run, file: string, name: string, listed: Listed | undefined, budget: Budget): Child {
+  const { FS } = unpacking.engine;
+  const stat = FS.lstat(file);
   const facts = factsOfName(listed?.name ?? name);
   const child = { name: listed?.name ?? name, role: 'entry' as const, facts };
-  if (!engine.FS.isFile(stat.mode)) return { ...child, bytes: new Uint8Array(0), facts: [...facts, 'symlink'] };
-  if (broken.has(comparable(name))) {
-    return { ...child, bytes: null, why: listed?.encrypted === true ? 'encrypted' : (limit ?? 'corrupt') };
+  if (!FS.isFile(stat.mode)) return { ...child, bytes: new Uint8Array(0), facts: [...facts, 'symlink'] };
+  if (unpacking.broken.has(comparable(name)) || listed?.split === true) {
+    return { ...child, bytes: null, why: whyOf(unpacking, name, listed) };
   }
   budget.spendBytes(stat.size);
-  const bytes = engine.FS.readFile(file);
-  engine.FS.unlink(file);
+  const bytes = FS.readFile(file);
+  FS.unlink(file);
   return { ...child, bytes };
 }
 
-function comparable(name: string): string {
-  return name
-    .replaceAll('\\', '/')
-    .replace(/^(?:\.{0,2}\/){1,100}/, '')
-    .toLowerCase();
+function whyOf({ broken, limit }: Run, name: string, listed: Listed | undefined): UnreadReason {
+  if (listed?.encrypted === true) return 'encrypted';
+  if (listed?.split === true) return 'split';
+  return limit ?? broken.get(comparable(name)) ?? 'corrupt';
 }
 
 interface Run {
@@ -106,8 +100,8 @@ interface Run {
   readonly output: string;
   readonly messages: string;
   readonly failed: boolean;
-  /** Names that 7-Zip reported an error for; what it wrote for them is not their content. */
-  readonly broken: ReadonlySet<string>;
+  /** See brokenNames. */
+  readonly broken: ReadonlyMap<string, UnreadReason>;
   readonly limit: UnreadReason | null;
 }
 
@@ -128,7 +122,7 @@ async function run(bytes: Uint8Array, args: readonly string[], budget: Budget): 
   const writing = limitOutput(engine.FS, Math.min(maximumOutput, ratioLimit, budget.bytesLeft), budget);
   let limit: UnreadReason | null = null;
   let failed = false;
-  const broken = new Set<string>();
+  const broken = new Map<string, UnreadReason>();
   try {
     failed = (engine.callMain(args) ?? 0) !== 0;
   } catch (error) {
@@ -136,20 +130,11 @@ async function run(bytes: Uint8Array, args: readonly string[], budget: Budget): 
     if (error instanceof LimitReached) limit = error.why;
     // What was being written when it stopped is not whole.
     const cut = writing();
-    if (cut !== null) broken.add(comparable(cut));
+    if (cut !== null) broken.set(comparable(cut), limit ?? 'corrupt');
   }
   const text = messages.join('\n');
-  for (const name of brokenNames(messages)) broken.add(name);
+  for (const [name, why] of brokenNames(messages)) broken.set(name, why);
   return { engine, output: output.join('\n'), messages: text, failed, broken, limit };
-}
-
-function brokenNames(messages: readonly string[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const line of messages) {
-    const name = /^ERROR: [A-Za-z0-9 .?()]{1,80} : (.{1,4000})$/.exec(line)?.[1];
-    if (name !== undefined) names.add(comparable(name));
-  }
-  return names;
 }
 
 /** Counts what is written to the in-memory file system, looks at the clock, and answers with the file written last. */
@@ -180,24 +165,6 @@ function pathOf(stream: unknown): string | null {
   return typeof stream === 'object' && stream !== null && 'path' in stream && typeof stream.path === 'string'
     ? stream.path
     : null;
-}
-
-/** Blocks of `Key = value` lines, one block an entry, a blank line after each. */
-function parseListing(output: string): readonly Listed[] {
-  const entries: Listed[] = [];
-  for (const block of output.split('\n\n')) {
-    const fields = new Map<string, string>();
-    for (const line of block.split('\n')) {
-      const equals = line.indexOf(' = ');
-      if (equals > 0 && !fields.has(line.slice(0, equals))) fields.set(line.slice(0, equals), line.slice(equals + 3));
-    }
-    const name = fields.get('Path');
-    const attributes = fields.get('Attributes') ?? '';
-    if (name === undefined || fields.get('Folder') === '+' || /^D/.test(attributes)) continue;
-    const symlink = (fields.get('Symbolic Link') ?? '') !== '' || / l[rwxst-]{9}/.test(attributes);
-    entries.push({ name, encrypted: fields.get('Encrypted') === '+', symlink });
-  }
-  return entries;
 }
 
 function openError(messages: string): Error {
