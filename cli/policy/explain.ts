@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { readPolicyFolder } from '../../adapters/local/policy-folder.ts';
-import { type Explanation, explain } from '../../core/mail/decide/explain.ts';
+import { explain } from '../../core/mail/decide/explain.ts';
 import { examineFile } from '../../core/mail/scan-file.ts';
 import type { Direction } from '../../core/model/envelope.ts';
 import type { Examination } from '../../core/model/examination.ts';
@@ -14,6 +14,7 @@ import { PolicyError } from '../../core/rulebook/policy-error.ts';
 import { startExaminers } from '../../gateway/workers/examiner-pool.ts';
 import { CannotRun, exit } from '../exit.ts';
 import { largestMessage } from '../scan/input.ts';
+import type { ExplainedFile } from './explained-file.ts';
 import { asText } from './explanation-text.ts';
 
 export interface ExplainOptions {
@@ -24,16 +25,6 @@ export interface ExplainOptions {
   readonly to?: readonly string[] | undefined;
   readonly json: boolean;
   readonly 'no-ocr': boolean;
-}
-
-/** All that is to be told of one file. */
-export interface ExplainedFile {
-  readonly file: string;
-  readonly mailFrom: string;
-  readonly examination: Omit<Examination, 'texts'>;
-  /** The exact texts that detectors saw; none where a worker was lost over the message. */
-  readonly texts: readonly TextRegion[];
-  readonly explanation: Explanation;
 }
 
 /** Milliseconds: the message is read twice. */

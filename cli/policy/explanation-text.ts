@@ -4,7 +4,7 @@ import type { NearMiss } from '../../core/mail/decide/near-miss.ts';
 import type { Reason } from '../../core/model/decision.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import type { TextRegion } from '../../core/model/part.ts';
-import type { ExplainedFile } from './explain.ts';
+import type { ExplainedFile } from './explained-file.ts';
 
 export function asText({ file, mailFrom, examination, texts, explanation }: ExplainedFile): string {
   const { direction, outcome, marks, pack, recipients } = explanation;
