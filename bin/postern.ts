@@ -13,7 +13,10 @@ const commands: Readonly<Record<string, { readonly does: string; readonly load: 
     load: async () => (await import('../cli/scan.ts')).scan,
   },
   held: { does: 'list, show or release held messages', load: async () => (await import('../cli/held.ts')).held },
-  policy: { does: 'check the policy', load: async () => (await import('../cli/policy.ts')).policy },
+  policy: {
+    does: 'check, explain or describe the policy',
+    load: async () => (await import('../cli/policy.ts')).policy,
+  },
 };
 
 function usage(): string {
