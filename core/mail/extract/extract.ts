@@ -74,9 +74,13 @@ async function readLeaves(walk: Walk, message: ParsedMessage, prefix: string, de
   }
 }
 
+/** An invitation is often one of the alternatives of a body. */
+const bodyTypes: ReadonlySet<string> = new Set([types.html, 'text/calendar', 'text/vcard', 'text/x-vcard']);
+
 /** A displayed text was decoded by whoever parsed the message, who knew its charset. */
 async function readBody(walk: Walk, found: Found, leaf: MailLeaf, text: string, depth: number): Promise<void> {
-  const type = leaf.declaredType === types.html ? types.html : types.plainText;
+  const declared = leaf.declaredType ?? '';
+  const type = bodyTypes.has(declared) ? declared : types.plainText;
   const place = walk.coverage.reserve();
   const known = describe(found, type, leaf.content);
   // The byte order mark tells the reader that this is UTF-8 whatever the source says of itself.

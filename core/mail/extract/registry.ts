@@ -35,6 +35,10 @@ const image: Load = async ({ ocr }) => {
   const { readImage, readImageWithOcr } = await import('./readers/image.ts');
   return ocr ? readImageWithOcr : readImage;
 };
+const card: Load = async () => {
+  const { withCardFiles } = await import('./containers/card-files.ts');
+  return withCardFiles((await import('./readers/plain-text.ts')).readPlainText);
+};
 const uuencoded: Load = async () => (await import('./containers/text-encodings.ts')).readUuencoded;
 const packed: Load = async () => (await import('./containers/packed-archive.ts')).readPackedArchive;
 const code: Load = async () => {
@@ -48,6 +52,7 @@ const readers: ReadonlyMap<string, Load> = new Map([
   ['application/hta', html],
   [types.svg, html],
   ['application/xhtml+xml', html],
+  ...['text/calendar', 'text/vcard', 'text/x-vcard'].map((type) => [type, card] as const),
   [types.rtf, async () => (await import('./readers/rtf.ts')).readRtf],
   [types.pdf, pdf],
   ['application/xml', async () => (await import('./containers/office-xml.ts')).readXml],
