@@ -1,5 +1,5 @@
 // The readable part of a notice: what happened, why by which clause, what to do; in English, then in French (R-601).
-import { type Language, languages, type NoticeKind, type NoticeTexts } from './notice-texts.ts';
+import { type Language, languages, type NoticeKind, type NoticeTexts, type Word } from './notice-texts.ts';
 
 export interface NoticeContent {
   readonly kind: NoticeKind;
@@ -10,6 +10,8 @@ export interface NoticeContent {
   /** When the message came, milliseconds since the epoch. */
   readonly arrivedAt: number;
   readonly reasons: readonly ReasonText[];
+  /** Ids of the clauses, for whoever is asked about the notice. */
+  readonly clauses: readonly string[];
   readonly contact: string;
   readonly reference: string;
 }
@@ -44,6 +46,26 @@ interface Sections {
 }
 
 function sectionsOf(content: NoticeContent, texts: NoticeTexts, language: Language): Sections {
+  return language === 'fr'
+    ? eachText(plainSections(content, texts, language), frenchSpaces)
+    : plainSections(content, texts, language);
+}
+
+function eachText(sections: Sections, change: (text: string) => string): Sections {
+  const { reasons, actions, ...texts } = sections;
+  const changed = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, change(text)]));
+  return { ...sections, ...changed, reasons: reasons.map(change), actions: actions.map(change) };
+}
+
+/** High punctuation and guillemets keep to their word (typographic rule of French Canada, with a full no-break space). */
+function frenchSpaces(text: string): string {
+  return text.replace(/ ([:;!?»])/g, '\u00a0$1').replace(/« /g, '«\u00a0');
+}
+
+/** What to do when no clause says it. */
+const fallback: Readonly<Partial<Record<NoticeKind, Word>>> = { held: 'held_todo', failed: 'failed_todo' };
+
+function plainSections(content: NoticeContent, texts: NoticeTexts, language: Language): Sections {
   const { kind, reference, contact } = content;
   const named = [...content.recipients];
   if (content.hidden > 0) named.push(texts.word(language, 'hidden_recipient'));
@@ -61,9 +83,9 @@ function sectionsOf(content: NoticeContent, texts: NoticeTexts, language: Langua
     because: texts.section(language, kind, 'because', values),
     reasons: [...new Set(content.reasons.map((reason) => reason[language].why))],
     todo: texts.section(language, kind, 'todo', values),
-    actions: actions.length > 0 ? actions : [texts.word(language, 'default_todo')],
+    actions: actions.length > 0 ? actions : [texts.word(language, fallback[kind] ?? 'default_todo')],
     help: texts.section(language, kind, 'help', values),
-    reference: texts.word(language, 'reference', { reference }),
+    reference: texts.word(language, 'reference', { reference: `${reference} (${content.clauses.join(', ')})` }),
   };
 }
 
@@ -80,7 +102,7 @@ function asText(sections: Sections): string {
 
 function asHtml(sections: Sections & { readonly language: Language }): string {
   const list = (items: readonly string[]) => `<ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
-  return `<section lang="${sections.language}"><h1>${escapeHtml(sections.subject)}</h1>
+  return `<section lang="${sections.language}"><h1 style="font-size:20px">${escapeHtml(sections.subject)}</h1>
 <p>${escapeHtml(sections.happened)}</p>
 <p><strong>${escapeHtml(sections.because)}</strong></p>${list(sections.reasons)}
 <p><strong>${escapeHtml(sections.todo)}</strong></p>${list(sections.actions)}

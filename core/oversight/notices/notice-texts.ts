@@ -30,6 +30,8 @@ const words = z.strictObject({
   unread_part: z.string(),
   unknown_level: z.string(),
   handling: z.string(),
+  held_todo: z.string(),
+  failed_todo: z.string(),
   default_todo: z.string(),
   reference: z.string(),
 });

@@ -149,6 +149,7 @@ async function compose(
       hidden: recipients.length - named.length,
       arrivedAt: attempt.openedAt,
       reasons: reasonTexts(reasons, { pack, texts, ...examination }),
+      clauses: [...new Set(reasons.map(({ clause }) => clause))],
       contact: organisation.contact,
       reference: reference(attempt),
     },

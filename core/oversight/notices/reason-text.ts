@@ -63,9 +63,10 @@ function level(language: Language, { texts, classification }: ReasonContext): st
   return texts.word(language, 'classification', { level: classification.level, place });
 }
 
+/** The clause of the source document; our own name for it stands with the reference. */
 function where(reason: Reason, language: Language, { texts }: ReasonContext): string {
-  if (reason.source === null) return `(${reason.clause})`;
-  return `(${texts.word(language, 'policy_clause', { source: reason.source.replaceAll('/', ', ') })}; ${reason.clause})`;
+  if (reason.source === null) return '';
+  return `(${texts.word(language, 'policy_clause', { source: reason.source.replaceAll('/', ', ') })})`;
 }
 
 function sentence(title: string): string {
