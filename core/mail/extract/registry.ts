@@ -27,6 +27,10 @@ const html: Load = async () => {
   const { withDataUris } = await import('./containers/data-uris.ts');
   return withDataUris((await import('./readers/html.ts')).readHtml);
 };
+const svg: Load = async () => {
+  const { withDataUris } = await import('./containers/data-uris.ts');
+  return withDataUris((await import('./readers/svg.ts')).readSvg);
+};
 const pdf: Load = async ({ ocr }) => {
   const { readPdf, readPdfWithOcr } = await import('./readers/pdf.ts');
   return ocr ? readPdfWithOcr : readPdf;
@@ -50,7 +54,7 @@ const readers: ReadonlyMap<string, Load> = new Map([
   [types.plainText, plainText],
   [types.html, html],
   ['application/hta', html],
-  [types.svg, html],
+  [types.svg, svg],
   ['application/xhtml+xml', html],
   ...['text/calendar', 'text/vcard', 'text/x-vcard'].map((type) => [type, card] as const),
   [types.rtf, async () => (await import('./readers/rtf.ts')).readRtf],
