@@ -16,6 +16,8 @@ const maxPixels = 40_000_000;
 /** Milliseconds for a picture or page. */
 const longestTime = 12_000;
 const leastTime = 500;
+/** Left for the parts that come after: pictures must not be why a document goes unread. */
+const reservedTime = 5_000;
 const maxImagesPerMessage = 5;
 
 /** Tesseract's page segmentation modes: blocks as found, one block of text. */
@@ -81,10 +83,10 @@ function countImage(budget: Budget): boolean {
   return done < maxImagesPerMessage;
 }
 
-/** Left until when the picture must be read. */
+/** Milliseconds that are left for the picture. */
 function deadlineOf(budget: Budget): () => number {
-  const end = budget.millisecondsLeft - longestTime;
-  return () => budget.millisecondsLeft - Math.max(0, end);
+  const end = Math.max(reservedTime, budget.millisecondsLeft - longestTime);
+  return () => budget.millisecondsLeft - end;
 }
 
 /** Null when time ran out; a picture format that the library does not read has no text. */
