@@ -30,11 +30,15 @@ function* entriesOf(bytes: Buffer, budget: Budget): Generator<Child> {
     if (!isTarHeader(header)) throw new Error('tar header has a wrong checksum; the archive is damaged');
     if (++count > 10_000) throw new LimitReached('too-many-parts');
     const type = String.fromCharCode(header[156] ?? 0);
-    const size = pending.size ?? readNumber(header, 124, 12);
     const start = at + blockBytes;
+    const stated = pending.size ?? readNumber(header, 124, 12);
+    // Old programs give a link the size of what it leads to, and no content.
+    const bare = (type === '1' || type === '2') && !hasContentAt(bytes, start);
+    const size = bare ? 0 : stated;
     const content = bytes.subarray(start, Math.min(bytes.length, start + size));
     at = start + Math.ceil(size / blockBytes) * blockBytes;
     if (type === 'x' || type === 'L' || type === 'K' || type === 'g') {
+      if (content.length < size) throw new Error('tar extended header is cut off; the archive is damaged');
       if (type !== 'g') pending = noteExtension(type, content, pending);
       continue;
     }
@@ -43,6 +47,10 @@ function* entriesOf(bytes: Buffer, budget: Budget): Generator<Child> {
     const child = childOf(type, name, content, size, budget);
     if (child !== null) yield child;
   }
+}
+
+function hasContentAt(bytes: Buffer, start: number): boolean {
+  return bytes[start] !== undefined && bytes[start] !== 0 && !isTarHeader(bytes.subarray(start, start + blockBytes));
 }
 
 function noteExtension(type: string, content: Buffer, pending: Pending): Pending {
@@ -58,12 +66,12 @@ function noteExtension(type: string, content: Buffer, pending: Pending): Pending
 
 function childOf(type: string, name: string, content: Buffer, size: number, budget: Budget): Child | null {
   const facts = [...factsOfName(name)];
-  if (type === '2' || type === '1') {
-    // A hard link repeats an entry that is read under its own name.
-    return { name, role: 'entry', bytes: new Uint8Array(0), facts: [...facts, type === '2' ? 'symlink' : 'hard-link'] };
-  }
-  if (type === '5' || name.endsWith('/')) return null;
-  if ((type >= '3' && type <= '6') || type === 'D' || type === 'V') return null;
+  const link = type === '1' || type === '2';
+  const noFile = (type >= '3' && type <= '6') || type === 'D' || type === 'V' || name.endsWith('/');
+  if (noFile && size === 0) return null;
+  // A hard link repeats an entry that is read under its own name.
+  if (link) facts.push(type === '2' ? 'symlink' : 'hard-link');
+  // Links and folders have no content; unpackers differ on what to do with content that they have all the same.
   if (type === 'M') return { name, role: 'entry', bytes: null, why: 'split', facts };
   if (content.length < size) return { name, role: 'entry', bytes: null, why: 'corrupt', facts };
   budget.spendBytes(content.length);

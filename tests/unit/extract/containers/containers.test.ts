@@ -35,6 +35,21 @@ describe('containers', () => {
     expect(textOf(children[0])).toBe('one');
   });
 
+  it('R-102 shows what tar folders and links carry, though they should carry nothing', async () => {
+    const tar = tarOf([
+      { name: 'empty/', content: '', type: '5' },
+      { name: 'folder/', content: 'one', type: '5' },
+      { name: 'link', content: 'two', type: '1' },
+      { name: 'last', content: 'three' },
+    ]);
+    const { children } = await open(tar, 'a.tar');
+    expect(children.map((child) => [child.name, textOf(child)])).toEqual([
+      ['folder/', 'one'],
+      ['link', 'two'],
+      ['last', 'three'],
+    ]);
+  });
+
   it('R-101 opens gzip and names what was in it', async () => {
     const { children } = await open(gzipSync('hello'), 'note.txt.gz');
     expect(children.map(({ name }) => name)).toEqual(['note.txt']);
