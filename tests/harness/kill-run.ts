@@ -126,6 +126,8 @@ async function deliverUntilDone(
     const wanted =
       round > 0 && all.length > 1 && chance.chance(0.4) ? all.slice(0, 1 + chance.below(all.length - 1)) : all;
     const replies = await attempt(mail, wanted, await gateway.port(mail.direction)).catch(() => null);
+    // A process that was just killed refuses connections for a moment before we hear of its death.
+    if (replies === null) await new Promise((resolve) => setTimeout(resolve, 50));
     for (const [address, reply] of replies ?? []) {
       last = `${reply.code} ${reply.text}`;
       if (reply.code >= 400 && reply.code < 500) continue;
