@@ -31,7 +31,7 @@ export async function held(args: readonly string[]): Promise<number> {
     if (verb === 'show' && id !== undefined) return await show(folder, id, values.json);
     if (verb === 'release' && id !== undefined) return await release(folder, id);
   } catch (cause) {
-    if (cause instanceof NotRunning) throw new CannotRun(cause.message);
+    if (cause instanceof NotRunning || cause instanceof CannotRun) throw new CannotRun(cause.message);
     throw new CannotRun(cause instanceof Error ? cause.message : 'the gateway did not answer');
   }
   throw new CannotRun('say list, show ID or release ID; see postern held --help');
@@ -59,8 +59,17 @@ async function show(folder: string, id: string, json: boolean): Promise<number> 
 }
 
 async function release(folder: string, id: string): Promise<number> {
-  const proof = signRelease(folder, id, operator, Date.now() + proofLasts);
-  const states = (await callControl(folder, 'held-release', { item: id, proof })) as readonly (readonly [
+  const facts = (await callControl(folder, 'held-show', id)) as readonly HeldFacts[];
+  const waiting = facts.map(({ item }) => item).filter((item) => item.class === 'held' && item.state === 'kept');
+  const [item, other] = waiting;
+  if (item === undefined)
+    throw new CannotRun(`nothing under ${id} waits to be released; postern held list shows what does`);
+  if (other !== undefined)
+    throw new CannotRun(
+      `several items belong to ${id}; name one of them: ${waiting.map((each) => each.id).join(', ')}`,
+    );
+  const proof = signRelease(folder, item.id, operator, Date.now() + proofLasts);
+  const states = (await callControl(folder, 'held-release', { item: item.id, proof })) as readonly (readonly [
     string,
     string,
   ])[];

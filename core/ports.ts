@@ -35,8 +35,12 @@ export interface Ledger {
   /** Attempts with a recipient in no terminal state, oldest first. */
   unfinished(): AsyncIterable<AttemptRecord>;
   heldItem(id: string): Promise<HeldItem | null>;
-  /** Newest first; class and state narrow it. */
-  heldItems(filter: { class?: HeldItem['class']; state?: HeldItem['state'] }): AsyncIterable<HeldItem>;
+  /** Newest first; class, state and attempt narrow it. */
+  heldItems(filter: {
+    class?: HeldItem['class'];
+    state?: HeldItem['state'];
+    attempt?: string;
+  }): AsyncIterable<HeldItem>;
   /** By attempt, or by hex SHA-256 of the raw bytes (newest). */
   message(by: { attempt: string } | { messageId: string }): Promise<MessageRecord | null>;
   /** Not yet sent, oldest first, at most `limit`. Throttled ones (a notice of that key sent within the hour) are dropped, not returned. */

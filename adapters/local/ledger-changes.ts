@@ -1,5 +1,6 @@
 // Applies changes to the ledger's tables and enforces the state table while doing so.
 import type { DatabaseSync } from 'node:sqlite';
+import type { Envelope, EnvelopeRecipient } from '../../core/model/envelope.ts';
 import type { Attempt, AuditEvent, HeldItem, LedgerChange, RecipientMove } from '../../core/model/ledger.ts';
 import { isTerminal, mayMove, type RecipientState } from '../../core/model/recipient-state.ts';
 import { chainStart, entryHash } from './audit-chain.ts';
@@ -56,7 +57,8 @@ function attemptChanges(database: DatabaseSync) {
   const insertAttempt = database.prepare(
     'INSERT INTO attempt (id, direction, envelope, opened_at, bytes) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
   );
-  const attemptExists = database.prepare('SELECT 1 FROM attempt WHERE id = ?');
+  const envelopeOf = database.prepare('SELECT envelope FROM attempt WHERE id = ?');
+  const setEnvelope = database.prepare('UPDATE attempt SET envelope = ? WHERE id = ?');
   const nextPlace = database.prepare('SELECT coalesce(max(place) + 1, 0) AS place FROM recipient WHERE attempt = ?');
   const insertRecipient = database.prepare(
     `INSERT INTO recipient (attempt, address, place, state, unfinished) VALUES (?, ?, ?, 'accepted', 1)
@@ -90,9 +92,17 @@ function attemptChanges(database: DatabaseSync) {
       addRecipients(id, recipients);
       return null;
     },
-    join(attempt: string, recipients: readonly string[]): Rejection | null {
-      if (attemptExists.get(attempt) === undefined) return unknownAttempt;
-      addRecipients(attempt, recipients);
+    join(attempt: string, recipients: readonly EnvelopeRecipient[]): Rejection | null {
+      const found = envelopeOf.get(attempt)?.envelope;
+      if (found === undefined) return unknownAttempt;
+      const envelope: Envelope = JSON.parse(String(found));
+      const known = new Set(envelope.recipients.map(({ address }) => address));
+      const added = recipients.filter(({ address }) => !known.has(address));
+      setEnvelope.run(JSON.stringify({ ...envelope, recipients: [...envelope.recipients, ...added] }), attempt);
+      addRecipients(
+        attempt,
+        recipients.map(({ address }) => address),
+      );
       return null;
     },
     move({ attempt, address, from, to, outcome }: RecipientMove): Rejection | null {

@@ -2,6 +2,7 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { outcomes } from '../../core/model/decision.ts';
 import type { AttemptRecord, HeldItem, MessageRecord, QueuedNotice, RecipientRecord } from '../../core/model/ledger.ts';
+import type { Ledger } from '../../core/ports.ts';
 import type { AuditEntry } from './audit-chain.ts';
 
 const pageSize = 200;
@@ -56,11 +57,13 @@ function attemptQueries(database: DatabaseSync) {
   };
 }
 
+export type HeldFilter = Parameters<Ledger['heldItems']>[0];
+
 function heldQueries(database: DatabaseSync) {
   const byId = database.prepare('SELECT * FROM held WHERE id = ?');
   const list = database.prepare(
     `SELECT * FROM held WHERE (?1 IS NULL OR class = ?1) AND (?2 IS NULL OR state = ?2)
-     AND (?3 IS NULL OR (retained_at, id) < (?3, ?4)) ORDER BY retained_at DESC, id DESC LIMIT ${pageSize}`,
+     AND (?3 IS NULL OR (retained_at, id) < (?3, ?4)) AND (?5 IS NULL OR attempt = ?5) ORDER BY retained_at DESC, id DESC LIMIT ${pageSize}`,
   );
   const item = (row: Row): HeldItem => ({
     id: String(row.id),
@@ -74,8 +77,10 @@ function heldQueries(database: DatabaseSync) {
   });
   return {
     heldItem: (id: string) => firstOf(byId.get(id), item),
-    heldItems: (filter: { class?: HeldItem['class']; state?: HeldItem['state'] }, after: PageStart | null) =>
-      list.all(filter.class ?? null, filter.state ?? null, after?.at ?? null, after?.id ?? null).map(item),
+    heldItems: (filter: HeldFilter, after: PageStart | null) =>
+      list
+        .all(filter.class ?? null, filter.state ?? null, after?.at ?? null, after?.id ?? null, filter.attempt ?? null)
+        .map(item),
   };
 }
 

@@ -39,6 +39,7 @@ const steps: readonly string[] = [
     state TEXT NOT NULL
   ) STRICT;
   CREATE INDEX held_by_time ON held (retained_at, id);
+  CREATE INDEX held_by_attempt ON held (attempt);
 
   CREATE TABLE message (
     attempt TEXT PRIMARY KEY,

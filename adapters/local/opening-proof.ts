@@ -41,6 +41,9 @@ function readPrivateKey(file: string): KeyObject {
   }
 }
 
+/** Milliseconds: a release is carried out when it is decided, and a proof found later is worth nothing. */
+const longestProof = 10 * 60_000;
+
 /** Why the proof does not open the item now; null when it does. `publicKeyOf` answers null for who is no decider. */
 export function refusalOf(
   proof: OpeningProof,
@@ -51,6 +54,7 @@ export function refusalOf(
   if (proof.purpose !== 'release') return 'the proof is for a purpose that does not open content here';
   if (proof.item !== item) return 'the proof is for another item';
   if (!Number.isSafeInteger(proof.until) || proof.until < now) return 'the proof has expired; decide again';
+  if (proof.until > now + longestProof) return 'the proof lasts too long; decide again';
   const key = publicKeyOf(proof.decider);
   if (key === null) return 'the proof is signed by somebody who is no decider here';
   const signature = Buffer.from(proof.signature, 'base64');

@@ -8,12 +8,11 @@ import { openFor } from './intake/accept.ts';
 import { type ScanDependencies, settle } from './scan.ts';
 
 /**
- * The client went on after our answer: identical bytes for these recipients are a new message from now on, and the raw
- * copy goes. After 4xx the client keeps the message, and its retry serves only who is left.
+ * The client went on after our answer: identical bytes for these recipients are a new message from now on. After 4xx the
+ * client keeps the message, and its retry serves only who is left.
  */
-export async function conclude({ id, recipients }: AnsweredAttempt, { ledger, store, clock }: Ports): Promise<void> {
+export async function conclude({ id, recipients }: AnsweredAttempt, { ledger, clock }: Ports): Promise<void> {
   if (recipients.length > 0) await ledger.commit([{ type: 'acknowledge', attempt: id, recipients, at: clock() }]);
-  await store.deleteRaw(id);
 }
 
 /**
@@ -55,13 +54,13 @@ async function finish(id: string, relay: Relay, deps: ScanDependencies): Promise
   if ([...states.values()].every(isTerminal)) await store.deleteRaw(attempt.id);
 }
 
-/** A release that was cut off for so long that its copy is gone: the sealed item is still there, and waits again. */
-async function holdAgain({ attempt, recipients }: AttemptRecord, { ledger }: Ports): Promise<void> {
+/** A release that came to nothing, or was cut off until its copy was gone: the sealed item is still there, and waits again. */
+export async function holdAgain({ attempt, recipients }: AttemptRecord, { ledger }: Ports): Promise<void> {
   const waiting = new Map(
     recipients.filter(({ state }) => !isTerminal(state)).map(({ address, state }) => [address, state]),
   );
-  for await (const item of ledger.heldItems({ state: 'released' })) {
-    const cutOff = item.attempt === attempt.id ? item.recipients.filter(({ address }) => waiting.has(address)) : [];
+  for await (const item of ledger.heldItems({ state: 'released', attempt: attempt.id })) {
+    const cutOff = item.recipients.filter(({ address }) => waiting.has(address));
     if (cutOff.length === 0) continue;
     const moves = cutOff.flatMap(({ address }) => [
       move(attempt.id, address, waiting.get(address) ?? 'released', 'decided'),

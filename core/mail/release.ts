@@ -1,7 +1,8 @@
 // Lets a held message go on: its hold reasons count as answered, and everything else is decided again (DESIGN section 3).
-import type { HeldItem } from '../model/ledger.ts';
-import type { RecipientState } from '../model/recipient-state.ts';
+import type { AuditEvent, HeldItem } from '../model/ledger.ts';
+import { isTerminal, type RecipientState } from '../model/recipient-state.ts';
 import { type OpeningProof, Refused, type Relay } from '../ports.ts';
+import { holdAgain } from './conclude.ts';
 import { type ScanDependencies, settle } from './scan.ts';
 
 /** Rejects with Refused when there is nothing to release or the proof does not hold. */
@@ -22,21 +23,15 @@ export async function release(
   const concerned = new Set(item.recipients.map((recipient) => recipient.address));
   const held = record.recipients.filter((recipient) => concerned.has(recipient.address) && recipient.state === 'held');
   if (held.length === 0) throw new Refused(`nobody is waiting for item ${itemId}`);
-  const raw = await keys.open(itemId, sealed, proof);
+  const raw = await keys.open(itemId, sealed, proof).catch(async (cause: unknown) => {
+    await ledger.commit([{ type: 'audit', event: eventOf('release-refused', item, proof, clock()) }]);
+    throw cause;
+  });
   // Durable before the recipients leave `held`: a crash on the way finds the message again.
   await store.putRaw(item.attempt, raw);
   await ledger.commit([
     { type: 'held-state', item: itemId, from: 'kept', to: 'released' },
-    {
-      type: 'audit',
-      event: {
-        at: clock(),
-        actor: proof.decider,
-        action: 'held-released',
-        subject: itemId,
-        detail: { attempt: item.attempt },
-      },
-    },
+    { type: 'audit', event: eventOf('held-released', item, proof, clock()) },
     ...held.map(
       ({ address }) =>
         ({ type: 'move', move: { attempt: item.attempt, address, from: 'held', to: 'released' } }) as const,
@@ -49,5 +44,13 @@ export async function release(
     { ...deps, relay: relay(item) },
   );
   await store.deleteRaw(item.attempt);
-  return states;
+  if ([...states.values()].every(isTerminal)) return states;
+  // The next hop is away, and no client is there to try again: it waits for a person as before.
+  const cutOff = await ledger.attempt(item.attempt);
+  if (cutOff !== null) await holdAgain(cutOff, deps.ports);
+  return new Map([...states].map(([address, state]) => [address, isTerminal(state) ? state : 'held']));
+}
+
+function eventOf(action: string, item: HeldItem, { decider }: OpeningProof, at: number): AuditEvent {
+  return { at, actor: decider.slice(0, 200), action, subject: item.id, detail: { attempt: item.attempt } };
 }

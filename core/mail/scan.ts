@@ -22,10 +22,10 @@ import { heldInstead } from './act/held-instead.ts';
 import { makePlan } from './act/plan.ts';
 import { prepareStrips } from './act/prepare.ts';
 import { reference } from './act/reference.ts';
+import { isOurs } from './decide/address.ts';
 import { decide } from './decide/decide.ts';
 import { concernsExemptOnly } from './decide/exempt.ts';
 import { accept } from './intake/accept.ts';
-import { directionOf } from './intake/direction-of.ts';
 
 export type ScanDependencies = Omit<ActDependencies, 'relay'>;
 
@@ -44,6 +44,9 @@ export async function scan(arrival: Arrival, relay: Relay, deps: ScanDependencie
   } catch (cause) {
     deps.report({ event: 'scan-failed', attempt, cause });
     return { reply: tryAgain, attempt: attempt === null ? null : { id: attempt, recipients: [] } };
+  } finally {
+    // Everybody has a fate, or the client is told to keep the message: either way this copy has done its work.
+    if (attempt !== null) await deps.ports.store.deleteRaw(attempt).catch(() => undefined);
   }
 }
 
@@ -119,8 +122,11 @@ function decideFor(
   return { ...decision, recipients, outcome: 'hold' };
 }
 
-/** Who claims to write from inside but comes to the inbound door is outside. */
-function directionAt(attempt: Attempt, rulebook: Rulebook): Direction {
-  if (attempt.direction === 'inbound') return 'inbound';
-  return directionOf(attempt.envelope, rulebook.pack.organisation).direction;
+/**
+ * The door counts before the envelope: who claims to write from inside but comes to the inbound door is outside, and what
+ * comes to the outbound door leaves, also under the null sender.
+ */
+function directionAt({ direction, envelope }: Attempt, { pack: { organisation } }: Rulebook): Direction {
+  if (direction === 'inbound') return 'inbound';
+  return envelope.recipients.every(({ address }) => isOurs(address, organisation)) ? 'internal' : 'outbound';
 }

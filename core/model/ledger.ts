@@ -1,6 +1,6 @@
 // Records the ledger keeps, and the changes it applies all together or not at all.
 import type { Outcome, Reason } from './decision.ts';
-import type { Direction, Envelope, Relation } from './envelope.ts';
+import type { Direction, Envelope, EnvelopeRecipient, Relation } from './envelope.ts';
 import type { Classification, Finding } from './finding.ts';
 import type { Part } from './part.ts';
 import type { RecipientState } from './recipient-state.ts';
@@ -58,8 +58,11 @@ export interface HeldRecipient {
   readonly address: string;
   readonly relation: Relation;
   readonly outcome: Outcome;
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly HeldReason[];
 }
+
+/** Which findings it rests on stands once in the message's record, not with each of a thousand recipients. */
+export type HeldReason = Pick<Reason, 'clause' | 'outcome' | 'source'>;
 
 /** What the index keeps of every message: facts only, never content (DESIGN section 3, step 7). */
 export interface MessageRecord {
@@ -111,7 +114,7 @@ export interface AuditEvent {
 export type LedgerChange =
   | { readonly type: 'open'; readonly attempt: Attempt; readonly recipients: readonly string[] }
   /** Recipients that a later try of the same attempt added. */
-  | { readonly type: 'join'; readonly attempt: string; readonly recipients: readonly string[] }
+  | { readonly type: 'join'; readonly attempt: string; readonly recipients: readonly EnvelopeRecipient[] }
   | { readonly type: 'move'; readonly move: RecipientMove }
   /** The client knows these recipients' fate; a client may split an attempt, so each is acknowledged by itself. */
   | {

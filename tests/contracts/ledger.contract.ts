@@ -57,7 +57,9 @@ function attemptsAreKept(opened: () => OpenedLedger): void {
   it('adds recipients that a later try brings, and leaves the others as they are', async () => {
     const { ledger } = opened();
     await ledger.commit([{ type: 'open', attempt: attempt(id), recipients: [one] }, move(one, 'accepted', 'decided')]);
-    await ledger.commit([{ type: 'join', attempt: id, recipients: [one, two] }]);
+    await ledger.commit([
+      { type: 'join', attempt: id, recipients: [{ address: one }, { address: two, notify: ['NEVER'] }] },
+    ]);
     const states = (await ledger.attempt(id))?.recipients.map(({ address, state }) => [address, state]);
     expect(states).toEqual([
       [one, 'decided'],
@@ -67,7 +69,7 @@ function attemptsAreKept(opened: () => OpenedLedger): void {
 
   it('refuses to join or acknowledge what was never opened', async () => {
     const { ledger } = opened();
-    await expect(ledger.commit([{ type: 'join', attempt: id, recipients: [one] }])).rejects.toThrow();
+    await expect(ledger.commit([{ type: 'join', attempt: id, recipients: [{ address: one }] }])).rejects.toThrow();
     await expect(ledger.commit([{ type: 'acknowledge', attempt: id, recipients: [one], at: 5 }])).rejects.toThrow();
   });
 

@@ -71,6 +71,16 @@ describe('mail through the door', () => {
     expect(`${text}${String(html)}`).not.toContain('zebra');
   });
 
+  it('R-201 R-605 stops it under the null sender too, whoever the From field claims to be', async () => {
+    const raw = mail(
+      { From: 'reeve@council.agency.example', 'Message-ID': '<5@agency.example>' },
+      'PROTECTED B\n\nThe otter figures.\n\nPROTECTED B\n',
+    );
+    expect((await gateway.send('outbound', '', [ben, webmail], raw)).code).toBe(250);
+    await gateway.delivered(ben);
+    expect(gateway.nextHop.taken.flatMap(({ recipients }) => recipients)).not.toContain(webmail);
+  });
+
   it('R-601 names nobody to the sender who is not in To or Cc', async () => {
     const raw = mail({ 'Message-ID': '<2@agency.example>' }, 'SECRET\n\nThe walrus figures.\n\nSECRET\n');
     await gateway.send('outbound', ana, [ben, webmail], raw);

@@ -18,7 +18,7 @@ export async function carryOut(
 ): Promise<ReadonlyMap<string, RecipientState>> {
   const { plan, raw } = act;
   const { ledger, clock } = deps.ports;
-  if (plan.item !== null) await seal(plan.item, raw, deps.ports);
+  for (const item of plan.items) await seal(item, raw, deps.ports);
   const notices = await noticesFor(noticeInput(act, deps));
   await ledger.commit([...decided(act), ...recorded(act, earlier, clock()), ...notices.map(queue)]);
 
@@ -42,10 +42,10 @@ function decided({ plan, states }: Act): readonly LedgerChange[] {
 }
 
 function recorded({ plan, examination }: Act, earlier: MessageRecord | null, at: number): readonly LedgerChange[] {
-  const { attempt, decision, item } = plan;
+  const { attempt, decision, items } = plan;
   return [
     { type: 'message', record: completed(earlier, messageRecord(attempt, examination, decision, at)) },
-    ...(item === null ? [] : [{ type: 'retain', item } as const]),
+    ...items.map((item) => ({ type: 'retain', item }) as const),
     {
       type: 'audit',
       event: {

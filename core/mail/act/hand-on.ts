@@ -27,7 +27,7 @@ export async function handOn(
     })
     // The connection broke: nobody knows whether the next hop took it. It stays `handing` and is tried again.
     .catch((): ReadonlyMap<string, Reply> => new Map());
-  return settle(group, replies, act, deps);
+  return record(group, replies, act, deps);
 }
 
 async function bytesFor(group: DeliveryGroup, act: Act, deps: ActDependencies): Promise<Uint8Array> {
@@ -54,7 +54,7 @@ async function sealed(rendered: Uint8Array, act: Act, { ports, report }: ActDepe
   }
 }
 
-async function settle(
+async function record(
   group: DeliveryGroup,
   replies: ReadonlyMap<string, Reply>,
   act: Act,
@@ -95,7 +95,8 @@ async function refuse(
   const held = decision.recipients
     .filter((recipient) => refused.has(recipient.address))
     .map((recipient) => heldInstead(recipient, 'postern/next-hop-refused'));
-  const item = itemFor(attempt, held, deps.ports.clock());
+  deps.report({ event: 'next-hop-refused', attempt: attempt.id });
+  const item = itemFor(attempt, 'held', held, deps.ports.clock());
   await seal(item, act.raw, deps.ports);
   return [
     { type: 'retain', item },

@@ -23,20 +23,28 @@ export interface Plan {
   readonly attempt: Attempt;
   readonly decision: MessageDecision;
   readonly stops: readonly Stop[];
-  /** What is sealed: the message as it came, for those stopped and for those who get it without a part. */
-  readonly item: HeldItem | null;
+  /** What is sealed: the message as it came, once for those held, blocked, and served without a part. */
+  readonly items: readonly HeldItem[];
   readonly groups: readonly DeliveryGroup[];
 }
 
 /** `now` in milliseconds since the epoch. */
 export function makePlan(attempt: Attempt, decision: MessageDecision, now: number): Plan {
   const stops = stopsOf(decision);
-  const kept = decision.recipients.filter((recipient) => isStop(recipient) || recipient.outcome === 'strip');
+  const held = new Set(stops.filter(({ state }) => state === 'held').map(({ address }) => address));
+  const classOf = ({ address, outcome }: RecipientDecision): HeldClass | null => {
+    if (outcome === 'strip') return 'stripped-original';
+    if (outcome !== 'hold' && outcome !== 'block') return null;
+    return held.has(address) ? 'held' : 'blocked';
+  };
+  const kept = Map.groupBy(decision.recipients, classOf);
   return {
     attempt,
     decision,
     stops,
-    item: kept.length === 0 ? null : itemFor(attempt, kept, now),
+    items: [...kept].flatMap(([heldClass, recipients]) =>
+      heldClass === null ? [] : [itemFor(attempt, heldClass, recipients, now)],
+    ),
     groups: groupsOf(attempt, decision),
   };
 }
@@ -54,28 +62,33 @@ function stopsOf(decision: MessageDecision): readonly Stop[] {
     .map(({ address, outcome }) => ({ address, state: outcome === 'block' && mayBlock ? 'blocked' : 'held' }));
 }
 
-/** Whoever is kept back with the same message goes into one item. */
-export function itemFor(attempt: Attempt, kept: readonly RecipientDecision[], now: number): HeldItem {
+/** One item for all who are kept from the same message for the same end: each end is lifted by itself. */
+export function itemFor(
+  attempt: Attempt,
+  heldClass: HeldClass,
+  kept: readonly RecipientDecision[],
+  now: number,
+): HeldItem {
   const addresses = kept.map((recipient) => recipient.address).sort();
   return {
     // The same step repeated names the same item; a later try with other recipients names another.
     id: createHash('sha256')
-      .update([attempt.id, ...addresses].join('\0'))
+      .update([attempt.id, heldClass, ...addresses].join('\0'))
       .digest('hex')
       .slice(0, 32),
     attempt: attempt.id,
-    class: classOf(kept),
+    class: heldClass,
     retainedAt: now,
     direction: attempt.direction,
     envelope: attempt.envelope,
-    recipients: kept.map(({ address, relation, outcome, reasons }) => ({ address, relation, outcome, reasons })),
+    recipients: kept.map(({ address, relation, outcome, reasons }) => ({
+      address,
+      relation,
+      outcome,
+      reasons: reasons.map(({ clause, outcome, source }) => ({ clause, outcome, source })),
+    })),
     state: 'kept',
   };
-}
-
-function classOf(kept: readonly RecipientDecision[]): HeldClass {
-  if (kept.some((recipient) => recipient.outcome === 'hold')) return 'held';
-  return kept.some((recipient) => recipient.outcome === 'block') ? 'blocked' : 'stripped-original';
 }
 
 function groupsOf(attempt: Attempt, decision: MessageDecision): readonly DeliveryGroup[] {
@@ -85,16 +98,23 @@ function groupsOf(attempt: Attempt, decision: MessageDecision): readonly Deliver
     const { outcome } = recipient;
     if (outcome === 'block' || outcome === 'hold') continue;
     const clauses = [...new Set(recipient.reasons.map((reason) => reason.clause))].sort();
-    const strip = outcome === 'strip' ? stripPaths(recipient) : [];
-    const key = JSON.stringify([outcome, clauses, strip]);
-    const group = groups.get(key) ?? { outcome, clauses, strip, recipients: [] };
+    // What is taken out follows from the clauses.
+    const key = JSON.stringify([outcome, clauses]);
+    const group = groups.get(key) ?? { outcome, clauses, strip: stripPaths(recipient), recipients: [] };
     group.recipients.push(envelope.get(recipient.address) ?? { address: recipient.address });
     groups.set(key, group);
   }
   return [...groups.values()];
 }
 
-/** The parts that the strictest outcome of this recipient takes out. */
-export function stripPaths(recipient: RecipientDecision): readonly string[] {
-  return [...new Set(recipient.reasons.flatMap((reason) => (reason.outcome === 'strip' ? reason.strip : [])))].sort();
+/** The parts that the strictest outcome of this recipient takes out, sorted; none unless that is strip. */
+export function stripPaths({ outcome, reasons }: RecipientDecision): readonly string[] {
+  if (outcome !== 'strip') return [];
+  return [...new Set(reasons.flatMap((reason) => (reason.outcome === 'strip' ? reason.strip : [])))].sort();
+}
+
+/** Tells recipients with the same parts taken out, without comparing thousands of paths: clauses name them. */
+export function stripKey(recipient: Pick<RecipientDecision, 'reasons'>): string {
+  const clauses = recipient.reasons.filter(({ outcome }) => outcome === 'strip').map(({ clause }) => clause);
+  return [...new Set(clauses)].sort().join('\0');
 }

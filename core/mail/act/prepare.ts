@@ -6,7 +6,7 @@ import { removedPartText } from '../../oversight/notices/notices.ts';
 import type { Examiner } from '../../ports.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
 import { heldInstead } from './held-instead.ts';
-import { type DeliveryGroup, stripPaths } from './plan.ts';
+import { type DeliveryGroup, stripKey, stripPaths } from './plan.ts';
 import { reference } from './reference.ts';
 import { stamp } from './stamp.ts';
 
@@ -17,12 +17,8 @@ export interface Site {
   readonly trace: string;
 }
 
-/** Stripped forms of one message by the paths taken out (see `stripKey`). */
+/** Stripped forms of one message by the paths taken out, joined by NUL. */
 export type StrippedForms = ReadonlyMap<string, Uint8Array>;
-
-export function stripKey(paths: readonly string[]): string {
-  return paths.join('\0');
-}
 
 /**
  * Tries every strip that was decided. Where the structure does not allow it (signed, encrypted, broken) the recipient is
@@ -38,19 +34,20 @@ export async function prepareStrips(
   }: { readonly examiner: Examiner; readonly rulebook: Rulebook; readonly texts: NoticeTexts },
 ): Promise<{ decision: MessageDecision; forms: StrippedForms }> {
   const forms = new Map<string, Uint8Array>();
+  const tried = new Set<string>();
   const impossible = new Set<string>();
   for (const recipient of decision.recipients) {
-    if (recipient.outcome !== 'strip') continue;
+    const key = stripKey(recipient);
+    if (recipient.outcome !== 'strip' || tried.has(key)) continue;
+    tried.add(key);
     const paths = stripPaths(recipient);
-    const key = stripKey(paths);
-    if (forms.has(key) || impossible.has(key)) continue;
     const stripped = await examiner.strip(raw, paths, removedPartText(rulebook.pack, texts));
     if (stripped === null) impossible.add(key);
-    else forms.set(key, stripped);
+    else forms.set(paths.join('\0'), stripped);
   }
   if (impossible.size === 0) return { decision, forms };
   const recipients = decision.recipients.map((recipient) =>
-    recipient.outcome === 'strip' && impossible.has(stripKey(stripPaths(recipient)))
+    recipient.outcome === 'strip' && impossible.has(stripKey(recipient))
       ? heldInstead(recipient, 'postern/strip-not-possible')
       : recipient,
   );
@@ -70,7 +67,7 @@ export function render(
     readonly now: number;
   },
 ): Uint8Array {
-  const content = group.strip.length === 0 ? raw : forms.get(stripKey(group.strip));
+  const content = group.strip.length === 0 ? raw : forms.get(group.strip.join('\0'));
   if (content === undefined) throw new Error('a stripped form was not prepared');
   const id = reference(context.attempt);
   const clauses = context.toOurselves && group.clauses.length > 0 ? `; clauses=${group.clauses.join(',')}` : '';

@@ -1,5 +1,6 @@
 // Puts our trace fields on top of a message and takes forged ones out; every other byte stays (DESIGN section 7).
 import type { Envelope } from '../../model/envelope.ts';
+import { authservId } from './authserv-id.ts';
 
 export interface Stamp {
   /** Our host name: authserv-id of RFC 8601 and the `by` of Received. */
@@ -15,14 +16,16 @@ export interface Stamp {
   readonly at: number;
 }
 
-/** Fields that only we may write: anybody else's are forged or stale. */
+/** Fields that only we may write: anybody else's are forged or stale (RFC 8601 section 5), and so is one that claims nobody. */
 function isOurs(name: string, body: string, hostname: string): boolean {
   if (name.startsWith('postern-')) return true;
   if (name !== 'authentication-results') return false;
-  // RFC 8601 section 5: remove those that claim our authserv-id.
-  const claimed = /^\s*(?:\([^)]{0,200}\)\s*)?"?([^\s;"]{1,255})/.exec(body.slice(0, 600))?.[1] ?? '';
-  return claimed.toLowerCase() === hostname.toLowerCase();
+  const claimed = authservId(body);
+  return claimed === null || claimed === hostname.toLowerCase();
 }
+
+/** Where a field's name and whose it is must stand; longer comments before it hide something. */
+const longestStart = 16_384;
 
 export function stamp(raw: Uint8Array, stamp: Stamp): Uint8Array {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
@@ -31,7 +34,7 @@ export function stamp(raw: Uint8Array, stamp: Stamp): Uint8Array {
   if (bytes[0] === 0x20 || bytes[0] === 0x09) kept.push(Buffer.from('Postern-Folded:\r\n'));
   let at = 0;
   for (const field of headerFields(bytes)) {
-    const text = bytes.toString('latin1', field.start, Math.min(field.end, field.start + 1000));
+    const text = bytes.toString('latin1', field.start, Math.min(field.end, field.start + longestStart));
     const colon = text.indexOf(':');
     if (colon > 0 && isOurs(text.slice(0, colon).trim().toLowerCase(), text.slice(colon + 1), stamp.hostname)) {
       kept.push(bytes.subarray(at, field.start));

@@ -18,7 +18,7 @@ export interface Correspondence {
 }
 
 export interface Parties {
-  /** Whose account sent it: the envelope's word, since anybody can write a From field; '' when unknown. */
+  /** Whose account sent it: the envelope's word alone, since anybody can write a From field; '' for the null sender. */
   readonly account: string;
   /** The sender under each of their addresses. */
   readonly senders: readonly Person[];
@@ -35,7 +35,7 @@ export function partiesOf({ examination: { headers }, mailFrom, rulebook }: Corr
   const envelope = authors.some((author) => normal(author.address) === normal(mailFrom));
   const named = [...headers.to, ...headers.cc, ...headers.bcc].filter(({ name }) => name !== '');
   return {
-    account: mailFrom || (authors[0]?.address ?? ''),
+    account: mailFrom,
     senders: [...(mailFrom === '' || envelope ? [] : [{ name: '', address: mailFrom }]), ...authors],
     names: new Map(named.map(({ name, address }) => [normal(address), name])),
     lists: { ispDomains: rulebook.list('isp-domains'), roleWords: rulebook.list('role-words') },

@@ -56,7 +56,10 @@ async function rejoin(
       states.get(address) ?? { address, state: 'accepted', outcome: null, acknowledgedAt: null },
   );
   if (recipients.some((recipient) => !isTerminal(recipient.state))) await store.putRaw(known.attempt.id, arrival.raw);
-  if (added.length > 0) await ledger.commit([{ type: 'join', attempt: known.attempt.id, recipients: added }]);
+  if (added.length > 0) {
+    const joining = arrival.envelope.recipients.filter(({ address }) => added.includes(address));
+    await ledger.commit([{ type: 'join', attempt: known.attempt.id, recipients: joining }]);
+  }
   return { attempt: { ...known.attempt, envelope: arrival.envelope }, recipients, again: true };
 }
 

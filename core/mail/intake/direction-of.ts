@@ -11,8 +11,8 @@ export interface Heading {
 }
 
 /**
- * The null sender (RFC 5321 section 4.5.5) is on whichever side the recipients are not: a report to our people came in,
- * one to others goes out.
+ * For messages that came through no door. The null sender (RFC 5321 section 4.5.5) is on whichever side the recipients
+ * are not: a report to our people came in, one to anybody else goes out.
  */
 export function directionOf(
   envelope: Pick<Envelope, 'mailFrom' | 'recipients'>,
@@ -20,8 +20,7 @@ export function directionOf(
 ): Heading {
   const ours = envelope.recipients.map((recipient) => isOurs(recipient.address, organisation));
   const anyOurs = ours.includes(true);
-  if (envelope.mailFrom === '')
-    return { direction: anyOurs || ours.length === 0 ? 'inbound' : 'outbound', defects: [] };
+  if (envelope.mailFrom === '') return { direction: ours.includes(false) ? 'outbound' : 'inbound', defects: [] };
   if (isOurs(envelope.mailFrom, organisation)) {
     return { direction: anyOurs && !ours.includes(false) ? 'internal' : 'outbound', defects: [] };
   }

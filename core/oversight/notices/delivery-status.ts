@@ -35,7 +35,8 @@ function recipientFields({ address, originalRecipient, action, status, diagnosti
     `Final-Recipient: ${utf8 ? 'utf-8' : 'rfc822'}; ${address === null ? 'undisclosed@invalid' : oneLine(address)}`,
     `Action: ${action}`,
     `Status: ${status}`,
-    ...(diagnostic === null ? [] : [`Diagnostic-Code: smtp; ${oneLine(diagnostic)}`]),
+    // The next hop's words usually name the mailbox.
+    ...(diagnostic === null || address === null ? [] : [`Diagnostic-Code: smtp; ${oneLine(diagnostic)}`]),
   ].join('\r\n');
 }
 

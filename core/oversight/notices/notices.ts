@@ -88,8 +88,16 @@ function hasOwnSender({ attempt }: NoticeInput): boolean {
 
 /** RFC 3461 section 4.1: NEVER, or a list that leaves this event out, is respected. */
 function wantsReport({ attempt }: NoticeInput, { address }: RecipientDecision, event: 'FAILURE' | 'DELAY'): boolean {
-  const notify = attempt.envelope.recipients.find((recipient) => recipient.address === address)?.notify;
-  return notify === undefined || notify.length === 0 || notify.includes(event);
+  const notify = notifyOf(attempt, address);
+  return notify.length === 0 || notify.includes(event);
+}
+
+function wantsNothing({ attempt }: NoticeInput, { address }: RecipientDecision): boolean {
+  return notifyOf(attempt, address).includes('NEVER');
+}
+
+function notifyOf({ envelope }: Attempt, address: string): readonly string[] {
+  return envelope.recipients.find((recipient) => recipient.address === address)?.notify ?? [];
 }
 
 async function report(
@@ -114,21 +122,28 @@ async function report(
   return compose(kind, input, recipients, { status, throttleKey: null });
 }
 
-/** One notice for all clauses that flag with advice, at most one an hour for the same sender and clauses. */
+/** One notice for each clause that flags with advice, at most one an hour for the same sender and clause. */
 async function flagged(input: NoticeInput): Promise<readonly QueuedNotice[]> {
   const advised = new Set(
     input.pack.clauses.filter(({ advice }) => advice !== null).map(({ id }) => `${input.pack.name}/${id}`),
   );
-  const concerned = input.decision.recipients
-    .map((recipient) => ({
-      ...recipient,
-      reasons: recipient.reasons.filter(({ outcome, clause }) => outcome === 'flag' && advised.has(clause)),
-    }))
-    .filter(({ outcome, reasons }) => reasons.length > 0 && outcome !== 'block' && outcome !== 'hold');
-  if (concerned.length === 0) return [];
-  const clauses = [...new Set(concerned.flatMap(({ reasons }) => reasons.map(({ clause }) => clause)))].sort();
-  const throttleKey = `${input.attempt.envelope.mailFrom.toLowerCase()} ${clauses.join(' ')}`;
-  return [await compose('flagged', input, concerned, { status: null, throttleKey })];
+  const told = input.decision.recipients.filter(
+    (recipient) => recipient.outcome !== 'block' && recipient.outcome !== 'hold' && !wantsNothing(input, recipient),
+  );
+  const byClause = Map.groupBy(
+    told.flatMap((recipient) =>
+      recipient.reasons
+        .filter(({ outcome, clause }) => outcome === 'flag' && advised.has(clause))
+        .map((reason) => ({ ...recipient, reasons: [reason] })),
+    ),
+    ({ reasons: [reason] }) => reason?.clause ?? '',
+  );
+  const { mailFrom } = input.attempt.envelope;
+  return Promise.all(
+    [...byClause].map(([clause, recipients]) =>
+      compose('flagged', input, recipients, { status: null, throttleKey: `${mailFrom.toLowerCase()} ${clause}` }),
+    ),
+  );
 }
 
 async function compose(
@@ -157,7 +172,7 @@ async function compose(
   );
   const addresses = recipients.map(({ address }) => address).sort();
   const id = createHash('sha256')
-    .update([attempt.id, kind, ...addresses].join('\0'))
+    .update([attempt.id, kind, throttleKey ?? '', ...addresses].join('\0'))
     .digest('hex');
   const { mailFrom } = attempt.envelope;
   const raw = await composeMail({

@@ -37,8 +37,8 @@ describe('what follows from a decision', () => {
     const plan = planFor('outbound', [recipient('me@gmail.com', 'block'), recipient('b@agency.example', 'deliver')]);
     expect(plan.stops).toEqual([{ address: 'me@gmail.com', state: 'blocked' }]);
     expect(plan.groups.map((group) => group.recipients.map(({ address }) => address))).toEqual([['b@agency.example']]);
-    expect(plan.item?.recipients.map(({ address }) => address)).toEqual(['me@gmail.com']);
-    expect(plan.item?.class).toBe('blocked');
+    expect(plan.items[0]?.recipients.map(({ address }) => address)).toEqual(['me@gmail.com']);
+    expect(plan.items[0]?.class).toBe('blocked');
   });
 
   it('R-209 sends recipients whose outcomes or clauses differ in transactions of their own', () => {
@@ -50,15 +50,23 @@ describe('what follows from a decision', () => {
     ]);
     expect(plan.groups.map((group) => group.recipients.length)).toEqual([2, 1, 1]);
     expect(plan.groups[0]?.recipients[0]?.notify).toEqual(['FAILURE']);
-    expect(plan.item).toBeNull();
+    expect(plan.items).toEqual([]);
   });
 
   it('R-102 keeps the original of what goes on without an attachment', () => {
     const plan = planFor('inbound', [
       recipient('a@agency.example', 'strip', 'default/x', ['attachment:b', 'attachment:a']),
     ]);
-    expect(plan.item?.class).toBe('stripped-original');
+    expect(plan.items[0]?.class).toBe('stripped-original');
     expect(plan.groups[0]?.strip).toEqual(['attachment:a', 'attachment:b']);
+  });
+
+  it('R-209 keeps those held and those blocked apart, so that lifting one hides nothing of the other', () => {
+    const plan = planFor('outbound', [recipient('a@x.example', 'hold'), recipient('b@x.example', 'block')]);
+    expect(plan.items.map((item) => [item.class, item.recipients.map(({ address }) => address)])).toEqual([
+      ['held', ['a@x.example']],
+      ['blocked', ['b@x.example']],
+    ]);
   });
 
   it('holds a mixed inbound block, since its client cannot be told 550 for some only', () => {
@@ -73,8 +81,8 @@ describe('what follows from a decision', () => {
 
   it('names the same sealed item when the same step is repeated, another for other recipients', () => {
     const one = planFor('outbound', [recipient('a@x.example', 'hold')]);
-    expect(planFor('outbound', [recipient('a@x.example', 'hold')]).item?.id).toBe(one.item?.id);
-    expect(planFor('outbound', [recipient('b@x.example', 'hold')]).item?.id).not.toBe(one.item?.id);
+    expect(planFor('outbound', [recipient('a@x.example', 'hold')]).items[0]?.id).toBe(one.items[0]?.id);
+    expect(planFor('outbound', [recipient('b@x.example', 'hold')]).items[0]?.id).not.toBe(one.items[0]?.id);
   });
 });
 

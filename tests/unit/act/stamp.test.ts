@@ -43,6 +43,18 @@ describe('trace fields', () => {
     expect(result.endsWith(`${kept}\r\nPostern-Verdict: in the body\r\n`)).toBe(true);
   });
 
+  it.each([
+    '(a)(b) mx.agency.example; dkim=pass',
+    '(a(b)c) mx.agency.example; dkim=pass',
+    `(${'x'.repeat(3000)}) mx.agency.example; dkim=pass`,
+    'mx.agency.example(c) 1; dkim=pass',
+    '"mx\\.agency.example"; dkim=pass',
+    '\r\n\t\r\n\tMX.Agency.Example.; dkim=pass',
+    '(never closed mx.agency.example; dkim=pass',
+  ])('takes out results under our name however they are dressed: %.40s', (value) => {
+    expect(stamped(`Authentication-Results: ${value}\r\nSubject: s\r\n\r\n`)).not.toContain('dkim=pass');
+  });
+
   it('keeps a message without an empty line and one without headers whole', () => {
     expect(stamped('Subject: only').endsWith('Subject: only')).toBe(true);
     expect(stamped('\r\nbody').endsWith('\r\nbody')).toBe(true);
