@@ -1,10 +1,10 @@
 // What the command line may ask of a running gateway about held mail: facts, and to let an item go on.
 
 import type { ControlCommands } from '../adapters/local/control-socket.ts';
-import { release } from '../core/mail/release.ts';
 import type { ScanDependencies } from '../core/mail/scan.ts';
 import type { HeldItem, MessageRecord } from '../core/model/ledger.ts';
 import type { OpeningProof, Relay } from '../core/ports.ts';
+import type { LocalDoor } from './local-door.ts';
 
 /** One held item as people may see it: never content (DESIGN 5a). */
 export interface HeldFacts {
@@ -19,8 +19,8 @@ export interface HeldQuery {
 
 export function heldCommands(
   deps: ScanDependencies,
+  door: Pick<LocalDoor, 'release'>,
   relay: (item: HeldItem) => Relay,
-  afterwards: () => void,
 ): ControlCommands {
   const { ledger } = deps.ports;
   return {
@@ -39,9 +39,7 @@ export function heldCommands(
     },
     async 'held-release'(request) {
       const { item, proof } = request as { item: string; proof: OpeningProof };
-      const states = await release(item, proof, relay, deps);
-      afterwards();
-      return [...states];
+      return [...(await door.release(item, proof, relay))];
     },
   };
 }

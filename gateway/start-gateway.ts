@@ -89,7 +89,7 @@ async function compose({ config, policyFolder, version, report }: GatewaySurroun
   // Commands before mail: the folder is ours, and whoever asks finds us.
   const control = await serveControl(
     config.data,
-    heldCommands(deps, ({ direction }) => hops[sideOf(direction)].relay, outbox.kick),
+    heldCommands(deps, door, ({ direction }) => hops[sideOf(direction)].relay),
   );
   stack.defer(control.close);
   const [inbound, outbound] = await listen(
