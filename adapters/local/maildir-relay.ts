@@ -49,7 +49,6 @@ export function maildirNextHop(folder: string): NextHop {
       relay,
       mail: () => Promise.resolve(ready),
       recipient: () => Promise.resolve(ready),
-      reset: () => Promise.resolve(),
       close: () => Promise.resolve(),
     }),
   };

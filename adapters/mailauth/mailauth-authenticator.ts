@@ -2,6 +2,7 @@
 import { Resolver } from 'node:dns/promises';
 import { type AuthenticityResults, judgeAuthenticity } from '../../core/mail/detect/authenticity/judge-authenticity.ts';
 import type { Authenticator } from '../../core/ports.ts';
+import { within } from '../within.ts';
 import { loadMailauth } from './load-mailauth.ts';
 
 type Lookup = (name: string, type: string) => Promise<unknown>;
@@ -36,6 +37,7 @@ export function mailauthAuthenticator({
       const checked = await within(
         time,
         check(raw, envelope, { hostname, isOwnRelay, lookup: counted(lookup, dns) }),
+        () => null,
       ).catch(() => null);
       const deaf = checked === null || (dns.answered === 0 && dns.failed > 0);
       failures = deaf ? failures + 1 : 0;
@@ -110,16 +112,4 @@ function counted(lookup: Lookup, count: { answered: number; failed: number }): L
 function systemLookup(): Lookup {
   const resolver = new Resolver({ timeout: 2_000, tries: 2 });
   return (name, type) => resolver.resolve(name, type);
-}
-
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('authenticity checks took too long')), milliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -94,7 +94,6 @@ export function nextHopSession(peer: SmtpPeer): NextHopSession {
 
   return {
     relay,
-    reset: () => inTurn(reset),
     mail: (mailFrom, parameters) => inTurn(() => mail(mailFrom, parameters)),
     recipient: (wanted) => inTurn(() => recipient(wanted)),
     close: () =>

@@ -19,8 +19,6 @@ export interface NextHopSession {
   /** Connects when there is no connection yet, and hands on MAIL. */
   mail(mailFrom: string, parameters: MailParameters): Promise<Reply>;
   recipient(recipient: EnvelopeRecipient): Promise<Reply>;
-  /** Gives up the open transaction, if any. */
-  reset(): Promise<void>;
   /** Delivers on the open transaction where that has the same sender and recipients, else in a transaction of its own. */
   readonly relay: Relay;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 // One client connection: bytes out, replies in, with time-outs and an upgrade to TLS.
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { within } from '../within.ts';
 import { type LinedReply, replyReader } from './reply-reader.ts';
 
 /** The connection is gone, or of no further use. */
@@ -93,7 +94,9 @@ function wireOver(initial: Socket): SmtpWire {
       const reply = new Promise<LinedReply>((resolve, reject) => {
         waiting = { resolve, reject };
       });
-      return within(reply, timeout, () => fail('the next hop did not answer in time'));
+      return within(timeout, reply, () => {
+        throw fail('the next hop did not answer in time');
+      });
     },
     write(bytes, timeout) {
       if (failure !== null) return Promise.reject(failure);
@@ -102,7 +105,9 @@ function wireOver(initial: Socket): SmtpWire {
           cause ? reject(fail('the connection to the next hop broke', cause)) : resolve(),
         );
       });
-      return within(written, timeout, () => fail('the next hop took no more data'));
+      return within(timeout, written, () => {
+        throw fail('the next hop took no more data');
+      });
     },
     async encrypt(host, verify, timeout) {
       socket.removeAllListeners('data');
@@ -135,21 +140,8 @@ function settled(socket: Socket, event: 'connect' | 'secureConnect', timeout: nu
     socket.once('error', refuse);
     socket.once('close', refuse);
   });
-  return within(ready, timeout, () => {
+  return within(timeout, ready, () => {
     socket.destroy();
-    return new ConnectionLost(message);
+    throw new ConnectionLost(message);
   });
-}
-
-/** Rejects with what `late` returns when the time, in milliseconds, is over. */
-async function within<T>(work: Promise<T>, timeout: number, late: () => Error): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(late()), timeout);
-  });
-  try {
-    return await Promise.race([work, over]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Extensions } from '../../adapters/smtp/extensions.ts';
 import { hasBareLineBreak } from '../../adapters/smtp/message-lines.ts';
 import { isAccepted, type NextHopSession } from '../../adapters/smtp/next-hop.ts';
+import { within } from '../../adapters/within.ts';
 import type { Client, EnvelopeRecipient, MailParameters } from '../../core/model/envelope.ts';
 import type { Reply } from '../../core/ports.ts';
 import { readMail, readRecipient } from './command-line.ts';
@@ -104,7 +105,7 @@ export function clientSession(around: SessionSurroundings): ClientSession {
         if (working === received) working = null;
       });
     working = received;
-    return orAfter(received, around.limits.answerTimeout, { reply: replies.slow, attempt: null });
+    return within(around.limits.answerTimeout, received, () => ({ reply: replies.slow, attempt: null }));
   };
 
   return {
@@ -164,15 +165,4 @@ function refusesRecipient(address: string, around: SessionSurroundings): boolean
 function refuseContent(raw: Uint8Array, trace: string): Reply | null {
   if (hasBareLineBreak(raw)) return replies.bareLineBreak;
   return isLooping(raw, trace) ? replies.loop : null;
-}
-
-/** What the work resolves with, or the other value when it takes longer than `time` milliseconds. */
-async function orAfter<T>(work: Promise<T>, time: number, other: T): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(other), time);
-  });
-  const first = await Promise.race([work, over]);
-  clearTimeout(timer);
-  return first;
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import { type Extensions, noExtensions } from '../../adapters/smtp/extensions.ts';
 import { isAccepted, type NextHop } from '../../adapters/smtp/next-hop.ts';
+import { within } from '../../adapters/within.ts';
 import type { Reply } from '../../core/ports.ts';
 import { type Account, isLoopback, isSignIn, type Networks, type Tally, tally } from './admission.ts';
 import { type ClientSession, clientSession } from './client-session.ts';
@@ -209,7 +210,7 @@ async function refreshOffer(listener: Listener): Promise<void> {
     const own = options.limits.messageBytes;
     server.options.size = offered.size === null ? undefined : Math.min(own, offered.size || own);
   });
-  await Promise.race([asked, new Promise<void>((resolve) => setTimeout(resolve, 2_000).unref())]);
+  await within(2_000, asked, () => undefined);
 }
 
 function neverOffered(hasCertificate: boolean): string[] {
