@@ -1,5 +1,6 @@
 // The door of one machine: core's scan, one attempt at a time.
 
+import { within } from '../adapters/within.ts';
 import { oneAtATime } from '../core/mail/act/one-at-a-time.ts';
 import { conclude, resume } from '../core/mail/conclude.ts';
 import { attemptKey } from '../core/mail/intake/attempt-key.ts';
@@ -8,7 +9,8 @@ import { type ScanDependencies, scan } from '../core/mail/scan.ts';
 import type { AttemptRecord, HeldItem } from '../core/model/ledger.ts';
 import type { RecipientState } from '../core/model/recipient-state.ts';
 import { type OpeningProof, Refused, type Relay } from '../core/ports.ts';
-import type { Door } from './smtp/door.ts';
+import { resumption } from './resumption.ts';
+import type { Answer, Door } from './smtp/door.ts';
 
 export interface LocalDoor extends Door {
   /** Finishes what an earlier process left (see core's `resume`). */
@@ -19,13 +21,44 @@ export interface LocalDoor extends Door {
     proof: OpeningProof,
     relay: (item: HeldItem) => Relay,
   ): Promise<ReadonlyMap<string, RecipientState>>;
+  /** Takes no more mail; resolves when the work under way is recorded, or cannot be waited for any longer. */
+  end(): Promise<void>;
 }
 
+/** Milliseconds. */
+export interface Patience {
+  /** For the work under way at the end: a next hop that answers late is recorded, and nothing is handed over again. */
+  readonly end: number;
+  /** For each attempt of an earlier process. */
+  readonly resumed: number;
+}
+
+const standardPatience: Patience = { end: 60_000, resumed: 10_000 };
+
+const ending: Answer = {
+  reply: { code: 451, text: '4.3.2 the server is stopping, please try again later' },
+  attempt: null,
+};
+
 /** `afterwards` is called when an answer was given: there may be notices to send. */
-export function localDoor(deps: ScanDependencies, afterwards: () => void): LocalDoor {
-  const inTurn = oneAtATime();
+export function localDoor(deps: ScanDependencies, afterwards: () => void, patience = standardPatience): LocalDoor {
+  const take = oneAtATime();
+  const resumed = resumption(patience.resumed, deps.report);
+  const underWay = new Set<Promise<unknown>>();
+  let ended = false;
+  /** Attempts of the same bytes share a key. */
+  const inTurn = async <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const mine = take(key, work);
+    underWay.add(mine);
+    try {
+      return await mine;
+    } finally {
+      underWay.delete(mine);
+    }
+  };
   return {
     async receive(arrival, relay) {
+      if (ended) return ending;
       try {
         return await inTurn(attemptKey(arrival.envelope.mailFrom, arrival.raw), () => scan(arrival, relay, deps));
       } finally {
@@ -35,6 +68,7 @@ export function localDoor(deps: ScanDependencies, afterwards: () => void): Local
     async release(id, proof, relay) {
       const item = await deps.ports.ledger.heldItem(id);
       if (item === null) throw new Refused(`there is no held item ${id}`);
+      if (ended) throw new Refused('the gateway is stopping; release the item when it runs again');
       try {
         return await inTurn(keyOf(item.attempt), () => release(id, proof, relay, deps));
       } finally {
@@ -42,11 +76,15 @@ export function localDoor(deps: ScanDependencies, afterwards: () => void): Local
       }
     },
     conclude: (attempt) => inTurn(keyOf(attempt.id), () => conclude(attempt, deps.ports)),
-    resume: (relay) => resume((work, record) => inTurn(keyOf(record.attempt.id), work), relay, deps),
+    resume: (relay) =>
+      resume((work, { attempt }) => resumed.run(attempt, () => take(keyOf(attempt.id), work)), relay, deps),
+    async end() {
+      ended = true;
+      await Promise.all([within(patience.end, Promise.allSettled(underWay), () => undefined), resumed.end()]);
+    },
   };
 }
 
-/** Attempts of the same bytes share it. */
 function keyOf(attempt: string): string {
   return attempt.slice(0, attempt.lastIndexOf('.'));
 }

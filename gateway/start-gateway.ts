@@ -10,6 +10,7 @@ import { mailauthSealer } from '../adapters/mailauth/mailauth-sealer.ts';
 import type { NextHop } from '../adapters/smtp/next-hop.ts';
 import { standardTimeouts } from '../adapters/smtp/smtp-client.ts';
 import { smtpNextHop } from '../adapters/smtp/smtp-next-hop.ts';
+import { within } from '../adapters/within.ts';
 import type { Report } from '../core/mail/act/act.ts';
 import { isOurs } from '../core/mail/decide/address.ts';
 import type { ScanDependencies } from '../core/mail/scan.ts';
@@ -46,6 +47,8 @@ export interface GatewaySurroundings {
 /** Milliseconds: between looks for attempts that nobody finished, and for open connections to end at a stop. */
 const sweepEvery = 5 * 60_000;
 const closingGrace = 3_000;
+/** Milliseconds after which a next hop that says nothing counts as away on the health page. */
+const healthPatience = 2_000;
 
 type Direction = 'inbound' | 'outbound';
 
@@ -115,6 +118,11 @@ async function compose({ config, policyFolder, version, report }: GatewaySurroun
   );
   stack.defer(http.close);
   resumeNowAndThen(door, hops, report, stack);
+  // First of all at a stop, while everything that the work under way needs is still there.
+  stack.defer(() => {
+    for (const listener of [inbound, outbound]) listener.stopListening();
+    return door.end();
+  });
   return { inbound: inbound.port, outbound: outbound.port, http: http.port };
 }
 
@@ -193,7 +201,8 @@ function traceName({ hostname, data }: Config): string {
 }
 
 async function healthOf(port: number, hop: NextHop) {
-  return { port, nextHop: hop.name, reachable: (await hop.extensions()) !== null };
+  const offered = await within(healthPatience, hop.extensions(), () => null);
+  return { port, nextHop: hop.name, reachable: offered !== null };
 }
 
 function resumeNowAndThen(

@@ -39,6 +39,8 @@ export interface SmtpGatewayOptions {
 
 export interface SmtpGateway {
   readonly port: number;
+  /** Takes no new connections; those that are open go on. */
+  stopListening(): void;
   /** Takes no new connections, lets open ones end for at most `grace` milliseconds. */
   close(grace: number): Promise<void>;
 }
@@ -71,6 +73,7 @@ export async function startSmtpGateway(options: SmtpGatewayOptions): Promise<Smt
   patrol.unref();
   return {
     port: (server.server.address() as AddressInfo).port,
+    stopListening: () => server.server.close(),
     close: (grace) =>
       new Promise((resolve) => {
         clearInterval(patrol);

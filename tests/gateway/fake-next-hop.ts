@@ -27,6 +27,10 @@ export interface Behaviour {
   replies?: Readonly<Record<string, string>>;
   /** Reply to the message, e.g. `452 4.2.2 full`. */
   onMessage?: string;
+  /** The message is answered when this has resolved. */
+  answerAfter?: Promise<void>;
+  /** Takes connections and says nothing at all. */
+  silent?: boolean;
   /** Hang up at this point. */
   drop?: 'at-data' | 'after-final-dot';
 }
@@ -72,6 +76,7 @@ function converse(
   commands: string[],
   transactions: Transaction[],
 ): void {
+  if (state.behaviour.silent) return;
   let input = '';
   let mail = '';
   let recipients: string[] = [];
@@ -80,11 +85,12 @@ function converse(
     socket.write(`${line}\r\n`);
   };
   const endOfMessage = (content: string): void => {
-    const { drop, onMessage = '250 2.0.0 taken' } = state.behaviour;
+    const { drop, onMessage = '250 2.0.0 taken', answerAfter } = state.behaviour;
     transactions.push({ mail, recipients, raw: Buffer.from(content.replace(/^\.\./gm, '.'), 'latin1') });
     [mail, recipients, inData] = ['', [], false];
     if (drop === 'after-final-dot') socket.destroy();
-    else say(onMessage);
+    else if (answerAfter === undefined) say(onMessage);
+    else void answerAfter.then(() => say(onMessage));
   };
   const obey = (line: string): void => {
     const { extensions = allExtensions, replies = {}, drop } = state.behaviour;

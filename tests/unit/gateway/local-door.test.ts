@@ -49,7 +49,8 @@ function scene(unfinished: readonly string[] = []): Scene {
   };
   const keys = { open: () => Promise.reject(new Error('opened')) };
   const deps = { ports: { ledger, store, keys, clock: () => 0 }, report: () => undefined };
-  const door = localDoor(deps as unknown as ScanDependencies, () => undefined);
+  const patience = { end: 60_000, resumed: 5 };
+  const door = localDoor(deps as unknown as ScanDependencies, () => undefined, patience);
   return { door, seen, write: writing.resolve };
 }
 
@@ -67,4 +68,32 @@ it('R-703 a release waits for the work on the same message', async () => {
   await concluded;
   await expect(released).rejects.toThrow('opened');
   expect(seen.slice(0, 2)).toEqual(['write', 'read abc.1']);
+});
+
+it('R-703 at the end, work under way is waited for, and mail that comes now is the client’s', async () => {
+  const { door, seen, write } = scene();
+  let ended = false;
+  const concluded = door.conclude({ id: 'abc.1', recipients: ['ann@agency.example'] });
+  const end = door.end().then(() => {
+    ended = true;
+  });
+  await quiet();
+  expect(ended).toBe(false);
+  const client = { address: '192.0.2.1', helo: 'client.example', tls: false };
+  const envelope = { mailFrom: 'bo@outside.example', parameters: {}, recipients: [], client };
+  const answer = await door.receive({ direction: 'inbound', envelope, raw: Buffer.from('x') }, relay);
+  expect(answer).toMatchObject({ reply: { code: 451 }, attempt: null });
+  await expect(door.release('item', proof, () => relay)).rejects.toThrow('stopping');
+  expect(seen).toEqual(['write']);
+  write();
+  await Promise.all([concluded, end]);
+});
+
+it('R-703 an attempt that hangs does not keep others from being resumed, nor the gateway from stopping', async () => {
+  const { door, seen } = scene(['a.1', 'b.1', 'c.1']);
+  await door.resume(() => relay);
+  expect(seen).toEqual(['read a.1', 'read b.1', 'read c.1']);
+  await door.resume(() => relay);
+  expect(seen).toHaveLength(3);
+  await door.end();
 });
