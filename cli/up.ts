@@ -33,6 +33,8 @@ export async function up(args: readonly string[]): Promise<number> {
   await askedToStop();
   process.stdout.write('stopping …\n');
   await gateway.close();
+  // A next hop that never answers would keep the process for minutes; what it was given is resumed at the next start.
+  setTimeout(() => process.exit(exit.fine), 1_000).unref();
   return exit.fine;
 }
 

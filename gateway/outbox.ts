@@ -1,4 +1,5 @@
 // Sends queued notices through the next hop until it takes them; they survive restarts in the ledger.
+import { within } from '../adapters/within.ts';
 import type { Report } from '../core/mail/act/act.ts';
 import type { QueuedNotice } from '../core/model/ledger.ts';
 import type { Clock, Ledger, Relay } from '../core/ports.ts';
@@ -6,12 +7,15 @@ import type { Clock, Ledger, Relay } from '../core/ports.ts';
 export interface Outbox {
   /** There may be something to send. */
   kick(): void;
+  /** Sends no more; does not wait for ever for a next hop that says nothing. */
   close(): Promise<void>;
 }
 
 /** Milliseconds between tries when the next hop does not take a notice. */
 const pauseBetweenTries = 30_000;
 const atOnce = 20;
+/** Milliseconds for the notice under way at the end; one that is not recorded as sent is sent again. */
+const closingPatience = 10_000;
 
 export function startOutbox(
   { ledger, clock, report }: { readonly ledger: Ledger; readonly clock: Clock; readonly report: Report },
@@ -65,7 +69,7 @@ export function startOutbox(
     async close() {
       closed = true;
       clearInterval(timer);
-      await running;
+      if (running !== null) await within(closingPatience, running, () => undefined);
     },
   };
 }
