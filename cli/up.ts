@@ -82,7 +82,8 @@ async function start(config: Config): Promise<Gateway> {
 
 /** One line that says what to mend; anything unforeseen keeps its own words. */
 function whyNot(cause: unknown, config: Config): string {
-  if (cause instanceof AlreadyRunning || cause instanceof PolicyError) return cause.message;
+  if (cause instanceof AlreadyRunning || cause instanceof ConfigError || cause instanceof PolicyError)
+    return cause.message;
   const { code, port, message } = cause as { code?: string; port?: number; message?: string };
   if (code === 'EADDRINUSE')
     return `port ${port} is taken by another program; stop that, or set another port in postern.yaml`;

@@ -1,12 +1,10 @@
 // Puts the gateway of one machine together: ports, door, listeners, outbox, and what the command line may ask of it.
 
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serveControl } from '../adapters/local/control-socket.ts';
 import { maildirNextHop } from '../adapters/local/maildir-relay.ts';
 import { readPolicyFolder } from '../adapters/local/policy-folder.ts';
-import { mailauthSealer } from '../adapters/mailauth/mailauth-sealer.ts';
 import type { NextHop } from '../adapters/smtp/next-hop.ts';
 import { standardTimeouts } from '../adapters/smtp/smtp-client.ts';
 import { smtpNextHop } from '../adapters/smtp/smtp-next-hop.ts';
@@ -16,11 +14,11 @@ import { isOurs } from '../core/mail/decide/address.ts';
 import type { ScanDependencies } from '../core/mail/scan.ts';
 import { scanFile } from '../core/mail/scan-file.ts';
 import { loadNoticeTexts } from '../core/oversight/notices/notice-texts.ts';
-import type { Sealer } from '../core/ports.ts';
 import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
 import { loadPolicy } from '../core/rulebook/load-rulebook.ts';
 import type { PolicyData } from '../core/rulebook/policy-data.ts';
 import type { Config, NextHopConfig } from './config/config-schema.ts';
+import { readSealer, readTls, type TlsFiles } from './config/key-files.ts';
 import { heldCommands } from './held-commands.ts';
 import { apiRoutes, startHttp } from './http/http-server.ts';
 import { type LocalDoor, localDoor } from './local-door.ts';
@@ -67,6 +65,7 @@ export async function startGateway(surroundings: GatewaySurroundings): Promise<G
 async function compose({ config, policyFolder, version, report }: GatewaySurroundings, stack: AsyncDisposableStack) {
   const policy = readPolicyFolder(policyFolder, config.pack);
   const loading = Promise.withResolvers<PolicyData>();
+  const [tls, sealer] = [await readTls(config), await readSealer(config)];
   const ourRelays = networks(config.trustedNetworks);
   const identity = { hostname: config.hostname, isOwnRelay: ourRelays.includes };
   const local = await openLocalPorts(config.data, identity, (keys) => {
@@ -80,7 +79,6 @@ async function compose({ config, policyFolder, version, report }: GatewaySurroun
   });
   stack.defer(local.close);
   const rulebook = compileRulebook(await loading.promise);
-  const sealer = await arcSealer(config);
   const ports = sealer === null ? local.ports : { ...local.ports, sealer };
   const hops = { inbound: nextHop('inbound', config), outbound: nextHop('outbound', config) };
   const site = { hostname: config.hostname, trace: traceName(config) };
@@ -96,7 +94,7 @@ async function compose({ config, policyFolder, version, report }: GatewaySurroun
   );
   stack.defer(control.close);
   const [inbound, outbound] = await listen(
-    { config, door, hops, site, report, isOurs: (address) => isOurs(address, rulebook.pack.organisation) },
+    { config, tls, door, hops, site, report, isOurs: (address) => isOurs(address, rulebook.pack.organisation) },
     stack,
   );
   const http = await startHttp(
@@ -134,14 +132,9 @@ function settleWith<T>({ resolve, reject }: PromiseWithResolvers<T>, work: () =>
   }
 }
 
-async function arcSealer({ arc, hostname }: Config): Promise<Sealer | null> {
-  if (arc === null) return null;
-  const privateKey = await readFile(arc.key, 'utf8');
-  return mailauthSealer({ hostname, domain: arc.domain, selector: arc.selector, privateKey });
-}
-
 interface Listening {
   readonly config: Config;
+  readonly tls: TlsFiles | null;
   readonly door: LocalDoor;
   readonly hops: Readonly<Record<Direction, NextHop>>;
   readonly site: ScanDependencies['site'];
@@ -149,12 +142,8 @@ interface Listening {
   isOurs(address: string): boolean;
 }
 
-async function listen({ config, door, hops, site, report, isOurs: ours }: Listening, stack: AsyncDisposableStack) {
+async function listen({ config, tls, door, hops, site, report, isOurs: ours }: Listening, stack: AsyncDisposableStack) {
   const budget = memoryBudget(config.limits.bytesInFlight);
-  const tls = config.tls && {
-    key: await readFile(config.tls.key, 'utf8'),
-    cert: await readFile(config.tls.cert, 'utf8'),
-  };
   const start = async (direction: Direction) => {
     const gateway = await startSmtpGateway({
       direction,

@@ -16,9 +16,10 @@ export interface Networks {
 export function networks(entries: readonly string[]): Networks {
   const list = new BlockList();
   for (const entry of entries) {
-    const [address = '', prefix] = entry.split('/', 2);
+    const [address = '', prefix, ...rest] = entry.split('/');
     const family = isIPv6(address) ? 'ipv6' : 'ipv4';
     try {
+      if (rest.length > 0) throw new TypeError('a network has one prefix length');
       if (prefix === undefined) list.addAddress(address, family);
       else list.addSubnet(address, wholeNumber(prefix), family);
     } catch (cause) {

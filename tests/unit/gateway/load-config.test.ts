@@ -39,6 +39,7 @@ describe('postern.yaml', () => {
     'smtp: { outbound: { nextHop: "smtp://user:secret@x" } }':
       'smtp.outbound.nextHop: expected smtp://host:port or maildir:',
     'trustedNetworks: [10.0.0.0/40]': 'trustedNetworks.0: expected an IP address or network such as 10.0.0.0/8',
+    'trustedNetworks: [0.0.0.0/0/9]': 'trustedNetworks.0: expected an IP address or network such as 10.0.0.0/8',
     'accounts: [{ user: ann, passwordHash: hunter2 }]':
       'accounts.0.passwordHash: expected scrypt:<salt, hex>:<hash, hex>',
     'tls: { key: k.pem }': 'tls.cert: expected the path of a PEM file',

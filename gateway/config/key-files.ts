@@ -1,0 +1,66 @@
+// Reads the PEM files that postern.yaml names. A mistake is one line that names the key and what to do.
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { mailauthSealer } from '../../adapters/mailauth/mailauth-sealer.ts';
+import type { Sealer } from '../../core/ports.ts';
+import type { Config } from './config-schema.ts';
+import { ConfigError } from './load-config.ts';
+
+/** PEM. */
+export interface TlsFiles {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** Null when there are none. Rejects with ConfigError. */
+export async function readTls({ tls }: Pick<Config, 'tls'>): Promise<TlsFiles | null> {
+  if (tls === null) return null;
+  const [key, cert] = [await read('tls.key', tls.key), await read('tls.cert', tls.cert)];
+  const privateKey = privateKeyOf('tls.key', tls.key, key);
+  const remedy = 'give the certificate in PEM form, those of its issuers after it';
+  const certificate = orElse(() => new X509Certificate(cert), `tls.cert: ${tls.cert} holds no certificate; ${remedy}`);
+  if (!certificate.checkPrivateKey(privateKey))
+    throw mistake(`tls.cert: ${tls.cert} is not the certificate of tls.key; give the two that belong together`);
+  return { key, cert };
+}
+
+/** Null when there is no ARC key. Rejects with ConfigError. */
+export async function readSealer({ arc, hostname }: Pick<Config, 'arc' | 'hostname'>): Promise<Sealer | null> {
+  if (arc === null) return null;
+  const { domain, selector } = arc;
+  const privateKey = await read('arc.key', arc.key);
+  privateKeyOf('arc.key', arc.key, privateKey);
+  return orElse(
+    () => mailauthSealer({ hostname, domain, selector, privateKey }),
+    `arc.key: ${arc.key} cannot be used; give an RSA key of 2048 bits or more, or an Ed25519 key`,
+  );
+}
+
+async function read(name: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const { code } = cause as { code?: string };
+    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    throw mistake(`${name}: ${path} ${why}; give the path of a PEM file that this user can read`, cause);
+  }
+}
+
+function privateKeyOf(name: string, path: string, pem: string): KeyObject {
+  return orElse(
+    () => createPrivateKey(pem),
+    `${name}: ${path} holds no private key; give one in PEM form, without a passphrase`,
+  );
+}
+
+function orElse<T>(work: () => T, message: string): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw mistake(message, cause);
+  }
+}
+
+function mistake(message: string, cause?: unknown): ConfigError {
+  return new ConfigError(`postern.yaml: ${message}`, { cause });
+}

@@ -1,0 +1,46 @@
+// The PEM files that postern.yaml names: what is wrong with them is said in one line.
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readSealer, readTls } from '../../../gateway/config/key-files.ts';
+import { makeCertificate } from '../../gateway/certificate.ts';
+
+let folder: string;
+const file = (name: string): string => join(folder, name);
+const pem = (modulusLength: number): string =>
+  generateKeyPairSync('rsa', { modulusLength }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'postern-keys-'));
+  await writeFile(file('no.pem'), 'nothing of the kind\n');
+  await writeFile(file('key.pem'), pem(2048));
+  await writeFile(file('short.pem'), pem(1024));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+it('names the key, the file and the remedy', async () => {
+  const tls = (key: string, cert: string) => readTls({ tls: { key: file(key), cert: file(cert) } });
+  await expect(tls('none.pem', 'none.pem')).rejects.toThrow(
+    `postern.yaml: tls.key: ${file('none.pem')} does not exist; give the path of a PEM file that this user can read`,
+  );
+  await expect(tls('no.pem', 'no.pem')).rejects.toThrow(/^postern\.yaml: tls\.key: .* holds no private key; give .*$/);
+  await expect(tls('key.pem', 'no.pem')).rejects.toThrow(
+    /^postern\.yaml: tls\.cert: .* holds no certificate; give .*$/,
+  );
+  const arc = (key: string) =>
+    readSealer({ hostname: 'mx.agency.example', arc: { domain: 'agency.example', selector: 's', key: file(key) } });
+  await expect(arc('none.pem')).rejects.toThrow(/^postern\.yaml: arc\.key: .* does not exist; /);
+  await expect(arc('short.pem')).rejects.toThrow(/^postern\.yaml: arc\.key: .* 2048 bits/);
+  expect(await arc('key.pem')).not.toBeNull();
+});
+
+it('tells a certificate of another key', async (context) => {
+  const own = makeCertificate();
+  if (own === null) return context.skip('openssl is not installed');
+  await writeFile(file('cert.pem'), own.cert);
+  await writeFile(file('own.pem'), own.key);
+  expect(await readTls({ tls: { key: file('own.pem'), cert: file('cert.pem') } })).toEqual(own);
+  await expect(readTls({ tls: { key: file('key.pem'), cert: file('cert.pem') } })).rejects.toThrow(/belong together$/);
+});
