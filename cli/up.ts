@@ -84,12 +84,18 @@ async function start(config: Config): Promise<Gateway> {
 function whyNot(cause: unknown, config: Config): string {
   if (cause instanceof AlreadyRunning || cause instanceof ConfigError || cause instanceof PolicyError)
     return cause.message;
-  const { code, port, message } = cause as { code?: string; port?: number; message?: string };
+  const { code, address, port, message } = cause as {
+    code?: string;
+    address?: string;
+    port?: number;
+    message?: string;
+  };
   if (code === 'EADDRINUSE')
     return `port ${port} is taken by another program; stop that, or set another port in postern.yaml`;
   if (code === 'EACCES' && port !== undefined)
     return `port ${port} may not be used by this user; choose one above 1023 in postern.yaml`;
-  if (code === 'EADDRNOTAVAIL') return `${config.host} is not an address of this machine; change host in postern.yaml`;
+  if (code === 'EADDRNOTAVAIL')
+    return `${address} is not an address of this machine; change host or http.host in postern.yaml`;
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC'].includes(code ?? '')) {
     return `the data folder ${config.data} cannot be written (${code}); choose another with --data`;
   }
@@ -104,7 +110,7 @@ function greeting(config: Config, ports: Gateway['ports']): string {
   return `Postern is ready.
   from outside   smtp://${config.host}:${ports.inbound}
   from inside    smtp://${config.host}:${ports.outbound}
-  health         http://${config.host}:${ports.http}/healthz
+  health         http://${config.http.host}:${ports.http}/healthz
   mail lands in  ${landing}
 
 A first message, stopped on its way to a personal address:

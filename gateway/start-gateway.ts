@@ -25,7 +25,7 @@ import { type LocalDoor, localDoor } from './local-door.ts';
 import { openLocalPorts } from './local-ports.ts';
 import { startOutbox } from './outbox.ts';
 import { networks } from './smtp/admission.ts';
-import { memoryBudget } from './smtp/message-intake.ts';
+import { type MemoryBudget, memoryBudget } from './smtp/message-intake.ts';
 import { startSmtpGateway } from './smtp/smtp-gateway.ts';
 import { startExaminers } from './workers/examiner-pool.ts';
 
@@ -93,25 +93,27 @@ async function compose({ config, policyFolder, version, report }: GatewaySurroun
     heldCommands(deps, door, ({ direction }) => hops[sideOf(direction)].relay),
   );
   stack.defer(control.close);
+  const budget = memoryBudget(config.limits.bytesInFlight);
   const [inbound, outbound] = await listen(
-    { config, tls, door, hops, site, report, isOurs: (address) => isOurs(address, rulebook.pack.organisation) },
+    { config, tls, budget, door, hops, site, report, isOurs: (address) => isOurs(address, rulebook.pack.organisation) },
     stack,
   );
+  const health = async () => {
+    // Both at once: each may take its time.
+    const asked = { inbound: healthOf(inbound.port, hops.inbound), outbound: healthOf(outbound.port, hops.outbound) };
+    return { version, directions: { inbound: await asked.inbound, outbound: await asked.outbound } };
+  };
+  const scanMessage = (raw: Uint8Array) =>
+    scanFile('-', raw, { ocr: true }, { examiner: local.ports.examiner, rulebook, now: () => performance.now() });
   const http = await startHttp(
     apiRoutes({
-      health: async () => ({
-        version,
-        directions: {
-          inbound: await healthOf(inbound.port, hops.inbound),
-          outbound: await healthOf(outbound.port, hops.outbound),
-        },
-      }),
-      scanMessage: (raw) =>
-        scanFile('-', raw, { ocr: true }, { examiner: local.ports.examiner, rulebook, now: () => performance.now() }),
+      health,
+      scanMessage,
       messageBytes: config.limits.messageBytes,
+      budget,
       report: ({ event, cause }) => report({ event, attempt: null, cause }),
     }),
-    config.host,
+    config.http.host,
     config.http.port,
   );
   stack.defer(http.close);
@@ -135,6 +137,7 @@ function settleWith<T>({ resolve, reject }: PromiseWithResolvers<T>, work: () =>
 interface Listening {
   readonly config: Config;
   readonly tls: TlsFiles | null;
+  readonly budget: MemoryBudget;
   readonly door: LocalDoor;
   readonly hops: Readonly<Record<Direction, NextHop>>;
   readonly site: ScanDependencies['site'];
@@ -142,8 +145,10 @@ interface Listening {
   isOurs(address: string): boolean;
 }
 
-async function listen({ config, tls, door, hops, site, report, isOurs: ours }: Listening, stack: AsyncDisposableStack) {
-  const budget = memoryBudget(config.limits.bytesInFlight);
+async function listen(
+  { config, tls, budget, door, hops, site, report, isOurs: ours }: Listening,
+  stack: AsyncDisposableStack,
+) {
   const start = async (direction: Direction) => {
     const gateway = await startSmtpGateway({
       direction,

@@ -94,7 +94,7 @@ const limits = z
 export const configSchema = z.strictObject({
   /** What the gateway calls itself: in greetings, Received and Authentication-Results. */
   hostname: hostOrIp.default(() => hostname()),
-  /** Address that all listeners bind to. */
+  /** Address that both SMTP listeners bind to. */
   host: hostOrIp.default('127.0.0.1'),
   data: z.string({ error: 'expected a folder' }).min(1, 'expected a folder').default('data'),
   /** Name of a pack under policy/packs, or a folder. */
@@ -108,7 +108,8 @@ export const configSchema = z.strictObject({
       outbound: listener(2526),
     })
     .prefault({}),
-  http: z.strictObject({ port: port.default(8080) }).prefault({}),
+  /** Its own address: a gateway that serves a network need not show its health, nor scan, to all of it. */
+  http: z.strictObject({ host: hostOrIp.default('127.0.0.1'), port: port.default(8080) }).prefault({}),
   /** Who may send through the outbound listener. */
   accounts: z.array(account, { error: 'expected a list of accounts' }).default([]),
   trustedNetworks: z.array(network, { error: 'expected a list of networks' }).default(['127.0.0.0/8', '::1']),

@@ -1,8 +1,9 @@
 // The JSON API of the single machine: health, and scanning a message without sending it (DESIGN section 7).
 import { once } from 'node:events';
 import { type ServerType, serve } from '@hono/node-server';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { MemoryBudget } from '../smtp/message-intake.ts';
 
 export interface Health {
   readonly version: string;
@@ -21,10 +22,16 @@ export interface ApiParts {
   scanMessage(raw: Uint8Array): Promise<unknown>;
   /** Largest message, in bytes. */
   readonly messageBytes: number;
+  /** Shared with the SMTP side. */
+  readonly budget: MemoryBudget;
   report(event: { readonly event: string; readonly cause: unknown }): void;
 }
 
-export function apiRoutes({ health, scanMessage, messageBytes, report }: ApiParts): Hono {
+const scansAtOnce = 2;
+/** Seconds. */
+const retryAfter = 5;
+
+export function apiRoutes({ health, scanMessage, messageBytes, budget, report }: ApiParts): Hono {
   const app = new Hono();
   app.get('/healthz', async (context) => {
     const { version, directions } = await health();
@@ -34,6 +41,7 @@ export function apiRoutes({ health, scanMessage, messageBytes, report }: ApiPart
   });
   app.post(
     '/api/v1/scan',
+    fewAtOnce(messageBytes, budget),
     bodyLimit({
       maxSize: messageBytes,
       onError: (context) => context.json({ error: `the message is larger than ${messageBytes} bytes` }, 413),
@@ -53,6 +61,27 @@ export function apiRoutes({ health, scanMessage, messageBytes, report }: ApiPart
     return context.json({ error: 'the request could not be dealt with, please try again later' }, 500);
   });
   return app;
+}
+
+/** Mail on its way comes first: a scan takes a place and memory before its message is read, or none. */
+function fewAtOnce(messageBytes: number, budget: MemoryBudget): MiddlewareHandler {
+  let running = 0;
+  return async (context, next) => {
+    const length = context.req.header('content-length');
+    // In chunks (RFC 9112 section 7.1) nobody knows how much will come.
+    const most = length === undefined ? messageBytes : Math.min(Number(length), messageBytes);
+    if (running >= scansAtOnce || !budget.take(most)) {
+      context.header('retry-after', `${retryAfter}`);
+      return context.json({ error: 'too much is being scanned now, please try again later' }, 503);
+    }
+    running++;
+    try {
+      await next();
+    } finally {
+      running--;
+      budget.give(most);
+    }
+  };
 }
 
 export interface HttpServer {

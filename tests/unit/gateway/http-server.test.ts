@@ -1,20 +1,27 @@
 // The JSON API, over a real port.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiRoutes, type HttpServer, startHttp } from '../../../gateway/http/http-server.ts';
+import { memoryBudget } from '../../../gateway/smtp/message-intake.ts';
 
 let server: HttpServer;
 let base: string;
 let reachable = true;
+const budget = memoryBudget(100);
+/** Scans of `?` wait for it. */
+const slow = Promise.withResolvers<void>();
 
 beforeAll(async () => {
   const health = () => {
     const direction = { port: 1, nextHop: 'maildir:', reachable };
     return Promise.resolve({ version: '0.1.0', directions: { inbound: direction, outbound: direction } });
   };
-  const scanMessage = (raw: Uint8Array) =>
-    raw[0] === 0x21 ? Promise.reject(new Error('secret cause')) : Promise.resolve({ bytes: raw.length });
+  const scanMessage = async (raw: Uint8Array) => {
+    if (raw[0] === 0x21) throw new Error('secret cause');
+    if (raw[0] === 0x3f) await slow.promise;
+    return { bytes: raw.length };
+  };
   server = await startHttp(
-    apiRoutes({ health, scanMessage, messageBytes: 100, report: () => undefined }),
+    apiRoutes({ health, scanMessage, messageBytes: 100, budget, report: () => undefined }),
     '127.0.0.1',
     0,
   );
@@ -49,4 +56,22 @@ describe('the API', () => {
     expect(failed.status).toBe(500);
     expect(await failed.text()).not.toContain('secret');
   });
+
+  it('scans few messages at once, within the memory set aside for all mail', async () => {
+    expect((await post('x'.repeat(60))).status).toBe(200);
+    const first = post('?'.repeat(60));
+    await until(() => budget.free === 40);
+    const beyond = await post('x'.repeat(60));
+    expect([beyond.status, beyond.headers.get('retry-after')]).toEqual([503, '5']);
+    const second = post('?'.repeat(30));
+    await until(() => budget.free === 10);
+    expect((await post('x')).status).toBe(503);
+    slow.resolve();
+    expect([(await first).status, (await second).status, (await post('x')).status]).toEqual([200, 200, 200]);
+    expect(budget.free).toBe(100);
+  });
 });
+
+async function until(fact: () => boolean): Promise<void> {
+  while (!fact()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
