@@ -79,7 +79,7 @@ async function handOver(notice: QueuedNotice, relay: Relay) {
     const replies = await relay.deliver({
       key: notice.id,
       mailFrom: '',
-      parameters: {},
+      parameters: isAscii(notice.recipient) ? {} : { smtputf8: true },
       recipients: [{ address: notice.recipient, notify: ['NEVER'] }],
       raw: notice.raw,
     });
@@ -87,4 +87,10 @@ async function handOver(notice: QueuedNotice, relay: Relay) {
   } catch {
     return null;
   }
+}
+
+/** Any other address needs SMTPUTF8 (RFC 6531 section 3.4). */
+function isAscii(address: string): boolean {
+  for (const character of address) if (character > '\x7f') return false;
+  return true;
 }
