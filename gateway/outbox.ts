@@ -24,7 +24,7 @@ export function startOutbox(
   let running: Promise<void> | null = null;
   let again = false;
   let closed = false;
-  /** Notices that were not taken, and when to try each again: one that is stuck must not stop the others. */
+  /** Notices that were not taken, and when to try each again on the process's own clock: one that is stuck must not stop the others. */
   const notBefore = new Map<string, number>();
   const timer = setInterval(kick, pauseBetweenTries);
   timer.unref();
@@ -40,12 +40,12 @@ export function startOutbox(
     while (again && !closed) {
       again = false;
       try {
-        for (const [id, time] of notBefore) if (time <= clock()) notBefore.delete(id);
+        for (const [id, time] of notBefore) if (time <= performance.now()) notBefore.delete(id);
         const due = await ledger.dueNotices(clock(), atOnce + notBefore.size);
         const now = due.filter(({ id }) => !notBefore.has(id));
         for (const notice of now) {
           if (closed) return;
-          if (!(await send(notice))) notBefore.set(notice.id, clock() + pauseBetweenTries);
+          if (!(await send(notice))) notBefore.set(notice.id, performance.now() + pauseBetweenTries);
         }
         if (now.length >= atOnce) again = true;
       } catch (cause) {
