@@ -66,8 +66,7 @@ async function compose({ config, policyFolder, version, report }: GatewaySurroun
   const policy = readPolicyFolder(policyFolder, config.pack);
   const loading = Promise.withResolvers<PolicyData>();
   const [tls, sealer] = [await readTls(config), await readSealer(config)];
-  const ourRelays = networks(config.trustedNetworks);
-  const identity = { hostname: config.hostname, isOwnRelay: ourRelays.includes };
+  const identity = { hostname: config.hostname, isOwnRelay: networks(config.inboundRelays).includes };
   const local = await openLocalPorts(config.data, identity, (keys) => {
     // Other processes start while this one loads.
     setImmediate(() => settleWith(loading, () => loadPolicy(policy.files, policy.pack)));

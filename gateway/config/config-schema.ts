@@ -113,6 +113,8 @@ export const configSchema = z.strictObject({
   /** Who may send through the outbound listener. */
   accounts: z.array(account, { error: 'expected a list of accounts' }).default([]),
   trustedNetworks: z.array(network, { error: 'expected a list of networks' }).default(['127.0.0.0/8', '::1']),
+  /** Your own servers that take mail from outside and hand it to the inbound listener: SPF is judged by who came to them. */
+  inboundRelays: z.array(network, { error: 'expected a list of networks' }).default([]),
   /** PEM files. Without them STARTTLS is not offered. */
   tls: z
     .strictObject({

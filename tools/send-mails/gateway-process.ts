@@ -33,7 +33,9 @@ export async function startGatewayProcess(
   await mkdir(data);
   await writeFile(
     configuration,
-    `hostname: mx.agency.example\npack: ${JSON.stringify(pack)}\nhttp: { port: ${ports.http} }\nsmtp:\n` +
+    `hostname: mx.agency.example\npack: ${JSON.stringify(pack)}\nhttp: { port: ${ports.http} }\n` +
+      // What is sent came to somebody before: its topmost Received field names the client.
+      'inboundRelays: [127.0.0.0/8]\nsmtp:\n' +
       `  inbound: { port: ${ports.inbound}, nextHop: '${nextHop}' }\n` +
       `  outbound: { port: ${ports.outbound}, nextHop: '${nextHop}' }\n`,
   );

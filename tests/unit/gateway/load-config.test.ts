@@ -16,6 +16,7 @@ describe('postern.yaml', () => {
         outbound: { port: 2526, nextHop: { type: 'maildir' } },
       },
       http: { port: 8080 },
+      inboundRelays: [],
       tls: null,
     });
   });
