@@ -13,6 +13,8 @@ export interface Outbox {
 
 /** Milliseconds between tries when the next hop does not take a notice. */
 const pauseBetweenTries = 30_000;
+/** Milliseconds: often enough that a pause is not up to twice as long. */
+const lookEvery = 5_000;
 const atOnce = 20;
 /** Milliseconds for the notice under way at the end; one that is not recorded as sent is sent again. */
 const closingPatience = 10_000;
@@ -26,7 +28,7 @@ export function startOutbox(
   let closed = false;
   /** Notices that were not taken, and when to try each again on the process's own clock: one that is stuck must not stop the others. */
   const notBefore = new Map<string, number>();
-  const timer = setInterval(kick, pauseBetweenTries);
+  const timer = setInterval(kick, lookEvery);
   timer.unref();
 
   function kick(): void {
