@@ -270,7 +270,13 @@ function supervisedGateway(folder: string, nextHopPort: number): SupervisedGatew
     for (;;) {
       const { process } = await running();
       process.send(question as never, () => undefined);
-      const answer = await Promise.race([once(process, 'message'), once(process, 'exit').then(() => null)]);
+      const over = new AbortController();
+      const gone = once(process, 'exit', { signal: over.signal }).then(
+        () => null,
+        () => null,
+      );
+      const answer = await Promise.race([once(process, 'message'), gone]);
+      over.abort();
       if (answer !== null) return answer[0];
     }
   };
