@@ -35,8 +35,10 @@ export async function startExaminers(options: ExaminerOptions): Promise<Examiner
   const entry = options.entry ?? new URL('./examine-worker.ts', import.meta.url);
   const start = () => startWorker(entry, preparation, { ...workerLimits, ...options.limits });
   const queue = jobQueue({ ...queueLimits, ...options.queue });
-  const seats = await seatWorkers(options.size ?? availableParallelism(), start);
   const report = options.report ?? (() => undefined);
+  const seats = Array.from({ length: options.size ?? availableParallelism() }, () => seat(start));
+  // One is enough to begin with: the others would only take the processor from it while it starts.
+  await seats[0]?.worker();
   const served = seats.map((seat) => serve(seat, queue, report));
   return {
     examine: (raw, context) => queue.push({ type: 'examine', raw, context }) as Promise<Examination>,
@@ -54,16 +56,6 @@ async function prepared({ policy, fingerprintKey }: ExaminerOptions): Promise<Pr
   return { policy: data, fingerprintKey: key };
 }
 
-async function seatWorkers(size: number, start: () => Promise<WorkerProcess>): Promise<readonly Seat[]> {
-  const started = await Promise.allSettled(Array.from({ length: size }, start));
-  const failure = started.find((result) => result.status === 'rejected');
-  if (failure !== undefined) {
-    await Promise.all(started.map((result) => (result.status === 'fulfilled' ? result.value.kill() : null)));
-    throw failure.reason;
-  }
-  return started.flatMap((result) => (result.status === 'fulfilled' ? [seat(result.value, start)] : []));
-}
-
 /** A place for one process after another. */
 interface Seat {
   /** The process that sits here, started if need be. */
@@ -76,8 +68,8 @@ interface Seat {
   close(): Promise<void>;
 }
 
-function seat(first: WorkerProcess, start: () => Promise<WorkerProcess>): Seat {
-  let current: Promise<WorkerProcess> | null = Promise.resolve(first);
+function seat(start: () => Promise<WorkerProcess>): Seat {
+  let current: Promise<WorkerProcess> | null = null;
   let closed = false;
   const vacate = () => {
     current = null;
@@ -111,6 +103,7 @@ function seat(first: WorkerProcess, start: () => Promise<WorkerProcess>): Seat {
 
 /** Works through the queue until it is closed. Never rejects. */
 async function serve(seat: Seat, queue: JobQueue, report: (trouble: Error) => void): Promise<void> {
+  await seat.worker().catch(report);
   for (let queued = await queue.next(); queued !== null; queued = await queue.next()) {
     await finish(queued, seat, report);
     await seat.refresh().catch(report);
