@@ -34,6 +34,12 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   return (await command.load())(args);
 }
 
+// Whoever reads our output may stop reading; a full disk behind it is a reason not to go on.
+process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
+  if (cause.code !== 'EPIPE') process.stderr.write(`postern: the output cannot be written (${cause.code})\n`);
+  process.exit(cause.code === 'EPIPE' ? exit.fine : exit.couldNotRun);
+});
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (cause) {
