@@ -1,6 +1,7 @@
 // Puts our trace fields on top of a message and takes forged ones out; every other byte stays (DESIGN section 7).
 import type { Envelope } from '../../model/envelope.ts';
 import { authservId } from './authserv-id.ts';
+import { headerFields } from './header-fields.ts';
 
 export interface Stamp {
   /** Our host name: authserv-id of RFC 8601 and the `by` of Received. */
@@ -43,25 +44,6 @@ export function stamp(raw: Uint8Array, stamp: Stamp): Uint8Array {
   }
   kept.push(bytes.subarray(at));
   return Buffer.concat(kept);
-}
-
-/** Byte ranges of the header fields, continuation lines included, up to the empty line. */
-function* headerFields(bytes: Buffer): Generator<{ start: number; end: number }> {
-  let start = 0;
-  let at = 0;
-  while (at < bytes.length) {
-    const lineEnd = bytes.indexOf(0x0a, at);
-    const next = lineEnd === -1 ? bytes.length : lineEnd + 1;
-    const first = bytes[at];
-    const continues = first === 0x20 || first === 0x09;
-    if (!continues && at > start) {
-      yield { start, end: at };
-      start = at;
-    }
-    if (first === 0x0a || (first === 0x0d && bytes[at + 1] === 0x0a)) return;
-    at = next;
-  }
-  if (start < bytes.length) yield { start, end: bytes.length };
 }
 
 function fieldsOf({ hostname, trace, id, verdict, authenticationResults, envelope, at }: Stamp): string {

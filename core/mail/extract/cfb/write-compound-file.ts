@@ -1,5 +1,5 @@
 // Writes a storage as a compound file of its own, so that an object embedded in another can be read as a part.
-import { type CompoundEntry, findEntry } from './compound-file.ts';
+import type { CompoundEntry } from './compound-file.ts';
 
 const sectorSize = 512;
 const endOfChain = 0xfffffffe;
@@ -148,9 +148,4 @@ function header(directoryStart: number, sectors: number, fatSectors: number): Ui
 function padded(content: Uint8Array): Uint8Array {
   const rest = content.length % sectorSize;
   return rest === 0 ? content : Buffer.concat([content, new Uint8Array(sectorSize - rest)]);
-}
-
-/** True when the storage holds an Outlook message ([MS-OXMSG] 2.4). */
-export function holdsMessage(entry: CompoundEntry): boolean {
-  return findEntry(entry, '__properties_version1.0') !== null;
 }
