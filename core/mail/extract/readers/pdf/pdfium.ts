@@ -27,7 +27,8 @@ function pdfium(): Promise<Pdfium> {
 async function start(wasmBinary: Uint8Array<ArrayBuffer>): Promise<Pdfium> {
   const { init } = await import('@embedpdf/pdfium');
   const overrides = { wasmBinary, print: () => undefined, printErr: () => undefined };
-  const library = await init(overrides as Partial<Pdfium['pdfium']>);
+  // The module's types ask for its whole memory view; Emscripten takes any subset of its settings.
+  const library = await init(overrides as unknown as Partial<Pdfium['pdfium']>);
   library.PDFiumExt_Init();
   return library;
 }
