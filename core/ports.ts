@@ -3,7 +3,16 @@
 import type { Envelope, EnvelopeRecipient, MailParameters } from './model/envelope.ts';
 import type { Examination, ExaminationContext } from './model/examination.ts';
 import type { Finding } from './model/finding.ts';
-import type { AttemptRecord, HeldItem, LedgerChange, MessageRecord, QueuedNotice } from './model/ledger.ts';
+import type {
+  AttemptRecord,
+  AuditEntry,
+  HeldItem,
+  LedgerChange,
+  MessageRecord,
+  QueuedNotice,
+  RecordKind,
+  StoredRecord,
+} from './model/ledger.ts';
 
 /** Raw copies (short-lived) and sealed content. A write resolves only when the bytes are durable. */
 export interface MailStore {
@@ -24,7 +33,8 @@ export interface MailStore {
 export interface Ledger {
   /**
    * Applies all changes or none. Rejects with IllegalMove when a recipient is elsewhere than a move says or the state
-   * table forbids it, and with AlreadyOpen when an attempt of that id exists. Repeating a `notice`, `acknowledge`
+   * table forbids it, with AlreadyOpen when an attempt of that id exists, and with ChangedMeanwhile when a record has
+   * another version than its writer saw. Repeating a `notice`, `acknowledge`
    * or `notice-sent` of the same id changes nothing; a `message` replaces the earlier record of its attempt, and a
    * `retain` of an item that was released keeps it again.
    */
@@ -47,11 +57,25 @@ export interface Ledger {
   dueNotices(now: number, limit: number): Promise<readonly QueuedNotice[]>;
   /** How many messages of each outcome were recorded since a time, for health and reports. */
   counts(since: number): Promise<Readonly<Record<string, number>>>;
+  /** Messages recorded from `since` on and before `until` (milliseconds since the epoch), newest first. */
+  messages(period: { since: number; until: number }): AsyncIterable<MessageRecord>;
+  record(kind: RecordKind, id: string): Promise<StoredRecord | null>;
+  /** Those whose id starts with the prefix, by id. */
+  records(kind: RecordKind, prefix?: string): AsyncIterable<StoredRecord>;
+  /** The last entry of every chain that has one. */
+  auditHeads(): Promise<readonly AuditEntry[]>;
+  /** Entries of one chain after that number, in order. */
+  auditEntries(chain: string, after: number): AsyncIterable<AuditEntry>;
 }
 
 /** Thrown by Ledger.commit. */
 export class AlreadyOpen extends Error {
   override readonly name = 'AlreadyOpen';
+}
+
+/** Thrown by Ledger.commit: somebody else changed the record first. Read it again and decide anew. */
+export class ChangedMeanwhile extends Error {
+  override readonly name = 'ChangedMeanwhile';
 }
 
 /** A decision to open one item for one purpose, signed by who made it (DESIGN 5a). Checked by the key service itself. */

@@ -1,9 +1,9 @@
 // Applies changes to the ledger's tables and enforces the state table while doing so.
 import type { DatabaseSync } from 'node:sqlite';
+import { chainStart, entryHash } from '../../core/model/audit-chain.ts';
 import type { Envelope, EnvelopeRecipient } from '../../core/model/envelope.ts';
 import type { Attempt, AuditEvent, HeldItem, LedgerChange, RecipientMove } from '../../core/model/ledger.ts';
 import { isTerminal, mayMove, type RecipientState } from '../../core/model/recipient-state.ts';
-import { chainStart, entryHash } from './audit-chain.ts';
 
 /** Why a group of changes was not applied; a value, since it crosses a thread. */
 export type Rejection =
@@ -13,6 +13,7 @@ export type Rejection =
       readonly from: RecipientState | HeldItem['state'] | 'absent';
       readonly to: RecipientState | HeldItem['state'];
     }
+  | { readonly kind: 'changed-meanwhile' }
   | { readonly kind: 'failed'; readonly message: string };
 
 /** Applies one change within the caller's transaction; `at` is the time of the commit. Throws on what SQLite refuses. */
@@ -22,6 +23,7 @@ export function changeApplier(database: DatabaseSync): ApplyChange {
   const attempts = attemptChanges(database);
   const retained = retainedChanges(database);
   const records = recordChanges(database);
+  const oversight = oversightChange(database);
   return (change, at) => {
     switch (change.type) {
       case 'open':
@@ -46,9 +48,14 @@ export function changeApplier(database: DatabaseSync): ApplyChange {
         return records.noticeSent(change.notice, at);
       case 'audit':
         return records.audit(change.event);
+      case 'record':
+        return oversight(change);
     }
   };
 }
+
+/** One machine has one writer, and so one chain. */
+export const onlyChain = 'main';
 
 const unknownRecipient: Rejection = { kind: 'failed', message: 'the ledger has no such recipient of that attempt' };
 const unknownAttempt: Rejection = { kind: 'failed', message: 'the ledger has no attempt of that id; open it first' };
@@ -205,9 +212,29 @@ function recordChanges(database: DatabaseSync) {
         subject,
         JSON.stringify(detail),
         previous,
-        entryHash(number, event, previous),
+        entryHash({ chain: onlyChain, number, event, previous }),
       );
       return null;
     },
+  };
+}
+
+function oversightChange(database: DatabaseSync) {
+  const insert = database.prepare(
+    'INSERT INTO record (kind, id, version, value) VALUES (?, ?, 1, ?) ON CONFLICT (kind, id) DO NOTHING',
+  );
+  const update = database.prepare(
+    'UPDATE record SET version = version + 1, value = ?4 WHERE kind = ?1 AND id = ?2 AND version = ?3',
+  );
+  const remove = database.prepare('DELETE FROM record WHERE kind = ? AND id = ? AND version = ?');
+  return ({ kind, id, version, value }: Extract<LedgerChange, { type: 'record' }>): Rejection | null => {
+    const json = JSON.stringify(value);
+    const done =
+      value === null
+        ? remove.run(kind, id, version)
+        : version === 0
+          ? insert.run(kind, id, json)
+          : update.run(kind, id, version, json);
+    return done.changes === 1 ? null : { kind: 'changed-meanwhile' };
   };
 }

@@ -1,9 +1,18 @@
 // Reads the ledger's tables. Long answers come in pages, so that no reader keeps the database from a writer.
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { outcomes } from '../../core/model/decision.ts';
-import type { AttemptRecord, HeldItem, MessageRecord, QueuedNotice, RecipientRecord } from '../../core/model/ledger.ts';
+import type {
+  AttemptRecord,
+  AuditEntry,
+  HeldItem,
+  MessageRecord,
+  QueuedNotice,
+  RecipientRecord,
+  RecordKind,
+  StoredRecord,
+} from '../../core/model/ledger.ts';
 import type { Ledger } from '../../core/ports.ts';
-import type { AuditEntry } from './audit-chain.ts';
+import { onlyChain } from './ledger-changes.ts';
 
 const pageSize = 200;
 const hour = 3_600_000;
@@ -21,6 +30,8 @@ export function ledgerQueries(database: DatabaseSync) {
     ...attemptQueries(database),
     ...heldQueries(database),
     ...recordQueries(database),
+    ...auditQueries(database),
+    ...oversightQueries(database),
     ...noticeQueries(database),
   };
 }
@@ -90,9 +101,31 @@ function recordQueries(database: DatabaseSync) {
     'SELECT record FROM message WHERE message_id = ? ORDER BY at DESC, rowid DESC LIMIT 1',
   );
   const counted = database.prepare('SELECT outcome, count(*) AS count FROM message WHERE at >= ? GROUP BY outcome');
-  const trail = database.prepare(`SELECT * FROM audit WHERE number > ? ORDER BY number LIMIT ${pageSize}`);
+  const period = database.prepare(
+    `SELECT rowid, at, record FROM message WHERE at >= ?1 AND at < ?2 AND (?3 IS NULL OR (at, rowid) < (?3, ?4))
+     ORDER BY at DESC, rowid DESC LIMIT ${pageSize}`,
+  );
   const record = (row: Row): MessageRecord => JSON.parse(String(row.record));
+  return {
+    message: (by: { attempt: string } | { messageId: string }) =>
+      firstOf('attempt' in by ? byAttempt.get(by.attempt) : byMessage.get(by.messageId), record),
+    counts: (since: number): Record<string, number> => {
+      const counts: Record<string, number> = Object.fromEntries(outcomes.map((outcome) => [outcome, 0]));
+      for (const row of counted.all(since)) counts[String(row.outcome)] = Number(row.count);
+      return counts;
+    },
+    messages: ({ since, until }: { since: number; until: number }, after: PageStart | null) =>
+      period
+        .all(since, until, after?.at ?? null, after === null ? null : Number(after.id))
+        .map((row) => ({ row: String(row.rowid), record: record(row) })),
+  };
+}
+
+function auditQueries(database: DatabaseSync) {
+  const trail = database.prepare(`SELECT * FROM audit WHERE number > ? ORDER BY number LIMIT ${pageSize}`);
+  const last = database.prepare('SELECT * FROM audit ORDER BY number DESC LIMIT 1');
   const entry = (row: Row): AuditEntry => ({
+    chain: onlyChain,
     number: Number(row.number),
     event: {
       at: Number(row.at),
@@ -105,14 +138,27 @@ function recordQueries(database: DatabaseSync) {
     hash: String(row.hash),
   });
   return {
-    message: (by: { attempt: string } | { messageId: string }) =>
-      firstOf('attempt' in by ? byAttempt.get(by.attempt) : byMessage.get(by.messageId), record),
-    counts: (since: number): Record<string, number> => {
-      const counts: Record<string, number> = Object.fromEntries(outcomes.map((outcome) => [outcome, 0]));
-      for (const row of counted.all(since)) counts[String(row.outcome)] = Number(row.count);
-      return counts;
-    },
-    audit: (after: number) => trail.all(after).map(entry),
+    auditHeads: (): readonly AuditEntry[] => last.all().map(entry),
+    auditEntries: (chain: string, after: number) => (chain === onlyChain ? trail.all(after).map(entry) : []),
+  };
+}
+
+function oversightQueries(database: DatabaseSync) {
+  const byId = database.prepare('SELECT id, version, value FROM record WHERE kind = ? AND id = ?');
+  // The end of the range: no id has a character beyond this one.
+  const list = database.prepare(
+    `SELECT id, version, value FROM record WHERE kind = ?1 AND id >= ?2 AND id < ?2 || char(1114111) AND id > ?3
+     ORDER BY id LIMIT ${pageSize}`,
+  );
+  const record = (row: Row): StoredRecord => ({
+    id: String(row.id),
+    version: Number(row.version),
+    value: JSON.parse(String(row.value)),
+  });
+  return {
+    record: (kind: RecordKind, id: string) => firstOf(byId.get(kind, id), record),
+    records: (kind: RecordKind, prefix: string, after: PageStart | null) =>
+      list.all(kind, prefix, after?.id ?? '').map(record),
   };
 }
 

@@ -2,8 +2,8 @@
 import { createPrivateKey, type KeyObject, sign, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonicalJson } from '../../core/model/canonical-json.ts';
 import { type OpeningProof, Refused } from '../../core/ports.ts';
-import { canonicalJson } from './canonical-json.ts';
 
 /** Who decides from the command line of this machine; its key is made with the store. */
 export const operator = 'operator';

@@ -4,15 +4,12 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { LedgerChange } from '../../core/model/ledger.ts';
 import { IllegalMove } from '../../core/model/recipient-state.ts';
-import { AlreadyOpen, type Clock, type Ledger } from '../../core/ports.ts';
-import type { AuditEntry } from './audit-chain.ts';
+import { AlreadyOpen, ChangedMeanwhile, type Clock, type Ledger } from '../../core/ports.ts';
 import type { Rejection } from './ledger-changes.ts';
 import type { LedgerQueries, PageStart } from './ledger-queries.ts';
 import type { ThreadAnswer, ThreadOptions, ThreadRequest } from './ledger-thread.ts';
 
 export interface SqliteLedger extends Ledger {
-  /** The audit trail from its beginning. */
-  audit(): AsyncIterable<AuditEntry>;
   /** Resolves when what was committed before is written and the database is closed. */
   close(): Promise<void>;
 }
@@ -47,9 +44,24 @@ export async function openLedger(folder: string, options: LedgerOptions = {}): P
     message: (by) => query('message', by),
     dueNotices: (now, limit) => query('dueNotices', now, limit),
     counts: (since) => query('counts', since),
-    audit: () =>
+    messages: (period) =>
+      mapped(
+        pages(
+          (after) => query('messages', period, after),
+          ({ row, record }) => ({ at: record.at, id: row }),
+        ),
+        ({ record }) => record,
+      ),
+    record: (kind, id) => query('record', kind, id),
+    records: (kind, prefix = '') =>
       pages(
-        (after) => query('audit', after?.at ?? 0),
+        (after) => query('records', kind, prefix, after),
+        ({ id }) => ({ at: 0, id }),
+      ),
+    auditHeads: () => query('auditHeads'),
+    auditEntries: (chain, after) =>
+      pages(
+        (last) => query('auditEntries', chain, last?.at ?? after),
         ({ number }) => ({ at: number, id: '' }),
       ),
     close: async () => {
@@ -75,6 +87,10 @@ async function* pages<T>(
     if (last === undefined) return;
     page = await read(place(last));
   }
+}
+
+async function* mapped<T, U>(all: AsyncIterable<T>, change: (one: T) => U): AsyncGenerator<U> {
+  for await (const one of all) yield change(one);
 }
 
 type WithoutNumber<T> = T extends unknown ? Omit<T, 'number'> : never;
@@ -163,6 +179,8 @@ function errorOf(rejection: Rejection): Error {
       return new AlreadyOpen('an attempt of that id is open already');
     case 'illegal-move':
       return new IllegalMove(rejection.from, rejection.to);
+    case 'changed-meanwhile':
+      return new ChangedMeanwhile('somebody else changed this first; read it again and decide anew');
     case 'failed':
       return new Error(rejection.message);
   }

@@ -111,6 +111,45 @@ export interface AuditEvent {
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+/** An event in its place; each carries the hash of the one before in its chain (R-404). */
+export interface AuditEntry {
+  /** One chain on a single machine, several where one head would be a bottleneck. */
+  readonly chain: string;
+  /** Counts from 1 without gaps within the chain. */
+  readonly number: number;
+  readonly event: AuditEvent;
+  /** Hex SHA-256 of the entry before; 64 zeros for the first. */
+  readonly previous: string;
+  readonly hash: string;
+}
+
+/** What oversight keeps: one JSON document a record, changed only by who saw its newest version. */
+export const recordKinds = [
+  'account',
+  'person',
+  'right',
+  'mailbox',
+  'case',
+  'access',
+  'request',
+  'legal-hold',
+  'exception',
+  'appeal',
+  'disposal',
+  'sender-block',
+  'incident',
+  'setting',
+] as const;
+export type RecordKind = (typeof recordKinds)[number];
+
+export interface StoredRecord {
+  readonly id: string;
+  /** Counts from 1; every change adds one. */
+  readonly version: number;
+  /** Plain JSON. */
+  readonly value: unknown;
+}
+
 export type LedgerChange =
   | { readonly type: 'open'; readonly attempt: Attempt; readonly recipients: readonly string[] }
   /** Recipients that a later try of the same attempt added. */
@@ -135,4 +174,12 @@ export type LedgerChange =
   | { readonly type: 'message'; readonly record: MessageRecord }
   | { readonly type: 'notice'; readonly notice: QueuedNotice }
   | { readonly type: 'notice-sent'; readonly notice: string }
-  | { readonly type: 'audit'; readonly event: AuditEvent };
+  | { readonly type: 'audit'; readonly event: AuditEvent }
+  /** Writes a record whose newest version is `version` (0: that does not exist yet); a null value takes it away. */
+  | {
+      readonly type: 'record';
+      readonly kind: RecordKind;
+      readonly id: string;
+      readonly version: number;
+      readonly value: unknown;
+    };

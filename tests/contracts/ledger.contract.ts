@@ -1,9 +1,10 @@
 // What every Ledger does, wherever it keeps its records.
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { firstBreak } from '../../core/model/audit-chain.ts';
 import type { LedgerChange, RecipientRecord } from '../../core/model/ledger.ts';
 import { IllegalMove, type RecipientState } from '../../core/model/recipient-state.ts';
-import { AlreadyOpen, type Ledger } from '../../core/ports.ts';
+import { AlreadyOpen, ChangedMeanwhile, type Ledger } from '../../core/ports.ts';
 import { anyStep, applied } from './recipient-walk.ts';
 import { attempt, collect, heldItem, key, messageRecord, notice, nthAttempt, one, two } from './samples.ts';
 
@@ -27,6 +28,8 @@ export function describeLedger(name: string, open: () => Promise<OpenedLedger>):
     itemsAreKept(() => opened);
     messagesAreKept(() => opened);
     noticesAreQueued(() => opened);
+    oversightIsKept(() => opened);
+    theTrailIsAChain(() => opened);
   });
 }
 
@@ -247,6 +250,20 @@ function messagesAreKept(opened: () => OpenedLedger): void {
     expect(await ledger.message({ messageId: key('d') })).toBeNull();
   });
 
+  it('lists the messages of a period, newest first, however many there are', async () => {
+    const { ledger } = opened();
+    for (let i = 0; i < 420; i += 20) {
+      const some = Array.from({ length: 20 }, (_, k) =>
+        messageRecord(nthAttempt(i + k), { at: Math.floor((i + k) / 3) }),
+      );
+      await ledger.commit(some.map((record) => ({ type: 'message', record }) as const));
+    }
+    const found = await collect(ledger.messages({ since: 10, until: 130 }));
+    expect(new Set(found.map(({ attempt }) => attempt)).size).toBe(360);
+    expect(found.every(({ at }) => at >= 10 && at < 130)).toBe(true);
+    expect(found.map(({ at }) => at)).toEqual(found.map(({ at }) => at).sort((a, b) => b - a));
+  });
+
   it('counts outcomes since a time', async () => {
     const { ledger } = opened();
     const records = (['deliver', 'hold', 'hold'] as const).map((outcome, i) =>
@@ -284,5 +301,81 @@ function noticesAreQueued(opened: () => OpenedLedger): void {
     expect(await due(2_001)).toEqual(['other', 'report']);
     await ledger.commit([queue('third', { throttleKey: 'k', queuedAt: 2_002 + hour })]);
     expect(await due(2_002 + hour)).toEqual(['other', 'report', 'third']);
+  });
+}
+
+function oversightIsKept(opened: () => OpenedLedger): void {
+  const write = (id: string, version: number, value: unknown): LedgerChange => ({
+    type: 'record',
+    kind: 'case',
+    id,
+    version,
+    value,
+  });
+
+  it('keeps a record and gives it back with its version', async () => {
+    const { ledger } = opened();
+    await ledger.commit([write('c1', 0, { purpose: 'misuse', people: ['Zoé'] })]);
+    await ledger.commit([write('c1', 1, { purpose: 'misuse', people: [] })]);
+    expect(await ledger.record('case', 'c1')).toEqual({
+      id: 'c1',
+      version: 2,
+      value: { purpose: 'misuse', people: [] },
+    });
+    expect(await ledger.record('person', 'c1')).toBeNull();
+    await ledger.commit([write('c1', 2, null)]);
+    expect(await ledger.record('case', 'c1')).toBeNull();
+  });
+
+  it('R-404 lets only who saw the newest version change it, and then nothing else of the commit happens', async () => {
+    const { ledger } = opened();
+    await ledger.commit([write('c1', 0, { state: 'open' })]);
+    const both = [1, 2].map((n) => ledger.commit([write(`new-${n}`, 0, {}), write('c1', 1, { by: n })]));
+    const results = await Promise.allSettled(both);
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await collect(ledger.records('case', 'new-'))).toHaveLength(1);
+    await expect(ledger.commit([write('c1', 0, {})])).rejects.toBeInstanceOf(ChangedMeanwhile);
+    await expect(ledger.commit([write('c9', 3, {})])).rejects.toBeInstanceOf(ChangedMeanwhile);
+    await expect(ledger.commit([write('c1', 7, null)])).rejects.toBeInstanceOf(ChangedMeanwhile);
+  });
+
+  it('lists records of a kind by id, narrowed to a prefix', async () => {
+    const { ledger } = opened();
+    const ids = Array.from({ length: 230 }, (_, i) => `c7/${String(i).padStart(4, '0')}`);
+    for (let i = 0; i < ids.length; i += 10)
+      await ledger.commit(ids.slice(i, i + 10).map((id) => write(id, 0, { id })));
+    await ledger.commit([write('c70/1', 0, {}), write('c6/9', 0, {}), write('c7', 0, {})]);
+    expect((await collect(ledger.records('case', 'c7/'))).map(({ id }) => id)).toEqual(ids);
+    expect(await collect(ledger.records('case'))).toHaveLength(233);
+    expect(await collect(ledger.records('right'))).toEqual([]);
+  });
+}
+
+function theTrailIsAChain(opened: () => OpenedLedger): void {
+  it('R-404 keeps every event in a chain, together with what it records', async () => {
+    const { ledger } = opened();
+    const event = (n: number): LedgerChange => ({
+      type: 'audit',
+      event: { at: n, actor: 'gateway', action: 'test', subject: `subject-${n}`, detail: { n } },
+    });
+    for (let n = 0; n < 250; n += 5) await ledger.commit([0, 1, 2, 3, 4].map((k) => event(n + k)));
+    const refused = ledger.commit([event(999), { type: 'record', kind: 'case', id: 'x', version: 4, value: {} }]);
+    await expect(refused).rejects.toThrow();
+    const heads = await ledger.auditHeads();
+    const chains = await Promise.all(heads.map(({ chain }) => collect(ledger.auditEntries(chain, 0))));
+    const subjects = chains.flat().map((entry) => entry.event.subject);
+    expect(new Set(subjects)).toEqual(new Set(Array.from({ length: 250 }, (_, n) => `subject-${n}`)));
+    for (const [index, entries] of chains.entries()) {
+      expect(entries.at(-1)).toEqual(heads[index]);
+      expect(
+        await firstBreak(
+          (async function* () {
+            yield* entries;
+          })(),
+        ),
+      ).toBeNull();
+    }
+    const [head] = heads;
+    if (head !== undefined) expect(await collect(ledger.auditEntries(head.chain, head.number))).toEqual([]);
   });
 }

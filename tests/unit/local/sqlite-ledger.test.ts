@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { firstBreak } from '../../../adapters/local/audit-chain.ts';
 import { openLedger } from '../../../adapters/local/sqlite-ledger.ts';
+import { firstBreak } from '../../../core/model/audit-chain.ts';
 import type { LedgerChange } from '../../../core/model/ledger.ts';
 import { IllegalMove } from '../../../core/model/recipient-state.ts';
 import { attempt, collect, key, nthAttempt, one } from '../../contracts/samples.ts';
@@ -62,8 +62,8 @@ describe('commits that wait together', () => {
       if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(IllegalMove);
     }
     expect((await collect(ledger.unfinished())).length).toBe(40);
-    expect((await collect(ledger.audit())).length).toBe(40);
-    expect(await firstBreak(ledger.audit())).toBeNull();
+    expect((await collect(ledger.auditEntries('main', 0))).length).toBe(40);
+    expect(await firstBreak(ledger.auditEntries('main', 0))).toBeNull();
     await ledger.close();
   });
 
@@ -89,8 +89,8 @@ describe('a gateway that is killed', () => {
       const ids = new Set(kept.map((record) => record.attempt.id));
       expect(told.filter((id) => !ids.has(id))).toEqual([]);
       expect(kept.every(({ recipients }) => recipients[0]?.state === 'decided')).toBe(true);
-      expect(await firstBreak(ledger.audit())).toBeNull();
-      expect((await collect(ledger.audit())).length).toBe(kept.length);
+      expect(await firstBreak(ledger.auditEntries('main', 0))).toBeNull();
+      expect((await collect(ledger.auditEntries('main', 0))).length).toBe(kept.length);
       await ledger.close();
       // Ids begin anew with each process.
       rmSync(join(folder, 'postern.db'));
@@ -108,7 +108,7 @@ describe('the audit trail', () => {
 
   async function brokenAt(): Promise<number | null> {
     const ledger = await openLedger(folder);
-    const found = await firstBreak(ledger.audit());
+    const found = await firstBreak(ledger.auditEntries('main', 0));
     await ledger.close();
     return found;
   }
@@ -163,7 +163,7 @@ describe('a ledger that cannot be used says so', () => {
     const ledger = await openLedger(folder);
     const ids = new Set((await collect(ledger.unfinished())).map((record) => record.attempt.id));
     expect(lines.filter((id) => !ids.has(id))).toEqual([]);
-    expect(await firstBreak(ledger.audit())).toBeNull();
+    expect(await firstBreak(ledger.auditEntries('main', 0))).toBeNull();
     await ledger.close();
   });
 });
