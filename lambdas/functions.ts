@@ -1,0 +1,151 @@
+// The functions of the AWS host (DESIGN section 8): what each needs to run. Read by lib/ to deploy and by the bundler.
+
+/** Set by the infrastructure on every function that names them. */
+export const environmentNames = [
+  'POSTERN_TABLE',
+  'POSTERN_RAW_BUCKET',
+  'POSTERN_HELD_BUCKET',
+  'POSTERN_AUDIT_BUCKET',
+  'POSTERN_CONTENT_KEY',
+  'POSTERN_CHECKPOINT_KEY',
+  'POSTERN_FINISH_QUEUE',
+  'POSTERN_NOTICES_QUEUE',
+  'POSTERN_EVENT_BUS',
+  'POSTERN_FINGERPRINT_SECRET',
+  'POSTERN_RELAY_INBOUND',
+  'POSTERN_RELAY_OUTBOUND',
+  'POSTERN_RELAY_SECRET',
+  'POSTERN_READ_ROLE',
+  'POSTERN_USER_POOL',
+  'POSTERN_USER_POOL_CLIENT',
+  'POSTERN_HOSTNAME',
+  'POSTERN_PACK',
+] as const;
+export type EnvironmentName = (typeof environmentNames)[number];
+
+/** `readers` holds the wasm engines and OCR data, `re2` the pattern engine. */
+export const layerNames = ['re2', 'readers'] as const;
+export type LayerName = (typeof layerNames)[number];
+
+export const queueNames = ['envelopes', 'finish', 'notices'] as const;
+export type QueueName = (typeof queueNames)[number];
+
+export type Trigger =
+  /** Called by SES while the client waits; 30 s at most. */
+  | { readonly type: 'mail' }
+  /** With partial batch failures reported. `delay`: seconds a message waits before it is seen. */
+  | { readonly type: 'queue'; readonly queue: QueueName; readonly batch: number; readonly delay: number }
+  /** EventBridge Scheduler expression. */
+  | { readonly type: 'schedule'; readonly expression: string }
+  /** Path of the HTTP API; `token`: whether the API itself asks for a token of the user pool. */
+  | { readonly type: 'http'; readonly path: string; readonly token: boolean }
+  /** Objects put under the prefix of the people bucket. */
+  | { readonly type: 'people'; readonly prefix: string }
+  /** Called by another function. */
+  | { readonly type: 'call'; readonly by: readonly FunctionName[] };
+
+export const functionNames = ['scan-message', 'finish-message', 'release-held', 'send-notices'] as const;
+export type FunctionName = (typeof functionNames)[number];
+
+export interface FunctionSpec {
+  /** Folder under lambdas/ (handler.ts) and under dist/lambdas/ (the bundle). */
+  readonly name: FunctionName;
+  readonly purpose: string;
+  /** MB. */
+  readonly memory: number;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly triggers: readonly Trigger[];
+  readonly environment: readonly EnvironmentName[];
+  readonly layers: readonly LayerName[];
+}
+
+const scanning: readonly EnvironmentName[] = [
+  'POSTERN_TABLE',
+  'POSTERN_RAW_BUCKET',
+  'POSTERN_HELD_BUCKET',
+  'POSTERN_CONTENT_KEY',
+  'POSTERN_FINISH_QUEUE',
+  'POSTERN_NOTICES_QUEUE',
+  'POSTERN_EVENT_BUS',
+  'POSTERN_FINGERPRINT_SECRET',
+  'POSTERN_RELAY_INBOUND',
+  'POSTERN_RELAY_OUTBOUND',
+  'POSTERN_RELAY_SECRET',
+  'POSTERN_HOSTNAME',
+  'POSTERN_PACK',
+];
+
+export const functions: readonly FunctionSpec[] = [
+  {
+    name: 'scan-message',
+    purpose: 'reads, decides and hands on a message while SES waits',
+    memory: 2048,
+    timeout: 30,
+    triggers: [{ type: 'mail' }],
+    environment: scanning,
+    layers: ['re2', 'readers'],
+  },
+  {
+    name: 'finish-message',
+    purpose: 'brings every recipient that is in no terminal state to one',
+    memory: 2048,
+    timeout: 300,
+    triggers: [
+      { type: 'queue', queue: 'envelopes', batch: 5, delay: 60 },
+      { type: 'queue', queue: 'finish', batch: 5, delay: 30 },
+      { type: 'schedule', expression: 'rate(5 minutes)' },
+    ],
+    environment: scanning,
+    layers: ['re2', 'readers'],
+  },
+  {
+    name: 'release-held',
+    purpose: 'opens a held message on a signed release decision, and hands it on',
+    memory: 2048,
+    timeout: 120,
+    triggers: [{ type: 'call', by: [] }],
+    environment: scanning,
+    layers: ['re2', 'readers'],
+  },
+  {
+    name: 'send-notices',
+    purpose: 'sends queued notices through the next hop',
+    memory: 512,
+    timeout: 60,
+    triggers: [{ type: 'queue', queue: 'notices', batch: 10, delay: 0 }],
+    environment: [
+      'POSTERN_TABLE',
+      'POSTERN_NOTICES_QUEUE',
+      'POSTERN_RELAY_INBOUND',
+      'POSTERN_RELAY_OUTBOUND',
+      'POSTERN_RELAY_SECRET',
+      'POSTERN_HOSTNAME',
+      'POSTERN_PACK',
+    ],
+    layers: [],
+  },
+];
+
+/** Counted by the functions in namespace `Postern` (embedded metric format); the alarms in lib/ watch them. */
+export const metricNames = [
+  /** A stored message whose envelope never came: held. */
+  'EnvelopeMissing',
+  /** An event of no known shape. */
+  'EventUnknown',
+  /** The stored object was not there or too large. */
+  'MessageUnavailable',
+  /** Held because something failed rather than because of what it says. */
+  'HeldByFailure',
+  /** 4xx or no answer from the next hop. */
+  'NextHopTemporary',
+  /** 5xx from the next hop to inbound mail: held. */
+  'NextHopRefused',
+  /** Recipients in no terminal state for over 15 minutes, as last counted. */
+  'Unfinished',
+  /** Open KMS grants, as last counted; the quota is 50,000. */
+  'GrantsOpen',
+  /** A checkpoint of the audit chains was signed. */
+  'CheckpointSigned',
+] as const;
+export type MetricName = (typeof metricNames)[number];
