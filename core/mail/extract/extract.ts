@@ -68,19 +68,29 @@ async function readLeaves(walk: Walk, message: ParsedMessage, prefix: string, de
       declaredType: leaf.declaredType,
       facts: [],
     };
-    if (leaf.role === 'body' && leaf.text !== null && certainType(asBuffer(leaf.content), walk.budget) === null) {
+    if (leaf.role === 'body' && leaf.content.length === 0) readEmptyBody(walk, found, leaf);
+    else if (leaf.role === 'body' && leaf.text !== null && certainType(asBuffer(leaf.content), walk.budget) === null) {
       await readBody(walk, found, leaf, leaf.text, depth);
     } else await readPart(walk, found, leaf.content, depth);
   }
 }
 
+/** By the thousand they would cost a reader each time. */
+function readEmptyBody(walk: Walk, found: Found, { declaredType, content }: MailLeaf): void {
+  const part: Part = { ...describe(found, shownAs(declaredType), content), read: 'full' };
+  walk.coverage.reserve()({ part, regions: fileNameRegion(found) });
+}
+
 /** An invitation is often one of the alternatives of a body. */
 const bodyTypes: ReadonlySet<string> = new Set([types.html, 'text/calendar', 'text/vcard', 'text/x-vcard']);
 
+function shownAs(declared: string | null): string {
+  return declared !== null && bodyTypes.has(declared) ? declared : types.plainText;
+}
+
 /** A displayed text was decoded by whoever parsed the message, who knew its charset. */
 async function readBody(walk: Walk, found: Found, leaf: MailLeaf, text: string, depth: number): Promise<void> {
-  const declared = leaf.declaredType ?? '';
-  const type = bodyTypes.has(declared) ? declared : types.plainText;
+  const type = shownAs(leaf.declaredType);
   const place = walk.coverage.reserve();
   const known = describe(found, type, leaf.content);
   // The byte order mark tells the reader that this is UTF-8 whatever the source says of itself.

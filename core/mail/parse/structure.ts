@@ -129,6 +129,10 @@ function takeDelimiter(reading: Reading, delimiter: Delimiter, start: number, en
   owner.epilogue = null;
   if (reading.entities.length >= maximumParts) {
     note(reading, 'too-many-parts', owner);
+    // The rest is unread: as text of the last part it would only cost time.
+    owner.closed = true;
+    frames.current = owner;
+    owner.epilogue = { start, end: bytes.length };
     return bytes.length;
   }
   const child = openEntity(reading, end, owner);
