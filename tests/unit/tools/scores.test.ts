@@ -7,7 +7,7 @@ import { commonLevel } from '../../../tools/evaluate/score/banner-lines.ts';
 import { namedEncrypted } from '../../../tools/evaluate/score/encrypted-office.ts';
 import { isExact } from '../../../tools/evaluate/score/marked-mails.ts';
 import { expectationFor } from '../../../tools/evaluate/score/office-threat-table.ts';
-import { compareLeaves } from '../../../tools/evaluate/score/part-trees.ts';
+import { compareLeaves, leavesFound } from '../../../tools/evaluate/score/part-trees.ts';
 import { withoutFirstPage } from '../../../tools/evaluate/score/scanned-records.ts';
 import { lineAt } from '../../../tools/evaluate/score/secret-files.ts';
 import { zoneLookup } from '../../../tools/evaluate/score/zone-lookup.ts';
@@ -42,6 +42,7 @@ describe('scores', () => {
     expect(compareLeaves(['a', 'b'], [leaf('b'), leaf('a')])).toBe('order');
     expect(compareLeaves(['a'], [leaf('a'), leaf('b')])).toBe('extra');
     expect(compareLeaves(['a', 'b'], [leaf('a'), leaf('c')])).toBe('bytes');
+    expect(leavesFound(['a', 'a', 'b', 'c'], [leaf('x', 'b'), leaf('a'), leaf('d')])).toBe(2);
   });
 
   it('call an archive silent when nothing came out and nobody said so', () => {
