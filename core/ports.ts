@@ -13,6 +13,15 @@ import type {
   RecordKind,
   StoredRecord,
 } from './model/ledger.ts';
+import type {
+  DocumentLabel,
+  DocumentPrints,
+  HashKey,
+  ListedDocument,
+  PassageHolder,
+  RecordTable,
+  RegisteredDocument,
+} from './model/register.ts';
 
 /** Raw copies (short-lived) and sealed content. A write resolves only when the bytes are durable. */
 export interface MailStore {
@@ -145,6 +154,32 @@ export interface Authenticator {
   authenticate(raw: Uint8Array, envelope: Envelope): Promise<{ findings: readonly Finding[]; results: string | null }>;
 }
 
+/** What an outside engine says of a message. */
+export type EngineVerdict =
+  | { readonly state: 'clean' }
+  | { readonly state: 'malware'; readonly name: string }
+  /** Score and threshold in the engine's own measure; marks are names of its tests. */
+  | {
+      readonly state: 'unwanted';
+      readonly score: number;
+      readonly threshold: number;
+      readonly marks: readonly string[];
+    }
+  /** It answered, but not for all of the message: `why` in its own words, without content. */
+  | { readonly state: 'unscanned'; readonly why: string };
+
+/** An outside engine that judges whole messages: antivirus, spam filter. */
+export interface Engine {
+  /** As operators know it, such as `clamd`. */
+  readonly name: string;
+  /** Unwanted mail is a matter of content, which is left alone for exempt people (R-605); malware never is. */
+  readonly judges: 'malware' | 'unwanted';
+  /** Rejects when the engine did not answer: a finding that policy decides about, never a pass. */
+  inspect(raw: Uint8Array, mailFrom: string): Promise<EngineVerdict>;
+  /** Whether it answers now; never rejects. */
+  answers(): Promise<boolean>;
+}
+
 /** Vouches, as ARC does (RFC 8617), for how authentic a message was before we changed it. */
 export interface Sealer {
   /**
@@ -167,4 +202,55 @@ export interface Ports {
   /** Absent where the organisation has no ARC key: changed mail then goes unsealed. */
   readonly sealer?: Sealer;
   readonly clock: Clock;
+}
+
+/** Registered documents, found again by keyed fingerprints; no readable copy of one exists (R-206). */
+export interface DocumentRegister {
+  /** False lets callers spare themselves the fingerprints. */
+  isEmpty(): Promise<boolean>;
+  /** Who holds these passages; of a passage that many documents hold, some holders are enough. Unknown keys are left out. */
+  passages(keys: readonly HashKey[]): Promise<ReadonlyMap<HashKey, readonly PassageHolder[]>>;
+  /** Numbers of the documents that hold these phrases, likewise. */
+  phrases(keys: readonly HashKey[]): Promise<ReadonlyMap<HashKey, readonly number[]>>;
+  /** Null for a number that was removed. */
+  document(number: number): Promise<RegisteredDocument | null>;
+  /** Adds all or none; a document that is there already gets the new label. Numbers are the register's own. */
+  add(documents: Iterable<NewDocument> | AsyncIterable<NewDocument>): Promise<void>;
+  /** False when there is none of that id. */
+  remove(id: string): Promise<boolean>;
+  list(): AsyncIterable<ListedDocument>;
+}
+
+export interface NewDocument {
+  readonly prints: DocumentPrints;
+  readonly label: DocumentLabel;
+  readonly name: string;
+  readonly addedAt: number;
+}
+
+/** Tables of known records as keyed hashes of their cells (exact data match, R-207). */
+export interface RecordRegister {
+  tables(): Promise<readonly RecordTable[]>;
+  /** Rows whose cell of that column has one of these keys, at most `most` a key; unknown keys are left out. */
+  rowsWith(
+    table: string,
+    column: number,
+    keys: readonly HashKey[],
+    most: number,
+  ): Promise<ReadonlyMap<HashKey, readonly number[]>>;
+  /** The keys of a row's cells in the order of the columns; 0 for an empty cell. */
+  cellsOf(table: string, row: number): Promise<readonly HashKey[]>;
+  /** Replaces the table of that name as a whole, or leaves it as it was. Rows are counted by the register. */
+  put(
+    table: Omit<RecordTable, 'rows'>,
+    rows: Iterable<readonly HashKey[]> | AsyncIterable<readonly HashKey[]>,
+  ): Promise<void>;
+  /** False when there is none of that name. */
+  remove(name: string): Promise<boolean>;
+}
+
+/** What the organisation wants recognised; given to whoever examines. */
+export interface Registers {
+  readonly documents: DocumentRegister;
+  readonly records: RecordRegister;
 }

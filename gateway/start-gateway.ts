@@ -11,6 +11,7 @@ import { smtpNextHop } from '../adapters/smtp/smtp-next-hop.ts';
 import { within } from '../adapters/within.ts';
 import type { Report } from '../core/mail/act/act.ts';
 import { isOurs } from '../core/mail/decide/address.ts';
+import { consultEngines } from '../core/mail/detect/engines/consult-engines.ts';
 import type { ScanDependencies } from '../core/mail/scan.ts';
 import { scanFile } from '../core/mail/scan-file.ts';
 import { loadNoticeTexts } from '../core/oversight/notices/notice-texts.ts';
@@ -19,6 +20,7 @@ import { loadPolicy } from '../core/rulebook/load-rulebook.ts';
 import type { PolicyData } from '../core/rulebook/policy-data.ts';
 import type { Config, NextHopConfig } from './config/config-schema.ts';
 import { readSealer, readTls, type TlsFiles } from './config/key-files.ts';
+import { enginesOf } from './engines.ts';
 import { heldCommands } from './held-commands.ts';
 import { apiRoutes, startHttp } from './http/http-server.ts';
 import { type LocalDoor, localDoor } from './local-door.ts';
@@ -78,7 +80,9 @@ async function compose({ config, policyFolder, version, report }: GatewaySurroun
   });
   stack.defer(local.close);
   const rulebook = compileRulebook(await loading.promise);
-  const ports = sealer === null ? local.ports : { ...local.ports, sealer };
+  const engines = enginesOf(config);
+  const examiner = consultEngines(local.ports.examiner, engines, rulebook.rules);
+  const ports = { ...local.ports, examiner, ...(sealer === null ? {} : { sealer }) };
   const hops = { inbound: nextHop('inbound', config), outbound: nextHop('outbound', config) };
   const site = { hostname: config.hostname, trace: traceName(config) };
   const deps: ScanDependencies = { ports, rulebook, texts: loadNoticeTexts(policy.files), site, report };
@@ -100,10 +104,12 @@ async function compose({ config, policyFolder, version, report }: GatewaySurroun
   const health = async () => {
     // Both at once: each may take its time.
     const asked = { inbound: healthOf(inbound.port, hops.inbound), outbound: healthOf(outbound.port, hops.outbound) };
-    return { version, directions: { inbound: await asked.inbound, outbound: await asked.outbound } };
+    const told = Promise.all(engines.map(async (engine) => ({ name: engine.name, answers: await engine.answers() })));
+    const directions = { inbound: await asked.inbound, outbound: await asked.outbound };
+    return { version, directions, engines: await within(healthPatience, told, () => engines.map(silent)) };
   };
   const scanMessage = (raw: Uint8Array) =>
-    scanFile('-', raw, { ocr: true }, { examiner: local.ports.examiner, rulebook, now: () => performance.now() });
+    scanFile('-', raw, { ocr: true }, { examiner, rulebook, now: () => performance.now() });
   const http = await startHttp(
     apiRoutes({
       health,
@@ -191,6 +197,10 @@ function sideOf(direction: 'inbound' | 'outbound' | 'internal'): Direction {
 /** Tells this installation's trace fields from another's, the same over restarts. */
 function traceName({ hostname, data }: Config): string {
   return createHash('sha256').update(`${hostname}\0${data}`).digest('hex').slice(0, 12);
+}
+
+function silent({ name }: { readonly name: string }) {
+  return { name, answers: false };
 }
 
 async function healthOf(port: number, hop: NextHop) {

@@ -59,8 +59,11 @@ async function check(
       ? { trustReceived: true }
       : { ip: envelope.client.address, helo: envelope.client.helo }),
     sender: envelope.mailFrom,
-    mta: hostname,
+    // Its own name is not part of what is used here, and must be a token (RFC 8601 section 2.5).
+    mta: /^[\w.-]{1,253}$/.test(hostname) ? hostname : 'postern.invalid',
     disableBimi: true,
+    // Every check as its RFC has it: leniency would pass records that RFC 7208 calls in error.
+    strict: true,
     resolver: lookup as never,
   });
 

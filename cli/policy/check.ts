@@ -7,7 +7,7 @@ import { PolicyError } from '../../core/rulebook/policy-error.ts';
 import { type PolicyFiles, type PolicyText, readPolicy } from '../../core/rulebook/read-policy.ts';
 import { resolvePack } from '../../core/rulebook/resolve-pack.ts';
 import type { Rulebook } from '../../core/rulebook/rulebook.ts';
-import { type Examine, tryExamples } from '../../core/rulebook/try-examples.ts';
+import { type Examine, needsMoreThanMail, tryExamples } from '../../core/rulebook/try-examples.ts';
 import { exit } from '../exit.ts';
 
 /** Prints what to correct, or a summary. `pack` is a folder of one's own. */
@@ -37,8 +37,7 @@ export async function checkPolicy(
   if (rulebook === null || wrong.length > 0) return { problems: wrong, summary: '' };
   const examples = await tryExamples(text, {
     examine: examinerOf(rulebook),
-    // What DNS says about a sender cannot be written into an example; those rules have tests of their own.
-    skips: ({ kind }) => kind === 'authenticity',
+    skips: needsMoreThanMail,
   });
   const cases = packs.reduce((sum, pack) => sum + pack.cases, 0);
   return {

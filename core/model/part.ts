@@ -13,7 +13,8 @@ export type UnreadReason =
   | 'too-slow'
   | 'split'
   | 'unsupported' // a container or document format nobody here can open
-  | 'crashed'; // the worker died twice on this message
+  | 'crashed' // the worker died twice on this message
+  | 'engine-silent'; // an outside engine that is configured gave no verdict on the message
 
 export type ReadState = 'full' | 'partial' | 'none';
 

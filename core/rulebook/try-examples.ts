@@ -19,6 +19,13 @@ export interface TryExamplesOptions {
   readonly skips: (rule: { readonly id: string; readonly detector: string; readonly kind: string }) => boolean;
 }
 
+const beyondTheMail: ReadonlySet<string> = new Set(['sender-check', 'engine', 'flood']);
+
+/** What DNS, an engine or the ledger says cannot be written into an example; such rules have tests of their own. */
+export function needsMoreThanMail({ detector }: { readonly detector: string }): boolean {
+  return beyondTheMail.has(detector);
+}
+
 /** Results in the order of the files. Rejects only when `examine` does. */
 export async function tryExamples(
   policy: PolicyText,

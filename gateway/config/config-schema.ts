@@ -73,6 +73,34 @@ function listener(defaultPort: number) {
     .prefault({});
 }
 
+const engineAddress = z
+  .string({ error: 'expected host:port or the path of a socket' })
+  .regex(
+    /^(?:\/.{1,100}|\[[0-9a-fA-F:]{2,39}\]:\d{1,5}|[A-Za-z0-9._-]{1,253}:\d{1,5})$/,
+    'expected host:port or the path of a socket',
+  );
+
+/** Milliseconds that one engine, or one of several hosts, may take; all of it ends before the client's 120 s are over. */
+const engineTime = count('milliseconds', 100).max(30_000, 'expected at most 30000 milliseconds').default(20_000);
+
+const engine = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({
+      type: z.literal('clamd'),
+      hosts: z.array(engineAddress).min(1, 'expected at least one host').max(3, 'expected at most three hosts'),
+      time: engineTime,
+    }),
+    z.strictObject({
+      type: z.literal('rspamd'),
+      url: z.url('expected a URL such as http://127.0.0.1:11333'),
+      time: engineTime,
+    }),
+    z.strictObject({ type: z.literal('spamd'), host: engineAddress, time: engineTime }),
+  ],
+  { error: 'expected type clamd, rspamd or spamd' },
+);
+
 const limits = z
   .strictObject({
     messageBytes: count('bytes', 1024).default(defaultSmtpLimits.messageBytes),
@@ -133,6 +161,8 @@ export const configSchema = z.strictObject({
     .nullable()
     .default(null),
   limits,
+  /** Outside programs that judge every message too. None is a choice that the health page shows. */
+  engines: z.array(engine, { error: 'expected a list of engines' }).default([]),
 });
 
 export type Config = z.infer<typeof configSchema>;

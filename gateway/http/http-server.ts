@@ -8,6 +8,8 @@ import type { MemoryBudget } from '../smtp/message-intake.ts';
 export interface Health {
   readonly version: string;
   readonly directions: Readonly<Record<'inbound' | 'outbound', DirectionHealth>>;
+  /** Outside engines; none is a choice, one that does not answer is trouble. */
+  readonly engines?: readonly { readonly name: string; readonly answers: boolean }[];
 }
 
 export interface DirectionHealth {
@@ -34,10 +36,11 @@ const retryAfter = 5;
 export function apiRoutes({ health, scanMessage, messageBytes, budget, report }: ApiParts): Hono {
   const app = new Hono();
   app.get('/healthz', async (context) => {
-    const { version, directions } = await health();
-    const ready = Object.values(directions).every(({ reachable }) => reachable);
+    const { version, directions, engines = [] } = await health();
+    const ready =
+      Object.values(directions).every(({ reachable }) => reachable) && engines.every(({ answers }) => answers);
     // A next hop that is away is the operator's concern; the process itself is well and must not be restarted for it.
-    return context.json({ status: ready ? 'ok' : 'degraded', version, ...directions });
+    return context.json({ status: ready ? 'ok' : 'degraded', version, ...directions, engines });
   });
   app.post(
     '/api/v1/scan',

@@ -41,4 +41,5 @@ export const unreadReasons = [
   'split',
   'unsupported',
   'crashed',
+  'engine-silent',
 ] as const;

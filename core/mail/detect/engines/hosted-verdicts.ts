@@ -1,0 +1,31 @@
+// Verdicts that the cloud host gives of its own accord: Amazon SES on receipt, GuardDuty on a stored object.
+import type { Finding } from '../../../model/finding.ts';
+import type { EngineVerdict } from '../../../ports.ts';
+import type { Rule } from '../../../rulebook/rulebook.ts';
+import { verdictFindings } from './consult-engines.ts';
+
+/** As SES writes them into a receipt: PASS, FAIL, GRAY, PROCESSING_FAILED, DISABLED. Never taken from header fields. */
+export interface SesVerdicts {
+  readonly spam?: string;
+  readonly virus?: string;
+}
+
+/** GRAY and DISABLED say nothing; a check that failed is a finding, not a pass. */
+export function sesFindings(
+  { spam, virus }: SesVerdicts,
+  rules: ReadonlyMap<string, Pick<Rule, 'severity' | 'confidence'>>,
+): readonly Finding[] {
+  const found: EngineVerdict[] = [];
+  if (virus === 'FAIL') found.push({ state: 'malware', name: 'SES virus verdict' });
+  if (virus === 'PROCESSING_FAILED') found.push({ state: 'unscanned', why: 'SES virus check failed' });
+  if (spam === 'FAIL') found.push({ state: 'unwanted', score: 1, threshold: 1, marks: ['SES spam verdict'] });
+  return found.flatMap((verdict) => verdictFindings('ses', verdict, rules));
+}
+
+/** The value of the tag `GuardDutyMalwareScanStatus` on the stored object. */
+export function guardDutyVerdict(status: string): EngineVerdict {
+  if (status === 'NO_THREATS_FOUND') return { state: 'clean' };
+  if (status === 'THREATS_FOUND') return { state: 'malware', name: 'GuardDuty finding' };
+  // UNSUPPORTED, ACCESS_DENIED, FAILED, and whatever comes later.
+  return { state: 'unscanned', why: status };
+}
