@@ -1,8 +1,10 @@
 // Reads one message: parse → extract → detect. Runs in a worker process that may be killed (see scan.ts for the whole life).
 import { createHash } from 'node:crypto';
 import type { Examination, ExaminationContext } from '../model/examination.ts';
+import type { Registers } from '../ports.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
-import { detect } from './detect/detect.ts';
+import { detect, recognise } from './detect/detect.ts';
+import type { DetectorInput } from './detect/detector.ts';
 import { classify } from './detect/markings/classify.ts';
 import { extract } from './extract/extract.ts';
 import { Budget, defaultLimits } from './extract/limits.ts';
@@ -11,6 +13,8 @@ import { parse } from './parse/parse.ts';
 export interface ExamineDependencies {
   readonly rulebook: Rulebook;
   readonly fingerprint: (secret: string) => string;
+  /** What the organisation registered to be recognised; absent where that is nothing. */
+  readonly registers?: Registers;
   /** Monotonic clock, milliseconds. */
   readonly now: () => number;
 }
@@ -19,7 +23,7 @@ export interface ExamineDependencies {
 export async function examine(
   raw: Uint8Array,
   context: ExaminationContext,
-  { rulebook, fingerprint, now }: ExamineDependencies,
+  { rulebook, fingerprint, registers, now }: ExamineDependencies,
 ): Promise<Examination> {
   const budget = new Budget(defaultLimits, now);
   const started = now();
@@ -27,13 +31,15 @@ export async function examine(
   const parsed = now();
   const readings = await extract(message, budget, { ocr: context.ocr });
   const extracted = now();
-  const findings = detect({
+  const input: DetectorInput = {
     message,
     readings,
     context: { ...context, mailFrom: context.mailFrom ?? message.returnPath ?? message.from[0]?.address ?? '' },
     rulebook,
     fingerprint,
-  });
+    ...(registers === undefined ? {} : { registers }),
+  };
+  const findings = [...detect(input), ...(await recognise(input))];
   const detected = now();
   return {
     id: createHash('sha256').update(raw).digest('hex'),

@@ -1,7 +1,8 @@
 // Runs every detector over what was read. A detector that fails is a finding that holds the mail, never silence.
 import type { Finding } from '../../model/finding.ts';
 import { detectCredentials } from './credentials/detect-credentials.ts';
-import type { Detector, DetectorInput } from './detector.ts';
+import type { Detector, DetectorInput, LookingDetector } from './detector.ts';
+import { detectDocuments } from './documents/detect-documents.ts';
 import { detectMarkings } from './markings/detect-markings.ts';
 import { detectUnreadable } from './unreadable/detect-unreadable.ts';
 import { detectUnsafe } from './unsafe/detect-unsafe.ts';
@@ -13,20 +14,42 @@ const detectors: ReadonlyMap<string, Detector> = new Map([
   ['credentials', detectCredentials],
 ]);
 
+/** Those that ask registers; all of them read content. */
+const lookingDetectors: ReadonlyMap<string, LookingDetector> = new Map([['documents', detectDocuments]]);
+
 /** Detectors that tell nothing of what a mail says; the others do not run over mail of exempt people. */
 const blindToContent: ReadonlySet<string> = new Set(['unreadable', 'unsafe']);
 
 /** Findings in the order of the detectors; the owner is whoever answers for a shared mailbox that sent the mail. */
 export function detect(input: DetectorInput): readonly Finding[] {
-  const owner = ownerOf(input);
   const due = [...detectors].filter(([name]) => input.context.exempt !== true || blindToContent.has(name));
   return due.flatMap(([name, detector]) => {
     try {
-      return detector(input).map((finding) => (owner === null ? finding : { ...finding, owner }));
+      return owned(detector(input), input);
     } catch {
       return [failed(name)];
     }
   });
+}
+
+/** What registers of documents and records recognise; nothing where nothing is registered. Never rejects. */
+export async function recognise(input: DetectorInput): Promise<readonly Finding[]> {
+  if (input.registers === undefined || input.context.exempt === true) return [];
+  const findings: Finding[] = [];
+  for (const [name, detector] of lookingDetectors) {
+    findings.push(
+      ...(await detector(input).then(
+        (found) => owned(found, input),
+        () => [failed(name)],
+      )),
+    );
+  }
+  return findings;
+}
+
+function owned(findings: readonly Finding[], input: DetectorInput): readonly Finding[] {
+  const owner = ownerOf(input);
+  return owner === null ? findings : findings.map((finding) => ({ ...finding, owner }));
 }
 
 function failed(detector: string): Finding {
