@@ -21,14 +21,16 @@ export const detectUnsafe: Detector = ({ readings, rulebook }) => {
 type Value = Readonly<Record<string, unknown>>;
 type Test = (part: Part) => Value | null;
 
-/** Any of the parameters given may match. Throws on a list that does not exist. */
+/** Any of the parameters given may match, in parts of the `roles` given. Throws on a list that does not exist. */
 function testOf({ parameters }: Rule, rulebook: Rulebook): Test {
   const facts = new Set(texts(parameters.facts));
+  const roles = new Set(texts(parameters.roles));
   const natures = new Set(texts(parameters.natures));
   const extensions = typeof parameters.extensions === 'string' ? rulebook.list(parameters.extensions) : null;
   const disguise = typeof parameters.disguise === 'string' ? rulebook.list(parameters.disguise) : null;
   const programs = typeof parameters.programs === 'string' ? rulebook.list(parameters.programs) : null;
   return (part) => {
+    if (roles.size > 0 && !roles.has(part.role)) return null;
     const fact = part.facts.find((one) => facts.has(one));
     if (fact !== undefined) return { fact, type: part.type };
     const nature = natureOf(part.type);

@@ -11,6 +11,7 @@ export type Nature =
   | 'disk-image'
   | 'shortcut'
   | 'web-link'
+  | 'settings-file'
   | 'flash';
 
 /** Null for a type that does nothing by itself. */
@@ -21,6 +22,7 @@ export function natureOf(type: string): Nature | null {
   if (type === types.webLink) return 'web-link';
   if (nature.isOpenedScript(type)) return 'opened-script';
   if (nature.isSourceScript(type)) return 'source-script';
+  if (nature.isSettingsFile(type)) return 'settings-file';
   if (nature.isDiskImage(type)) return 'disk-image';
   return type === 'application/vnd.adobe.flash.movie' ? 'flash' : null;
 }

@@ -33,6 +33,13 @@ export const packedTypes: Readonly<Record<string, string>> = {
   'application/x-qemu-disk': 'QCOW',
   'application/x-ms-wim': 'wim',
   'application/x-squashfs': 'SquashFS',
+  'application/x-fat-image': 'FAT',
+  'application/x-ntfs-image': 'NTFS',
+  'application/x-ext-image': 'Ext',
+  'application/x-hfs-image': 'HFS',
+  'application/x-mbr-image': 'MBR',
+  'application/x-gpt-image': 'GPT',
+  'application/x-virtualbox-vdi': 'VDI',
 };
 
 /** Formats that hold one file without a name of its own. */

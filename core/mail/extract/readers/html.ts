@@ -4,7 +4,7 @@ import type { Reader } from '../reader.ts';
 import { decodeAs } from './byte-view.ts';
 import { type Gathering, gathered } from './gathering.ts';
 import { tokenizeHtml } from './html/html-tokens.ts';
-import { noteScript } from './html/script-facts.ts';
+import { pageFacts } from './html/page-facts.ts';
 import { type Appearance, collectHiddenClasses, hides } from './html/visibility.ts';
 import { decodeText } from './plain-text.ts';
 
@@ -41,7 +41,7 @@ export function readHtmlSource(source: string, found: Gathering, budget: Budget)
   const comments = found.open('hidden', 'html-comment');
   const stack: OpenElement[] = [];
   const top = () => stack.at(-1) ?? { name: '', hidden: false, white: false, darkBackground: false };
-  let script: string[] = [];
+  const page = pageFacts(found);
   let style: string[] = [];
   const classes = new Set<string>();
   let special: 'script' | 'style' | null = null;
@@ -80,7 +80,7 @@ export function readHtmlSource(source: string, found: Gathering, budget: Budget)
       cells = 0;
       visible.startRow();
     }
-    noteElement(name, attributes, found);
+    page.element(name, attributes);
     for (const shown of ['alt', 'title', 'placeholder', 'aria-label']) {
       const value = attributes.get(shown);
       if (value !== undefined && value.trim() !== '') hidden.write(`${value}\n`);
@@ -94,11 +94,8 @@ export function readHtmlSource(source: string, found: Gathering, budget: Budget)
   }
 
   function close(name: string): void {
-    if (name === 'script') {
-      noteScript(script.join(''), found);
-      script = [];
-      special = null;
-    } else if (name === 'style') {
+    if (name === 'script') special = null;
+    else if (name === 'style') {
       collectHiddenClasses(style.join(''), classes);
       style = [];
       special = null;
@@ -115,27 +112,11 @@ export function readHtmlSource(source: string, found: Gathering, budget: Budget)
     open,
     close,
     text: (value) => {
-      if (special === 'script') script.push(value);
+      if (special === 'script') page.script(value);
       else if (special === 'style') style.push(value);
       else write(value);
     },
     comment: (value) => comments.write(`${value.trim()}\n`),
   });
-  if (script.length > 0) noteScript(script.join(''), found);
-}
-
-function noteElement(name: string, attributes: ReadonlyMap<string, string>, found: Gathering): void {
-  if (name === 'script') found.fact('html-script');
-  else if (name === 'input' && attributes.get('type')?.trim().toLowerCase() === 'password')
-    found.fact('html-form-password');
-  else if (name === 'form') found.fact('html-form');
-  else if (name === 'iframe' || name === 'object' || name === 'embed') found.fact(`html-${name}`);
-  else if (name === 'meta' && attributes.get('http-equiv')?.trim().toLowerCase() === 'refresh') {
-    if (/url\s{0,5}=/i.test((attributes.get('content') ?? '').slice(0, 2000))) found.fact('html-meta-refresh');
-  } else if (name === 'a' && attributes.has('download') && attributes.get('href')?.startsWith('data:'))
-    found.fact('html-smuggling');
-  for (const [key, value] of attributes) {
-    if (key.startsWith('on') && key.length > 3) noteScript(value, found);
-    else if (/^\s{0,20}(javascript|vbscript):/i.test(value.slice(0, 40))) noteScript(value, found);
-  }
+  page.end(visible.length());
 }

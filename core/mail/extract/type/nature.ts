@@ -13,6 +13,7 @@ const executables: ReadonlySet<string> = new Set([
   'application/x-chrome-extension',
   'application/x-bytecode.python',
   'application/x-coredump',
+  'application/x-applescript-compiled',
 ]);
 
 /** Packages that install or start something when opened. */
@@ -24,6 +25,9 @@ const programPackages: ReadonlySet<string> = new Set([
   'application/x-rpm',
   'application/vnd.debian.binary-package',
   'application/vnd.symbian.install',
+  'application/vnd.ms-htmlhelp',
+  'application/winhelp',
+  'application/x-xar',
 ]);
 
 /** Scripts that Windows or macOS runs on a double click. */
@@ -37,6 +41,20 @@ const openedScripts: ReadonlySet<string> = new Set([
   'text/x-ms-regedit',
   'application/x-internet-shortcut',
   'text/x-applescript',
+  'application/x-python-code',
+  'application/x-mmc-console',
+  'application/x-java-jnlp-file',
+  'application/x-xslt-script',
+]);
+
+/** Text files that change how the system works, or make it fetch something, once a person opens or accepts them. */
+const settingsFiles: ReadonlySet<string> = new Set([
+  'application/x-apple-aspen-config',
+  'application/x-rdp',
+  'application/x-setup-information',
+  'application/x-desktop-entry',
+  'application/x-ms-application',
+  'application/x-web-query',
 ]);
 
 /** Source that runs only when somebody gives it to an interpreter. */
@@ -59,13 +77,24 @@ const diskImages: ReadonlySet<string> = new Set([
   'application/x-qemu-disk',
   'application/x-ms-wim',
   'application/x-squashfs',
+  'application/x-fat-image',
+  'application/x-ntfs-image',
+  'application/x-ext-image',
+  'application/x-hfs-image',
+  'application/x-mbr-image',
+  'application/x-gpt-image',
+  'application/x-virtualbox-vdi',
+  'application/x-cd-image',
 ]);
 
 export const isExecutable = (type: string): boolean => executables.has(type);
 export const isProgramPackage = (type: string): boolean => programPackages.has(type);
 export const isOpenedScript = (type: string): boolean => openedScripts.has(type);
 export const isSourceScript = (type: string): boolean => sourceScripts.has(type);
-export const isScript = (type: string): boolean => openedScripts.has(type) || sourceScripts.has(type);
+export const isSettingsFile = (type: string): boolean => settingsFiles.has(type);
+/** Whether its text is source or settings rather than something written for people. */
+export const isScript = (type: string): boolean =>
+  openedScripts.has(type) || sourceScripts.has(type) || settingsFiles.has(type);
 export const isDiskImage = (type: string): boolean => diskImages.has(type);
 
 const textless: ReadonlySet<string> = new Set([

@@ -1,6 +1,9 @@
 // Formats that a few bytes at a fixed place give away for certain.
 import * as types from './media-types.ts';
 
+/** The program that anti-virus makers agreed to report, so that people can see whether a scanner is at work. */
+const testProgram = 'X5O!P%@AP[4\\PZX54(P^)7CC)7}$' + 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*';
+
 type Signature = readonly [offset: number, bytes: string, type: string];
 
 /** Bytes as Latin-1 strings. The first that fits wins. */
@@ -42,6 +45,12 @@ const table: readonly Signature[] = [
   [0, 'conectix', 'application/x-vhd'],
   [0, 'vhdxfile', 'application/x-vhdx'],
   [0, 'KDMV', 'application/x-vmdk'],
+  [0, '# Disk DescriptorFile', 'application/x-vmdk'],
+  [64, '\x7f\x10\xda\xbe', 'application/x-virtualbox-vdi'],
+  [0, '\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\0', 'application/x-cd-image'],
+  [0, 'FasdUAS ', 'application/x-applescript-compiled'],
+  [0, '?_\x03\0', 'application/winhelp'],
+  [0, testProgram, types.dosExecutable],
   [0, 'QFI\xfb', 'application/x-qemu-disk'],
   [32769, 'CD001', 'application/x-iso9660-image'],
   [32769, 'BEA01', 'application/x-udf-image'],
@@ -77,7 +86,7 @@ export function typeBySignature(bytes: Buffer): string | null {
   for (const [offset, signature, type] of table) {
     if (startsWith(bytes, offset, signature) && confirmed(bytes, type)) return type;
   }
-  return executableType(bytes) ?? archiveType(bytes) ?? typeByTrailer(bytes);
+  return executableType(bytes) ?? archiveType(bytes) ?? fileSystemType(bytes) ?? typeByTrailer(bytes);
 }
 
 export function startsWith(bytes: Buffer, offset: number, signature: string): boolean {
@@ -112,6 +121,25 @@ function archiveType(bytes: Buffer): string | null {
   if (isTarHeader(bytes.subarray(0, 512))) return 'application/x-tar';
   if (startsWith(bytes, 0, '\x5d\0\0') && bytes.length > 13 && isLzmaSize(bytes)) return 'application/x-lzma';
   return null;
+}
+
+/** Images of disks and partitions without any wrapper: what the boot sector or the superblock says. */
+function fileSystemType(bytes: Buffer): string | null {
+  if (bytes.length < 1536) return null;
+  if (startsWith(bytes, 1024, 'H+\0\x04') || startsWith(bytes, 1024, 'HX\0\x05')) return 'application/x-hfs-image';
+  if (startsWith(bytes, 1080, '\x53\xef') && bytes.readUInt32LE(1048) < 8) return 'application/x-ext-image';
+  if (!startsWith(bytes, 510, '\x55\xaa')) return null;
+  if (startsWith(bytes, 3, 'NTFS    ')) return 'application/x-ntfs-image';
+  if (startsWith(bytes, 54, 'FAT') || startsWith(bytes, 82, 'FAT32')) return 'application/x-fat-image';
+  if (startsWith(bytes, 512, 'EFI PART')) return 'application/x-gpt-image';
+  return hasPartitions(bytes) ? 'application/x-mbr-image' : null;
+}
+
+/** Four entries of 16 bytes, each active or not; the first in use has a type and a length. */
+function hasPartitions(bytes: Buffer): boolean {
+  const entries = [446, 462, 478, 494];
+  if (entries.some((at) => bytes[at] !== 0 && bytes[at] !== 0x80)) return false;
+  return entries.some((at) => bytes[at + 4] !== 0 && bytes.readUInt32LE(at + 8) > 0 && bytes.readUInt32LE(at + 12) > 0);
 }
 
 /** Header of LZMA alone: a dictionary of 2^n or 2^n + 2^(n-1), then a size or all ones. */

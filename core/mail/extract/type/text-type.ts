@@ -2,6 +2,7 @@
 import { extensionOf } from './extension.ts';
 import * as types from './media-types.ts';
 import { webLink } from './media-types.ts';
+import { settingsType } from './settings-type.ts';
 
 const headCharacters = 16_384;
 
@@ -17,6 +18,11 @@ const scriptExtensions: Readonly<Record<string, string>> = {
   sct: 'application/x-wsf',
   wsh: 'application/x-wsf',
   hta: 'application/hta',
+  cjs: 'text/javascript',
+  vb: 'text/vbscript',
+  vbscript: 'text/vbscript',
+  ws: 'application/x-wsf',
+  pyw: 'application/x-python-code',
   ps1: 'text/x-powershell',
   psm1: 'text/x-powershell',
   psd1: 'text/x-powershell',
@@ -28,6 +34,10 @@ const scriptExtensions: Readonly<Record<string, string>> = {
   scpt: 'text/x-applescript',
   applescript: 'text/x-applescript',
   sh: 'text/x-shellscript',
+  bash: 'text/x-shellscript',
+  zsh: 'text/x-shellscript',
+  ksh: 'text/x-shellscript',
+  csh: 'text/x-shellscript',
   py: 'text/x-python',
   pl: 'text/x-perl',
   rb: 'text/x-ruby',
@@ -66,6 +76,7 @@ export function textType(head: string, name: string | null, declared: string | n
   return (
     beginnings.find(([beginning]) => start.startsWith(beginning))?.[1] ??
     shortcutOf(start) ??
+    settingsType(start) ??
     structureOf(start, declared) ??
     scriptExtensions[extensionOf(name)] ??
     shebang(start) ??
@@ -94,6 +105,12 @@ function structureOf(start: string, declared: string | null): string | null {
 function shortcutOf(start: string): string | null {
   const section =
     start.startsWith('[internetshortcut]') || start.startsWith('[{000214a0-0000-0000-c000-000000000046}]');
+  // A shell command file, and the file that gives a folder its icon: both fetch the icon from wherever they say.
+  if (
+    /^\[(?:shell|\.shellclassinfo)\]/.test(start) &&
+    /\n\s{0,20}icon(?:file|resource)\s{0,5}=\s{0,5}\\\\/.test(start.slice(0, 8192))
+  )
+    return 'application/x-internet-shortcut';
   if (!section) return null;
   const lines = start.slice(0, 8192).split(/[\r\n]/, 100);
   const plain = lines.every(

@@ -1,33 +1,47 @@
-// What a script in a page gives away without being run.
+// What the scripts of a page give away without being run.
 import { Pattern, Subject } from '../../../../rulebook/pattern.ts';
 import type { Gathering } from '../gathering.ts';
 
 /** Ways to make a file out of data that came with the page (ATT&CK T1027.006). */
 const makesFile = new Pattern(
-  'msSaveOrOpenBlob|msSaveBlob|createObjectURL|new\\s+(?:Blob|File)\\s*\\(|data:application/|\\.download\\s*=',
+  'msSaveOrOpenBlob|msSaveBlob|createObjectURL|new\\s+(?:Blob|File)\\s*\\(|data:application/|\\.download\\s*=|[\'"]download[\'"]',
   { ignoreCase: true },
 );
 const decodesData = new Pattern(
   'atob\\s*\\(|fromCharCode|Uint8Array|charCodeAt|unescape\\s*\\(|TextDecoder|DecompressionStream|FileReader',
   { ignoreCase: true },
 );
-const longData = new Pattern('[A-Za-z0-9+/=]{1000}');
+const longData = new Pattern('[A-Za-z0-9+/=]{1000}|(?:[0-9]{1,3},\\s?){200}');
+/** A decoder whose outcome goes straight into the page or is run. */
+const runsDecoded = new Pattern(
+  '(?:\\beval|\\bFunction|setTimeout|document\\.write(?:ln)?|\\.innerHTML\\s*=|\\blocation(?:\\.href)?\\s*=|\\.(?:replace|assign))\\s*\\(?\\s*(?:window\\.)?(?:atob|decodeURIComponent\\s*\\(\\s*(?:escape\\s*\\(\\s*)?(?:window\\.)?atob|String\\.fromCharCode)\\s*\\(' +
+    '|\\b(?:eval|Function)\\s*\\(\\s*(?:unescape|decodeURI(?:Component)?|String\\.fromCharCode|function\\s*\\(\\s*p\\s*,\\s*a\\s*,\\s*c\\s*,\\s*k)\\s*[(,]',
+  { ignoreCase: true },
+);
+/** Text written so that nobody reads it: long runs of escapes, names that a program made up. */
+const encodedText = new Pattern(
+  '(?:%[0-9A-Fa-f]{2}){60}|(?:\\\\x[0-9A-Fa-f]{2}){60}|(?:\\\\u00[0-9A-Fa-f]{2}){60}|(?:&#\\d{2,3};){60}|(?:_0x[0-9a-f]{4,6}[^_]{1,60}){12}',
+);
 const writesPage = new Pattern(
-  'document\\.write(?:ln)?\\s*\\(|\\.innerHTML\\s*=|\\beval\\s*\\(|location(?:\\.href)?\\s*=',
-  {
-    ignoreCase: true,
-  },
+  'document\\.write(?:ln)?\\s*\\(|\\.innerHTML\\s*=|\\beval\\s*\\(|\\bFunction\\s*\\(|\\blocation(?:\\.href)?\\s*=|\\blocation\\.(?:replace|assign)\\s*\\(',
+  { ignoreCase: true },
+);
+const leavesPage = new Pattern(
+  '\\blocation(?:\\.href)?\\s*=[^=]|\\blocation\\.(?:replace|assign)\\s*\\(|\\blocation\\s*\\[|\\bwindow\\.open\\s*\\(',
+  { ignoreCase: true },
 );
 
-export function noteScript(source: string, found: Gathering): void {
-  if (source.trim() === '') return;
+/** True when a script takes whoever opens the page elsewhere. `source` is all scripts of the page together. */
+export function noteScripts(source: string, found: Gathering): boolean {
+  if (source.trim() === '') return false;
   found.fact('html-script');
-  found.add('code', 'script', source);
+  found.add('code', 'script', source.trim());
   const subject = new Subject(source);
   const decodes = decodesData.test(subject);
   const data = longData.test(subject);
   if (makesFile.test(subject) && (decodes || data)) found.fact('html-smuggling');
-  if (decodes && writesPage.test(subject) && (data || source.includes('fromCharCode') || source.includes('unescape'))) {
+  const hidden = encodedText.test(subject);
+  if (runsDecoded.test(subject) || ((decodes || hidden) && (data || hidden) && writesPage.test(subject)))
     found.fact('html-script-obfuscated');
-  }
+  return leavesPage.test(subject);
 }
