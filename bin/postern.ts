@@ -1,6 +1,8 @@
 // The command line: finds the command and runs it. Each command is one file in cli/.
+import { readFile } from 'node:fs/promises';
 import { enableCompileCache } from 'node:module';
 import { CannotRun, exit } from '../cli/exit.ts';
+import { errorFacts } from '../cli/log.ts';
 
 enableCompileCache();
 
@@ -24,14 +26,29 @@ function usage(): string {
   return `usage: postern COMMAND …\n\n${lines.join('\n')}\n\nEach command explains itself: postern COMMAND --help\n`;
 }
 
+async function version(): Promise<string> {
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  return String((JSON.parse(text) as { version: unknown }).version);
+}
+
 async function main([name, ...args]: readonly string[]): Promise<number> {
-  if (name === undefined || name === '--help' || name === 'help') {
+  if ([name, args[0]].includes('--version')) {
+    process.stdout.write(`postern ${await version()}\n`);
+    return exit.fine;
+  }
+  if (name === undefined || ['--help', '-h', 'help'].includes(name)) {
     process.stdout.write(usage());
     return name === undefined ? exit.couldNotRun : exit.fine;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) throw new CannotRun(`there is no command "${name}"; postern --help lists them`);
   return (await command.load())(args);
+}
+
+/** What an error says may quote a message, so only its kind and place are told. */
+function unforeseen(cause: unknown): string {
+  const { error = 'error', place = 'an unknown place' } = errorFacts(cause);
+  return `stopped by something unforeseen (${error} at ${place}); please report it with the command you gave`;
 }
 
 // Whoever reads our output may stop reading; a full disk behind it is a reason not to go on.
@@ -43,7 +60,6 @@ process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (cause) {
-  if (!(cause instanceof CannotRun)) throw cause;
-  process.stderr.write(`postern: ${cause.message}\n`);
+  process.stderr.write(`postern: ${cause instanceof CannotRun ? cause.message : unforeseen(cause)}\n`);
   process.exitCode = exit.couldNotRun;
 }

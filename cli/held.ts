@@ -5,14 +5,15 @@ import { callControl, NotRunning } from '../adapters/local/control-socket.ts';
 import { operator, signRelease } from '../adapters/local/opening-proof.ts';
 import type { HeldItem } from '../core/model/ledger.ts';
 import type { HeldFacts, HeldQuery } from '../gateway/held-commands.ts';
-import { CannotRun, exit } from './exit.ts';
+import { CannotRun, exit, wrongArguments } from './exit.ts';
 import { describeHeld, listLine } from './held/describe.ts';
 
 const help = `usage: postern held list [--class held|blocked|stripped-original] [--all] [--json] [--data DIR]
        postern held show ID [--json] [--data DIR]
        postern held release ID [--data DIR]
 
-The gateway must be running on the same data folder. ID is an item of the list, or the id of a message.
+The gateway must be running on the same data folder. ID is an item of the list, the id of a message, or the
+reference that a notice gives.
 `;
 
 /** A release has to be carried out soon after it was decided, in milliseconds. */
@@ -87,11 +88,11 @@ function argumentsOf(args: readonly string[]) {
         all: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         data: { type: 'string', default: 'data' },
-        help: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     });
-  } catch {
-    throw new CannotRun('the arguments are wrong; see postern held --help');
+  } catch (cause) {
+    throw wrongArguments(cause, 'postern held');
   }
 }
 

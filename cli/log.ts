@@ -9,10 +9,11 @@ export function logLine({
   readonly attempt: string | null;
   readonly cause?: unknown;
 }): void {
-  process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...facts, ...described(cause) })}\n`);
+  process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...facts, ...errorFacts(cause) })}\n`);
 }
 
-function described(cause: unknown): Readonly<Record<string, string>> {
+/** Name, code and place in our code, as far as there are any. */
+export function errorFacts(cause: unknown): Readonly<Record<string, string>> {
   if (!(cause instanceof Error)) return {};
   const code = (cause as { code?: unknown }).code;
   const place = /\n {4}at [^\n]*?([\w.-]{1,80}\.ts:\d+)/.exec(cause.stack ?? '')?.[1];

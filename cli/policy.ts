@@ -1,24 +1,22 @@
 // postern policy: check it, ask it why, and describe its files to editors.
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Direction } from '../core/model/envelope.ts';
-import { CannotRun, exit } from './exit.ts';
+import { policyFolder } from './chosen-policy.ts';
+import { envelopeFlags, envelopeOptions } from './envelope-options.ts';
+import { CannotRun, exit, wrongArguments } from './exit.ts';
 
-const usage = `usage: postern policy check [--pack DIR]
-       postern policy explain FILE.eml [--pack NAME|DIR] [--direction inbound|outbound|internal] [--from ADDR] [--to ADDR]…
+const usage = `usage: postern policy check [--pack NAME|DIR]
+       postern policy explain FILE [--pack NAME|DIR] [--direction inbound|outbound|internal] [--from ADDR] [--to ADDR]…
                               [--json] [--no-ocr]
        postern policy schema DIR
 
 check    proves every rule, scheme, organisation and pack: spelling of keys, references, patterns, examples and cases.
          Prints what to correct, one problem a line, and exits with 1; or a summary, and exits with 0.
-explain  tells of one message all that was read (its text is shown), what was found where, every clause that matched or
+explain  tells of one message (of an mbox: FILE#2 for the second) all that was read (its text is shown), what was found where, every clause that matched or
          lacked one thing, and what follows for whom. Exits as postern scan does.
 schema   writes JSON Schemas of the policy's files into a folder, for editors.
 
   --pack NAME|DIR   a pack, or a folder of your own with pack.yaml in it
 `;
-
-const policyFolder = resolve(import.meta.dirname, '../policy');
 
 export async function policy(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args);
@@ -31,18 +29,17 @@ export async function policy(args: readonly string[]): Promise<number> {
     return (await import('./policy/check.ts')).check(policyFolder, values.pack);
   }
   if (verb === 'explain' && path !== undefined && more.length === 0) {
-    const { direction } = values;
-    if (direction !== undefined && !isDirection(direction)) {
-      throw new CannotRun(`--direction is inbound, outbound or internal, not "${direction}"`);
-    }
-    return (await import('./policy/explain.ts')).explainFile(path, { ...values, direction, policyFolder });
+    return (await import('./policy/explain.ts')).explainFile(path, {
+      ...envelopeOptions(values),
+      pack: values.pack,
+      json: values.json,
+      ocr: !values['no-ocr'],
+    });
   }
   if (verb === 'schema' && path !== undefined && more.length === 0) {
     return (await import('./policy/schema.ts')).writeSchemas(path);
   }
-  throw new CannotRun(
-    'say what to do: postern policy check, explain FILE.eml or schema DIR; see postern policy --help',
-  );
+  throw new CannotRun('say what to do: postern policy check, explain FILE or schema DIR; see postern policy --help');
 }
 
 function parse(args: readonly string[]) {
@@ -52,19 +49,13 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         pack: { type: 'string' },
-        direction: { type: 'string' },
-        from: { type: 'string' },
-        to: { type: 'string', multiple: true },
+        ...envelopeFlags,
         json: { type: 'boolean', default: false },
         'no-ocr': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
   } catch (cause) {
-    throw new CannotRun(cause instanceof Error ? cause.message : 'arguments not understood; see postern policy --help');
+    throw wrongArguments(cause, 'postern policy');
   }
-}
-
-function isDirection(word: string): word is Direction {
-  return word === 'inbound' || word === 'outbound' || word === 'internal';
 }

@@ -2,18 +2,14 @@
 
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { readPolicyFolder } from '../adapters/local/policy-folder.ts';
 import type { ScanReport } from '../core/mail/report.ts';
 import { type FileScanOptions, scanFile, unreadableReport } from '../core/mail/scan-file.ts';
-import type { Direction } from '../core/model/envelope.ts';
 import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
-import { loadPolicy } from '../core/rulebook/load-rulebook.ts';
-import type { PolicyData } from '../core/rulebook/policy-data.ts';
-import { PolicyError } from '../core/rulebook/policy-error.ts';
-import { startExaminers } from '../gateway/workers/examiner-pool.ts';
-import { CannotRun, exit } from './exit.ts';
+import { chosenPolicy } from './chosen-policy.ts';
+import { envelopeFlags, envelopeOptions } from './envelope-options.ts';
+import { examiners } from './examiners.ts';
+import { CannotRun, exit, exitFor, wrongArguments } from './exit.ts';
 import { progress } from './progress.ts';
 import { inOrder } from './scan/in-order.ts';
 import type { Input } from './scan/input.ts';
@@ -26,14 +22,12 @@ const help = `usage: postern scan [--direction inbound|outbound|internal] [--pac
 PATH is a message (.eml), an mbox, a folder (walked) or - for standard input.
   --direction   which way the mail goes; without it the pack's domains tell
   --pack        the policy to apply (default: default)
-  --from --to   the envelope; without them Return-Path or From, and To, Cc and Bcc
+  --from --to   the envelope; without them Return-Path or From, and To, Cc and Bcc (--from '' is the null sender)
   --json        one JSON object a message
   --no-ocr      do not read pictures
 
 Exit: 0 everything deliverable, 1 something stripped, blocked or held, 2 could not run.
 `;
-
-const policyFolder = fileURLToPath(new URL('../policy', import.meta.url));
 
 export async function scan(args: readonly string[]): Promise<number> {
   const wanted = argumentsOf(args);
@@ -41,10 +35,10 @@ export async function scan(args: readonly string[]): Promise<number> {
     process.stdout.write(help);
     return exit.fine;
   }
-  const policy = policyOf(wanted.pack);
+  const policy = chosenPolicy(wanted.pack);
   const rulebook = compileRulebook(policy);
   const size = availableParallelism();
-  const examiner = await startExaminers({
+  const examiner = await examiners({
     size,
     policy,
     // Nothing is stored, so a key of this run is enough to tell two secrets apart.
@@ -65,6 +59,7 @@ async function scanAll(wanted: Wanted, deps: Dependencies, width: number): Promi
   const shown = progress('messages');
   let code: number = exit.fine;
   let failed = false;
+  let scanned = 0;
   const results = inOrder(inputs(wanted.paths, process.stdin), width, (input) => scanOne(input, wanted.options, deps));
   for await (const result of results) {
     shown.step();
@@ -73,10 +68,12 @@ async function scanAll(wanted: Wanted, deps: Dependencies, width: number): Promi
       failed = true;
       continue;
     }
-    if (['strip', 'block', 'hold'].includes(result.report.outcome)) code = exit.stopped;
+    scanned++;
+    if (exitFor(result.report.outcome) === exit.stopped) code = exit.stopped;
     await print(wanted.json ? JSON.stringify(result.report) : asText(result.report));
   }
   shown.done();
+  if (scanned === 0 && !failed) process.stderr.write('postern: there is no message in what was named\n');
   return failed ? exit.couldNotRun : code;
 }
 
@@ -107,19 +104,13 @@ function argumentsOf(args: readonly string[]): Wanted | 'help' {
   if (values.help) return 'help';
   if (positionals.length === 0)
     throw new CannotRun('name at least one message, mbox or folder, or - for standard input');
-  const { direction } = values;
-  if (direction !== undefined && !isDirection(direction)) {
-    throw new CannotRun(`--direction is inbound, outbound or internal, not "${direction}"`);
-  }
   return {
     paths: positionals,
     pack: values.pack,
     json: values.json,
     options: {
       ocr: !values['no-ocr'],
-      ...(values.from === undefined ? {} : { from: values.from }),
-      ...(values.to === undefined ? {} : { to: values.to }),
-      ...(direction === undefined ? {} : { direction }),
+      ...envelopeOptions(values),
     },
   };
 }
@@ -130,32 +121,14 @@ function parsed(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        direction: { type: 'string' },
+        ...envelopeFlags,
         pack: { type: 'string', default: 'default' },
-        from: { type: 'string' },
-        to: { type: 'string', multiple: true },
         json: { type: 'boolean', default: false },
         'no-ocr': { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     });
   } catch (cause) {
-    const reason =
-      cause instanceof Error ? (cause.message.split('.')[0] ?? '').toLowerCase() : 'the arguments are wrong';
-    throw new CannotRun(`${reason}; see postern scan --help`);
-  }
-}
-
-function isDirection(word: string): word is Direction {
-  return word === 'inbound' || word === 'outbound' || word === 'internal';
-}
-
-function policyOf(pack: string): PolicyData {
-  try {
-    const policy = readPolicyFolder(policyFolder, pack);
-    return loadPolicy(policy.files, policy.pack);
-  } catch (cause) {
-    if (cause instanceof PolicyError) throw new CannotRun(cause.message);
-    throw cause;
+    throw wrongArguments(cause, 'postern scan');
   }
 }

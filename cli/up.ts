@@ -1,14 +1,15 @@
 // postern up: the gateway on this machine, until it is told to stop.
 import { constants } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AlreadyRunning } from '../adapters/local/folder-lock.ts';
 import { PolicyError } from '../core/rulebook/policy-error.ts';
 import type { Config } from '../gateway/config/config-schema.ts';
 import { ConfigError, loadConfig, parseConfig } from '../gateway/config/load-config.ts';
 import { type Gateway, startGateway } from '../gateway/start-gateway.ts';
-import { CannotRun, exit } from './exit.ts';
+import { policyFolder } from './chosen-policy.ts';
+import { CannotRun, exit, wrongArguments } from './exit.ts';
 import { logLine } from './log.ts';
 
 const help = `usage: postern up [--data DIR] [--config FILE]
@@ -19,7 +20,7 @@ unless postern.yaml says otherwise. Stops at Ctrl-C.
   --config   the configuration (default: postern.yaml in this folder, if there is one)
 `;
 
-const policyFolder = fileURLToPath(new URL('../policy', import.meta.url));
+const usualFile = 'postern.yaml';
 
 export async function up(args: readonly string[]): Promise<number> {
   const { values } = argumentsOf(args);
@@ -27,8 +28,9 @@ export async function up(args: readonly string[]): Promise<number> {
     process.stdout.write(help);
     return exit.fine;
   }
-  const config = await configOf(values);
-  const gateway = await start(config);
+  const file = values.config ?? usualFile;
+  const config = await configOf(file, values);
+  const gateway = await start(config, file);
   process.stdout.write(greeting(config, gateway.ports));
   await askedToStop();
   process.stdout.write('stopping …\n');
@@ -42,24 +44,33 @@ function argumentsOf(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
-      options: { data: { type: 'string' }, config: { type: 'string' }, help: { type: 'boolean', default: false } },
+      options: {
+        data: { type: 'string' },
+        config: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
     });
-  } catch {
-    throw new CannotRun('postern up takes --data DIR and --config FILE, nothing else');
+  } catch (cause) {
+    throw wrongArguments(cause, 'postern up');
   }
 }
 
-async function configOf(values: { readonly data?: string; readonly config?: string }): Promise<Config> {
+async function configOf(
+  file: string,
+  { data, config: named }: { readonly data?: string; readonly config?: string },
+): Promise<Config> {
   try {
-    const byHabit = values.config === undefined && (await exists('postern.yaml')) ? 'postern.yaml' : values.config;
-    const config = byHabit === undefined ? parseConfig('', process.cwd()) : await loadConfig(byHabit);
-    return values.data === undefined
-      ? config
-      : { ...config, data: parseConfig(`data: ${JSON.stringify(values.data)}`, process.cwd()).data };
+    const none = named === undefined && !(await exists(file));
+    const config = none ? parseConfig('', process.cwd()) : await loadConfig(file);
+    return data === undefined ? config : { ...config, data: resolve(data) };
   } catch (cause) {
-    if (cause instanceof ConfigError) throw new CannotRun(cause.message);
+    if (cause instanceof ConfigError) throw new CannotRun(asLines(cause, file));
     throw cause;
   }
+}
+
+function asLines({ mistakes }: ConfigError, file: string): string {
+  return mistakes.map((mistake) => `${file}: ${mistake}`).join('\n');
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -69,21 +80,21 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-async function start(config: Config): Promise<Gateway> {
+async function start(config: Config, file: string): Promise<Gateway> {
   const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
   try {
     return await startGateway({ config, policyFolder, version, report: logLine });
   } catch (cause) {
-    throw new CannotRun(whyNot(cause, config), { cause });
+    throw new CannotRun(whyNot(cause, config, file), { cause });
   }
 }
 
 /** One line that says what to mend; anything unforeseen keeps its own words. */
-function whyNot(cause: unknown, config: Config): string {
-  if (cause instanceof AlreadyRunning || cause instanceof ConfigError || cause instanceof PolicyError)
-    return cause.message;
+function whyNot(cause: unknown, config: Config, file: string): string {
+  if (cause instanceof ConfigError) return asLines(cause, file);
+  if (cause instanceof AlreadyRunning || cause instanceof PolicyError) return cause.message;
   const { code, address, port, message } = cause as {
     code?: string;
     address?: string;
@@ -91,12 +102,14 @@ function whyNot(cause: unknown, config: Config): string {
     message?: string;
   };
   if (code === 'EADDRINUSE')
-    return `port ${port} is taken by another program; stop that, or set another port in postern.yaml`;
+    return `port ${port} is taken by another program; stop that, or set another port in ${file}`;
   if (code === 'EACCES' && port !== undefined)
-    return `port ${port} may not be used by this user; choose one above 1023 in postern.yaml`;
+    return `port ${port} may not be used by this user; choose one above 1023 in ${file}`;
   if (code === 'EADDRNOTAVAIL')
-    return `${address} is not an address of this machine; change host or http.host in postern.yaml`;
-  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC'].includes(code ?? '')) {
+    return `${address} is not an address of this machine; change host or http.host in ${file}`;
+  if (
+    ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST', 'ENOSPC', 'ENAMETOOLONG', 'ELOOP'].includes(code ?? '')
+  ) {
     return `the data folder ${config.data} cannot be written (${code}); choose another with --data`;
   }
   return message ?? 'the gateway could not be started';

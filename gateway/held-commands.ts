@@ -1,6 +1,7 @@
 // What the command line may ask of a running gateway about held mail: facts, and to let an item go on.
 
 import type { ControlCommands } from '../adapters/local/control-socket.ts';
+import { reference } from '../core/mail/act/reference.ts';
 import type { ScanDependencies } from '../core/mail/scan.ts';
 import type { HeldItem, MessageRecord } from '../core/model/ledger.ts';
 import type { OpeningProof, Relay } from '../core/ports.ts';
@@ -44,14 +45,18 @@ export function heldCommands(
   };
 }
 
-/** By item id, or by the message's id: its hex SHA-256, which can have several items. */
+/**
+ * By item id, by the message's id (its hex SHA-256), or by the reference that notices and Postern-Verdict give; the last
+ * two can have several items.
+ */
 async function factsOf(id: string, { ports: { ledger } }: ScanDependencies): Promise<readonly HeldFacts[]> {
   const item = await ledger.heldItem(id);
   if (item !== null) return [{ item, message: await ledger.message({ attempt: item.attempt }) }];
-  const message = await ledger.message({ messageId: id });
-  if (message === null) return [];
   const found: HeldFacts[] = [];
-  for await (const each of ledger.heldItems({}))
-    if (each.attempt === message.attempt) found.push({ item: each, message });
+  const attempt = (await ledger.message({ messageId: id }))?.attempt;
+  for await (const each of ledger.heldItems(attempt === undefined ? {} : { attempt })) {
+    if (each.attempt !== attempt && reference({ id: each.attempt }) !== id) continue;
+    found.push({ item: each, message: await ledger.message({ attempt: each.attempt }) });
+  }
   return found;
 }

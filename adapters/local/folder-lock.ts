@@ -1,6 +1,6 @@
 // One gateway a data folder: a lock that the operating system lets go of when its holder dies, however it dies.
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 export interface FolderLock {
@@ -16,7 +16,7 @@ export class AlreadyRunning extends Error {
  * none): they end with the process, so nothing stale is ever left and no process id is mistaken for another's.
  */
 export async function takeLock(folder: string): Promise<FolderLock> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const note = join(folder, 'lock.pid');
   const database = new DatabaseSync(join(folder, 'lock'), { timeout: 0 });
   try {
@@ -37,4 +37,18 @@ export async function takeLock(folder: string): Promise<FolderLock> {
       database.close();
     },
   };
+}
+
+/** Node's own recursive mkdir spins for ever where a file system has no folder to give, as /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  const make = () => mkdir(folder, { mode: 0o700 });
+  try {
+    await make();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || (await stat(dirname(folder)).catch(() => null)) !== null) throw cause;
+    await makeFolder(dirname(folder));
+    await make();
+  }
 }

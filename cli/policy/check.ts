@@ -8,11 +8,14 @@ import { type PolicyFiles, type PolicyText, readPolicy } from '../../core/rulebo
 import { resolvePack } from '../../core/rulebook/resolve-pack.ts';
 import type { Rulebook } from '../../core/rulebook/rulebook.ts';
 import { type Examine, needsMoreThanMail, tryExamples } from '../../core/rulebook/try-examples.ts';
-import { exit } from '../exit.ts';
+import { CannotRun, exit } from '../exit.ts';
 
-/** Prints what to correct, or a summary. `pack` is a folder of one's own. */
+/** Prints what to correct, or a summary. `pack` is one of the policy's, or a folder of one's own. Rejects with CannotRun. */
 export async function check(policyFolder: string, pack: string | undefined): Promise<number> {
-  const { files } = readPolicyFolder(policyFolder, pack);
+  const { files, pack: name } = readPolicyFolder(policyFolder, pack);
+  if (![`policy/packs/${name}.yaml`, `${name}/pack.yaml`].some((path) => files.has(path))) {
+    throw new CannotRun(`there is no pack ${name}; name one of policy/packs, or a folder with pack.yaml in it`);
+  }
   const { problems, summary } = await checkPolicy(files, (rulebook) => examinerFor(rulebook));
   for (const problem of problems) process.stdout.write(`${problem}\n`);
   if (problems.length === 0) process.stdout.write(`${summary}\n`);

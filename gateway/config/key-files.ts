@@ -1,4 +1,4 @@
-// Reads the PEM files that postern.yaml names. A mistake is one line that names the key and what to do.
+// Reads the PEM files that the configuration names. A mistake is one line that names the key and what to do.
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { mailauthSealer } from '../../adapters/mailauth/mailauth-sealer.ts';
@@ -62,5 +62,5 @@ function orElse<T>(work: () => T, message: string): T {
 }
 
 function mistake(message: string, cause?: unknown): ConfigError {
-  return new ConfigError(`postern.yaml: ${message}`, { cause });
+  return new ConfigError([message], { cause });
 }

@@ -1,19 +1,24 @@
-// Reads postern.yaml into a checked configuration. Every mistake is one line that names the place.
+// Reads the configuration (postern.yaml, unless another file is named). Every mistake is one line that names the place.
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { type Config, configSchema } from './config-schema.ts';
 
-/** The message is ready for the operator: one line for each mistake. */
+/** One line a mistake: its key and the remedy. The file they are in is known to whoever named it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  readonly mistakes: readonly string[];
+  constructor(mistakes: readonly string[], options?: ErrorOptions) {
+    super(mistakes.join('\n'), options);
+    this.mistakes = mistakes;
+  }
 }
 
 /** Reads the file; paths in it are relative to its folder. Rejects with ConfigError. */
 export async function loadConfig(path: string): Promise<Config> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new ConfigError(`${path}: cannot be read; give the right path with --config`, { cause });
+    throw new ConfigError(['cannot be read; give the right path with --config'], { cause });
   });
   return parseConfig(text, dirname(resolve(path)));
 }
@@ -21,7 +26,7 @@ export async function loadConfig(path: string): Promise<Config> {
 /** `folder` is what relative paths in the text start from; '' as text gives the defaults. Throws ConfigError. */
 export function parseConfig(text: string, folder: string): Config {
   const parsed = configSchema.safeParse(readYaml(text) ?? {});
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(asLines).join('\n'));
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(asLines));
   const config = parsed.data;
   return {
     ...config,
@@ -39,14 +44,14 @@ function readYaml(text: string): unknown {
     throw syntax;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split('\n', 1)[0] : 'not readable as YAML';
-    throw new ConfigError(`postern.yaml: ${reason?.replace(/:$/, '')}`, { cause });
+    throw new ConfigError([reason?.replace(/:$/, '') ?? ''], { cause });
   }
 }
 
 function asLines(issue: z.core.$ZodIssue): readonly string[] {
-  const at = (key: PropertyKey | null): string =>
-    ['postern.yaml', [...issue.path, ...(key === null ? [] : [key])].map(String).join('.')].filter(Boolean).join(': ');
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${at(key)}: unknown key`);
-  if (issue.code === 'invalid_type' && issue.expected === 'object') return [`${at(null)}: expected keys and values`];
-  return [`${at(null)}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`];
+  const at = (key: readonly PropertyKey[], what: string): string =>
+    [[...issue.path, ...key].map(String).join('.'), what].filter(Boolean).join(': ');
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => at([key], 'unknown key'));
+  if (issue.code === 'invalid_type' && issue.expected === 'object') return [at([], 'expected keys and values')];
+  return [at([], `${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`)];
 }

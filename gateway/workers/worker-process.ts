@@ -1,6 +1,7 @@
 // One process that works on hostile bytes: kept to its own program by Node's permission model, watched, and killed when it
 // costs more than it may (DESIGN section 3, step 3).
 import { type ChildProcess, fork } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { FromWorker, Job, Preparation } from './worker-protocol.ts';
@@ -42,14 +43,18 @@ export interface WorkerProcess {
 const startTime = 60_000;
 const watchInterval = 100;
 
-/** Resolves with a process that is ready to work. Rejects with what it could not load, or what `preparation` rejects with. */
+/**
+ * Resolves with a process that is ready to work. Rejects with what it could not load, or what `preparation` rejects with.
+ * `registers` is the folder of registers, which must exist.
+ */
 export async function startWorker(
   entry: URL,
   preparation: Promise<Preparation>,
   limits: WorkerLimits,
+  registers: string | null = null,
 ): Promise<WorkerProcess> {
   const child = fork(fileURLToPath(entry), [], {
-    execArgv: [...permissions(entry), `--max-old-space-size=${limits.heap}`],
+    execArgv: [...permissions(entry, registers), `--max-old-space-size=${limits.heap}`],
     env: {},
     serialization: 'advanced',
     // What it would print could quote a message.
@@ -74,16 +79,22 @@ export async function startWorker(
   };
 }
 
-/** Its own program and libraries to read; nothing to write, no process to start, no data folder, no policy folder. */
-function permissions(entry: URL): readonly string[] {
+/**
+ * Its own program, libraries and the registers (keyed hashes) to read; nothing to write, no process to start, no other part
+ * of the data folder, no policy folder.
+ */
+function permissions(entry: URL, registers: string | null): readonly string[] {
   const own = ['core', 'gateway', 'adapters', 'node_modules', 'package.json'];
-  const readable = [
+  const named = [
     ...own.map((name) => fileURLToPath(new URL(`../../${name}`, import.meta.url))),
     fileURLToPath(entry),
+    ...(registers === null ? [] : [registers]),
   ];
+  // Packages may be linked from elsewhere: modules are read where they really are.
+  const readable = new Set(named.flatMap((path) => [path, realpathSync(path)]));
   return [
     '--permission',
-    ...readable.map((path) => `--allow-fs-read=${path}`),
+    ...[...readable].map((path) => `--allow-fs-read=${path}`),
     '--allow-addons',
     '--allow-worker',
     '--allow-wasi',

@@ -23,16 +23,14 @@ afterAll(() => rm(folder, { recursive: true }));
 it('names the key, the file and the remedy', async () => {
   const tls = (key: string, cert: string) => readTls({ tls: { key: file(key), cert: file(cert) } });
   await expect(tls('none.pem', 'none.pem')).rejects.toThrow(
-    `postern.yaml: tls.key: ${file('none.pem')} does not exist; give the path of a PEM file that this user can read`,
+    `tls.key: ${file('none.pem')} does not exist; give the path of a PEM file that this user can read`,
   );
-  await expect(tls('no.pem', 'no.pem')).rejects.toThrow(/^postern\.yaml: tls\.key: .* holds no private key; give .*$/);
-  await expect(tls('key.pem', 'no.pem')).rejects.toThrow(
-    /^postern\.yaml: tls\.cert: .* holds no certificate; give .*$/,
-  );
+  await expect(tls('no.pem', 'no.pem')).rejects.toThrow(/^tls\.key: .* holds no private key; give .*$/);
+  await expect(tls('key.pem', 'no.pem')).rejects.toThrow(/^tls\.cert: .* holds no certificate; give .*$/);
   const arc = (key: string) =>
     readSealer({ hostname: 'mx.agency.example', arc: { domain: 'agency.example', selector: 's', key: file(key) } });
-  await expect(arc('none.pem')).rejects.toThrow(/^postern\.yaml: arc\.key: .* does not exist; /);
-  await expect(arc('short.pem')).rejects.toThrow(/^postern\.yaml: arc\.key: .* 2048 bits/);
+  await expect(arc('none.pem')).rejects.toThrow(/^arc\.key: .* does not exist; /);
+  await expect(arc('short.pem')).rejects.toThrow(/^arc\.key: .* 2048 bits/);
   expect(await arc('key.pem')).not.toBeNull();
 });
 

@@ -66,7 +66,7 @@ describe('an explanation', () => {
       { clause: 'own/watch', outcome: 'deliver', monitored: 'block', findings: [0] },
     ]);
     const raw = exampleMail({ ...marked, to: 'b@partner.example' });
-    const options = { json: false, 'no-ocr': true };
+    const options = { ocr: false };
     expect(asText(await explainMessage('a.eml', raw, loadPolicy(own, 'own'), options))).toContain(
       'matched own/watch: deliver; monitored only, would block (by 1)',
     );
@@ -74,7 +74,7 @@ describe('an explanation', () => {
 
   it('is told with the text that was read, which has no power over the terminal', async () => {
     const raw = exampleMail({ ...marked, to: 'b@gmail.com', body: 'PROTECTED B\n\nred \u001b[31m text \u202e end' });
-    const options = { json: false, 'no-ocr': true };
+    const options = { ocr: false };
     const text = asText(await explainMessage('a.eml', raw, loadPolicy(files, 'default'), options));
     expect(text).toContain('    | PROTECTED B\n');
     expect(text).toContain('1. markings/protective-marking: high');
