@@ -11,19 +11,20 @@ export interface Heading {
 }
 
 /**
- * For messages that came through no door. The null sender (RFC 5321 section 4.5.5) is on whichever side the recipients
- * are not: a report to our people came in, one to anybody else goes out.
+ * For messages that came through no door. The null sender (RFC 5321 section 4.5.5) is nobody's: a report to our people
+ * alone came in, one to our people and others is taken for ours, since it might disclose something.
  */
 export function directionOf(
   envelope: Pick<Envelope, 'mailFrom' | 'recipients'>,
   organisation: Pick<Organisation, 'domains'>,
 ): Heading {
   const ours = envelope.recipients.map((recipient) => isOurs(recipient.address, organisation));
-  const anyOurs = ours.includes(true);
-  if (envelope.mailFrom === '') return { direction: ours.includes(false) ? 'outbound' : 'inbound', defects: [] };
+  const [anyOurs, allOurs] = [ours.includes(true), !ours.includes(false)];
   if (isOurs(envelope.mailFrom, organisation)) {
-    return { direction: anyOurs && !ours.includes(false) ? 'internal' : 'outbound', defects: [] };
+    return { direction: anyOurs && allOurs ? 'internal' : 'outbound', defects: [] };
   }
-  if (anyOurs) return { direction: 'inbound', defects: [] };
-  return { direction: 'inbound', defects: [{ kind: 'foreign-envelope', where: '', hidesPayload: false }] };
+  if (!anyOurs) {
+    return { direction: 'inbound', defects: [{ kind: 'foreign-envelope', where: '', hidesPayload: false }] };
+  }
+  return { direction: envelope.mailFrom === '' && !allOurs ? 'outbound' : 'inbound', defects: [] };
 }

@@ -17,18 +17,21 @@ describe('directionOf', () => {
     ['outbound', 'a@agency.example', ['b@elsewhere.example']],
     ['outbound', 'a@agency.example', ['b@agency.example', 'c@elsewhere.example']],
     ['outbound', 'a@agency.example', []],
-    ['outbound', '', ['b@elsewhere.example']],
+    ['outbound', '', ['b@agency.example', 'c@elsewhere.example']],
     ['internal', 'a@agency.example', ['b@mail.AGENCE.exemple.']],
   ] as const)('R-101 %s from "%s" to %j', (direction, from, to) => {
     expect(heading(from, ...to)).toEqual({ direction, defects: [] });
   });
 
-  it('R-101 takes mail that is not ours at either end for inbound and says so', () => {
-    expect(heading('a@one.example', 'b@two.example')).toEqual({
-      direction: 'inbound',
-      defects: [{ kind: 'foreign-envelope', where: '', hidesPayload: false }],
-    });
-  });
+  it.each(['a@one.example', ''])(
+    'R-101 takes mail that is not ours at either end for inbound and says so, from "%s"',
+    (from) => {
+      expect(heading(from, 'b@two.example')).toEqual({
+        direction: 'inbound',
+        defects: [{ kind: 'foreign-envelope', where: '', hidesPayload: false }],
+      });
+    },
+  );
 });
 
 describe('attemptKey', () => {
