@@ -1,6 +1,7 @@
 // Files in calendars and address cards: ATTACH (RFC 5545 3.8.1.1), PHOTO, LOGO, SOUND, KEY (RFC 6350 6.2.4 and others).
 import type { Budget } from '../limits.ts';
 import type { Child, Reader } from '../reader.ts';
+import { cardActions } from '../readers/card-actions.ts';
 import { decodeText } from '../readers/plain-text.ts';
 
 const mostFiles = 500;
@@ -8,12 +9,14 @@ const longestHeader = 2000;
 /** No standard names the file; programs do. */
 const fileNames = ['FILENAME', 'X-FILENAME', 'X-APPLE-FILENAME', 'X-ORACLE-FILENAME', 'NAME'];
 
-/** `reader` and then, as children, the values that are written in base64. */
+/** `reader`, what the card would do, and as children the values that are written in base64. */
 export function withCardFiles(reader: Reader): Reader {
   return async (item, budget) => {
     const result = await reader(item, budget);
-    const files = cardFiles(decodeText(item.bytes), budget);
-    return files.length === 0 ? result : { ...result, children: files };
+    const text = decodeText(item.bytes);
+    const facts = [...result.facts, ...cardActions(text)];
+    const files = cardFiles(text, budget);
+    return files.length === 0 ? { ...result, facts } : { ...result, facts, children: files };
   };
 }
 

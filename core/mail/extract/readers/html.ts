@@ -5,7 +5,7 @@ import { decodeAs } from './byte-view.ts';
 import { type Gathering, gathered } from './gathering.ts';
 import { tokenizeHtml } from './html/html-tokens.ts';
 import { pageFacts } from './html/page-facts.ts';
-import { type Appearance, collectHiddenClasses, hides } from './html/visibility.ts';
+import { appearanceOf, collectRules, emptyRules, type OwnAppearance, plainAppearance } from './html/visibility.ts';
 import { decodeText } from './plain-text.ts';
 
 export const readHtml: Reader = (item, budget) =>
@@ -30,20 +30,24 @@ const maxDepth = 512;
 /** How far up a closing tag may look for its opening one. */
 const maxUnclosed = 32;
 
-interface OpenElement extends Appearance {
+interface OpenElement extends OwnAppearance {
   readonly name: string;
 }
 
+/** Pages in frames of pages, written into an attribute. */
+const mostFrames = 4;
+
 /** Writes visible text to the main text of `found` and the rest to regions of their own. */
-export function readHtmlSource(source: string, found: Gathering, budget: Budget): undefined {
-  const visible = found.open('body', '');
+export function readHtmlSource(source: string, found: Gathering, budget: Budget, depth = 0): undefined {
+  const visible = found.open('body', depth === 0 ? '' : 'frame');
   const hidden = found.open('hidden', 'hidden');
   const comments = found.open('hidden', 'html-comment');
   const stack: OpenElement[] = [];
-  const top = () => stack.at(-1) ?? { name: '', hidden: false, white: false, darkBackground: false };
+  const top = () => stack.at(-1) ?? { name: '', ...plainAppearance };
   const page = pageFacts(found);
   let style: string[] = [];
-  const classes = new Set<string>();
+  const rules = emptyRules();
+  const frames: string[] = [];
   let special: 'script' | 'style' | null = null;
   let cells = 0;
   let spacePending = false;
@@ -60,7 +64,8 @@ export function readHtmlSource(source: string, found: Gathering, budget: Budget)
       sink.write(text);
       return;
     }
-    const collapsed = /[\t\r\n\f]| {2}/.test(text) ? text.replace(/[ \t\r\n\f]+/g, ' ') : text;
+    const shown = top().capitals ? text.toUpperCase() : text;
+    const collapsed = /[\t\r\n\f]| {2}/.test(shown) ? shown.replace(/[ \t\r\n\f]+/g, ' ') : shown;
     if (collapsed === ' ') {
       spacePending = true;
       return;
@@ -89,20 +94,31 @@ export function readHtmlSource(source: string, found: Gathering, budget: Budget)
       write(` ${attributes.get('value') ?? ''} `);
     if (name === 'script' || name === 'style') special = name;
     if (selfClosing && special !== null) special = null;
+    const frame = name === 'iframe' ? attributes.get('srcdoc') : undefined;
+    if (frame !== undefined && depth < mostFrames) frames.push(frame);
     if (voids.has(name) || selfClosing || stack.length >= maxDepth) return;
-    stack.push({ name, ...hides(name, attributes, top(), classes) });
+    const element = { name, ...appearanceOf(name, attributes, top(), rules) };
+    if (element.apart) line();
+    stack.push(element);
+    if (element.turned) write('\u202e');
+  }
+
+  function leave(element: OpenElement): void {
+    if (element.turned) write('\u202c');
+    if (element.apart) line();
   }
 
   function close(name: string): void {
     if (name === 'script') special = null;
     else if (name === 'style') {
-      collectHiddenClasses(style.join(''), classes);
+      collectRules(style.join(''), rules, (text) => hidden.write(`${text}\n`));
       style = [];
       special = null;
     } else if (blocks.has(name)) line();
     const lowest = Math.max(0, stack.length - maxUnclosed);
     for (let i = stack.length - 1; i >= lowest; i--) {
       if (stack[i]?.name !== name) continue;
+      for (const element of stack.slice(i).reverse()) leave(element);
       stack.length = i;
       return;
     }
@@ -119,4 +135,5 @@ export function readHtmlSource(source: string, found: Gathering, budget: Budget)
     comment: (value) => comments.write(`${value.trim()}\n`),
   });
   page.end(visible.length());
+  for (const frame of frames) readHtmlSource(frame, found, budget, depth + 1);
 }

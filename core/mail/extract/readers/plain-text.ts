@@ -17,7 +17,7 @@ export const readPlainText: Reader = (item, budget) => {
 
 /** A field of a table that a spreadsheet program runs as a command when it opens the text (`=cmd|'/c …'!A1`). */
 const ddeFormula = new Pattern(
-  "(?:^|[,;\\t\"])[ ]?[=+@-][=+@ -]{0,8}[A-Za-z][A-Za-z0-9_.]{1,40}\\|[ ]?'[^'\\n]{1,1000}'[ ]?!",
+  '(?:^|[,;\\t"])[ ]?[=+@-](?:[A-Za-z0-9_.()+*/^&, @=-]{0,200}[=+@*/&^(,-])?[ ]{0,8}"?[A-Za-z][A-Za-z0-9_.]{1,40}"?\\|[ ]?\'[^\'\\n]{1,1000}\'[ ]?!',
   {
     multiline: true,
   },

@@ -1,4 +1,5 @@
-// Whether an element hides what is in it, as far as its own style, attributes and simple style rules tell.
+// How an element shows what is in it, as far as its own style, attributes and simple style rules tell: hidden, set apart,
+// in capitals, turned round.
 
 export interface Appearance {
   readonly hidden: boolean;
@@ -8,14 +9,61 @@ export interface Appearance {
   readonly darkBackground: boolean;
 }
 
+export interface OwnAppearance extends Appearance {
+  /** Its text is shown in capitals. */
+  readonly capitals: boolean;
+  /** Stands apart from the text around it, though its name does not say so. */
+  readonly apart: boolean;
+  /** Its letters are shown from right to left. */
+  readonly turned: boolean;
+}
+
+export const plainAppearance: OwnAppearance = {
+  hidden: false,
+  white: false,
+  darkBackground: false,
+  capitals: false,
+  apart: false,
+  turned: false,
+};
+
+/** Names that style rules speak of: `.class`, `#id` or an element. */
+export interface StyleRules {
+  readonly hidden: Set<string>;
+  readonly apart: Set<string>;
+  readonly capitals: Set<string>;
+}
+
 const neverShown = new Set(['template', 'noembed', 'noframes', 'datalist', 'object', 'audio', 'video', 'canvas']);
 const longestStyle = 4000;
+
+export function emptyRules(): StyleRules {
+  return { hidden: new Set(), apart: new Set(), capitals: new Set() };
+}
+
+export function appearanceOf(
+  name: string,
+  attributes: ReadonlyMap<string, string>,
+  parent: OwnAppearance,
+  rules: StyleRules,
+): OwnAppearance {
+  const style = declarations(attributes.get('style') ?? '');
+  return {
+    ...hides(name, attributes, parent, rules.hidden),
+    capitals:
+      (parent.capitals && !style.has('text-transform')) ||
+      inCapitals(style) ||
+      isNamed(name, attributes, rules.capitals),
+    apart: name === 'button' || standsApart(style) || isNamed(name, attributes, rules.apart),
+    turned: isTurned(name, attributes, style),
+  };
+}
 
 export function hides(
   name: string,
   attributes: ReadonlyMap<string, string>,
   parent: Appearance,
-  hiddenClasses: ReadonlySet<string>,
+  hiddenNames: ReadonlySet<string>,
 ): Appearance {
   const style = declarations(attributes.get('style') ?? '');
   const background = style.get('background-color') ?? style.get('background') ?? attributes.get('bgcolor');
@@ -28,8 +76,29 @@ export function hides(
     attributes.has('hidden') ||
     hidesByStyle(style) ||
     (white && !darkBackground && colour !== undefined) ||
-    (hiddenClasses.size > 0 && hasClass(attributes, hiddenClasses));
+    isNamed(name, attributes, hiddenNames);
   return { hidden, white, darkBackground };
+}
+
+function isTurned(name: string, attributes: ReadonlyMap<string, string>, style: ReadonlyMap<string, string>): boolean {
+  const rightToLeft = (style.get('direction') ?? attributes.get('dir')?.toLowerCase()) === 'rtl';
+  return rightToLeft && (name === 'bdo' || (style.get('unicode-bidi') ?? '').includes('override'));
+}
+
+const setApart = /^(?:block|flex|grid|table|list-item|table-row|table-cell|table-caption|flow-root)$/;
+
+function standsApart(style: ReadonlyMap<string, string>): boolean {
+  return (
+    setApart.test((style.get('display') ?? '').slice(0, 20)) ||
+    /^(?:left|right)$/.test((style.get('float') ?? '').slice(0, 20)) ||
+    /^(?:absolute|fixed)$/.test((style.get('position') ?? '').slice(0, 20))
+  );
+}
+
+function inCapitals(style: ReadonlyMap<string, string>): boolean {
+  return (
+    style.get('text-transform') === 'uppercase' || /small-caps/.test((style.get('font-variant') ?? '').slice(0, 40))
+  );
 }
 
 function declarations(style: string): ReadonlyMap<string, string> {
@@ -62,31 +131,52 @@ function isWhite(colour: string): boolean {
   return parts?.slice(1).every((part) => Number(part) >= 250) ?? false;
 }
 
-function hasClass(attributes: ReadonlyMap<string, string>, hiddenClasses: ReadonlySet<string>): boolean {
-  const names = (attributes.get('class') ?? '').slice(0, 1000).split(/\s+/);
-  return names.some((name) => hiddenClasses.has(name));
+function isNamed(name: string, attributes: ReadonlyMap<string, string>, rules: ReadonlySet<string>): boolean {
+  if (rules.size === 0) return false;
+  if (rules.has(name) || rules.has(`#${attributes.get('id') ?? ''}`)) return true;
+  const classes = (attributes.get('class') ?? '').slice(0, 1000).split(/\s+/);
+  return classes.some((each) => rules.has(`.${each}`));
 }
 
-/** Adds the classes that a style sheet hides by a plain `.name { … }` rule outside media queries. */
-export function collectHiddenClasses(sheet: string, found: Set<string>): void {
+const mostRules = 3000;
+
+/** Adds what the rules of a style sheet outside media queries say; `content` gets the texts that only the sheet writes. */
+export function collectRules(sheet: string, rules: StyleRules, content: (text: string) => void): void {
   let depth = 0;
   let selectorFrom = 0;
   let open = 0;
-  for (let i = 0; i < sheet.length && found.size < 1000; i++) {
+  let count = 0;
+  for (let i = 0; i < sheet.length && count < mostRules; i++) {
     const code = sheet.charCodeAt(i);
     if (code === 0x7b) {
       if (depth++ === 0) open = i;
     } else if (code === 0x7d && depth > 0 && --depth === 0) {
       const body = sheet.slice(open + 1, Math.min(i, open + 1 + longestStyle));
-      if (!body.includes('{') && hidesByStyle(declarations(body))) addClasses(sheet.slice(selectorFrom, open), found);
+      if (!body.includes('{')) noteRule(sheet.slice(selectorFrom, open), declarations(body), rules, content);
       selectorFrom = i + 1;
+      count++;
     }
   }
 }
 
-function addClasses(selectors: string, found: Set<string>): void {
+function noteRule(
+  selectors: string,
+  style: ReadonlyMap<string, string>,
+  rules: StyleRules,
+  content: (text: string) => void,
+): void {
+  if (hidesByStyle(style)) addNames(selectors, rules.hidden, /^\s*[a-z]{0,20}(\.[\w-]{1,80})\s*$/i);
+  if (standsApart(style)) addNames(selectors, rules.apart, lastName);
+  if (inCapitals(style)) addNames(selectors, rules.capitals, lastName);
+  const written = /^["'](.{1,200})["']$/.exec((style.get('content') ?? '').slice(0, 220))?.[1];
+  if (written !== undefined) content(written);
+}
+
+const lastName = /([.#]?[\w-]{1,80})\s*$/;
+
+function addNames(selectors: string, found: Set<string>, pattern: RegExp): void {
   for (const selector of selectors.slice(-1000).split(',')) {
-    const name = /^\s*[a-z]{0,20}\.([\w-]{1,80})\s*$/i.exec(selector.slice(0, 200))?.[1];
+    const name = pattern.exec(selector.slice(-200))?.[1];
     if (name !== undefined) found.add(name);
   }
 }

@@ -2,6 +2,7 @@
 import { type Budget, LimitReached } from '../../limits.ts';
 import type { Gathering } from '../gathering.ts';
 import { filledText, heap, type Pdfium } from './pdfium.ts';
+import { judgeScript } from './script-source.ts';
 
 const maxAttachments = 500;
 
@@ -51,6 +52,7 @@ export function readJavaScript(library: Pdfium, document: number, found: Gatheri
     const action = library.FPDFDoc_GetJavaScriptAction(document, i);
     if (action === 0) continue;
     const script = filledText(library, (buffer, size) => library.FPDFJavaScriptAction_GetScript(action, buffer, size));
+    judgeScript(script, found);
     found.add('code', 'javascript', script);
     library.FPDFDoc_CloseJavaScriptAction(action);
   }

@@ -4,6 +4,7 @@ import { decodeAs } from '../byte-view.ts';
 import type { Gathering } from '../gathering.ts';
 import { scanXml } from '../xml-scan.ts';
 import { filled, filledText, heap, type Pdfium } from './pdfium.ts';
+import { judgeScript } from './script-source.ts';
 
 const maxBookmarks = 5000;
 const maxPackets = 50;
@@ -38,8 +39,13 @@ export function readXfa(library: Pdfium, document: number, found: Gathering, bud
     if (packet === null) continue;
     budget.spendBytes(packet.length);
     const sink = found.open('body', 'xfa');
+    const source = decodeAs('utf-8', packet);
+    if (/<script[\s>]/i.test(source)) {
+      found.fact('pdf-javascript');
+      judgeScript(source, found);
+    }
     scanXml(
-      decodeAs('utf-8', packet),
+      source,
       {
         text: (value) => {
           if (value.trim() !== '') sink.write(`${value.trim()}\n`);

@@ -4,6 +4,10 @@ import type { Gathering } from '../gathering.ts';
 import { heap, type Pdfium } from './pdfium.ts';
 
 const maxPages = 2000;
+/** UTF-16 code units: more than any book; a page shown again and again is made of the same few bytes. */
+const maxText = 6_000_000;
+/** Of the time for the whole message, so that one document leaves some for the others. */
+const shareOfTime = 1 / 3;
 const imageObject = 3;
 const formObject = 5;
 const maxObjects = 2000;
@@ -22,8 +26,13 @@ export function readPages(
   const count = library.FPDF_GetPageCount(document);
   if (count > maxPages) found.partial('too-large');
   const pictures: number[] = [];
+  const enough = budget.millisecondsLeft - budget.limits.time * shareOfTime;
   for (let number = 0; number < Math.min(count, maxPages); number++) {
     budget.checkTime();
+    if (body.length() > maxText || (number > 0 && budget.millisecondsLeft < enough)) {
+      found.partial(body.length() > maxText ? 'too-large' : 'too-slow');
+      break;
+    }
     const page = library.FPDF_LoadPage(document, number);
     if (page === 0) {
       found.partial('corrupt');

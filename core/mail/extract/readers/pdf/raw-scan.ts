@@ -3,6 +3,8 @@
 import { inflateSync } from 'node:zlib';
 import type { Budget } from '../../limits.ts';
 import type { Gathering } from '../gathering.ts';
+import { actionFact } from './action-target.ts';
+import { noteScriptAt } from './script-source.ts';
 
 const factsOfNames: Readonly<Record<string, string>> = {
   JS: 'pdf-javascript',
@@ -20,6 +22,10 @@ const factsOfNames: Readonly<Record<string, string>> = {
   // A wrapper around a document protected by rights management (ISO 32000-2, 7.6.7).
   EncryptedPayload: 'pdf-encrypted-payload',
 };
+/** Actions whose target decides whether they do harm. */
+const targeted = new Set(['GoToR', 'GoToE', 'ImportData', 'SubmitForm', 'URI', 'Launch', 'Thread', 'Rendition']);
+const maxTargets = 2000;
+const maxScripts = 200;
 const longestName = 20;
 const maxOpenActions = 3;
 const maxObjectStreams = 2000;
@@ -27,12 +33,16 @@ const maxStreamBytes = 4 * 2 ** 20;
 
 interface Scan {
   readonly found: Gathering;
+  readonly file: Buffer;
+  readonly budget: Budget;
   openActions: number;
+  targets: number;
+  scripts: number;
 }
 
 export function scanRawPdf(bytes: Uint8Array, found: Gathering, budget: Budget): void {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const scan: Scan = { found, openActions: 0 };
+  const scan: Scan = { found, file: source, budget, openActions: 0, targets: 0, scripts: 0 };
   scanOutsideStreams(source, scan, budget);
   let at = source.indexOf('/ObjStm');
   for (let count = 0; at >= 0 && count < maxObjectStreams; count++) {
@@ -70,7 +80,13 @@ function scanNames(source: Buffer, from: number, to: number, scan: Scan): void {
   const stretch = source.subarray(from, to);
   for (let slash = stretch.indexOf(0x2f); slash >= 0; slash = stretch.indexOf(0x2f, slash + 1)) {
     const at = from + slash;
-    const fact = factsOfNames[nameAt(source, at + 1)];
+    const name = nameAt(source, at + 1);
+    if (targeted.has(name) && scan.targets++ < maxTargets) {
+      const aimed = actionFact(source, at);
+      if (aimed !== null) scan.found.fact(aimed);
+    }
+    if (name === 'JS' && scan.scripts++ < maxScripts) noteScriptAt(source, at, scan.file, scan.found, scan.budget);
+    const fact = factsOfNames[name];
     if (fact === undefined) continue;
     // Each costs a search; nobody needs many.
     if (fact !== 'pdf-open-action' || ++scan.openActions > maxOpenActions || acts(source, at)) scan.found.fact(fact);
@@ -104,7 +120,7 @@ function nameAt(source: Buffer, from: number): string {
       name += String.fromCharCode(byte);
     else break;
   }
-  return Object.hasOwn(factsOfNames, name) ? name : '';
+  return Object.hasOwn(factsOfNames, name) || targeted.has(name) ? name : '';
 }
 
 function inflate(stream: Buffer, budget: Budget): Buffer | null {

@@ -1,0 +1,82 @@
+// Scripts of a PDF as they stand in its bytes: a string behind /JS, or a stream that it refers to.
+import { inflateSync } from 'node:zlib';
+import { Pattern, Subject } from '../../../../rulebook/pattern.ts';
+import type { Budget } from '../../limits.ts';
+import type { Gathering } from '../gathering.ts';
+
+const longestScript = 65_536;
+const longestInflated = 2 ** 20;
+
+/** What scripts of forms do not do: open files and addresses, call holes of old viewers, unpack themselves. */
+const attacks = new Pattern(
+  'exportDataObject|launchURL|app\\.openDoc|getURL\\s*\\(|mailMsg|SOAP\\.|Collab\\.|util\\.print[fd]\\s*\\(\\s*["\\\']%\\d{3,}|newPlayer|customDictionaryOpen|\\beval\\b|unescape\\s*\\(|fromCharCode|replace\\s*\\(\\s*/|importDataObject|createDataObject|submitForm\\s*\\(|(?:%u[0-9a-f]{4}){8}|syncAnnotScan|getAnnots',
+  { ignoreCase: true },
+);
+
+export function judgeScript(source: string, found: Gathering): void {
+  if (attacks.test(new Subject(source))) found.fact('pdf-script-attack');
+}
+
+/** `at` is where the name /JS begins in `source`; a reference is looked up in `file`. */
+export function noteScriptAt(source: Buffer, at: number, file: Buffer, found: Gathering, budget: Budget): void {
+  const value = source.toString('latin1', at, at + longestScript);
+  const rest = value.replace(/^\/[^\s([<]{1,20}\s{0,50}/, '');
+  const reference = /^(\d{1,10}) (\d{1,5}) R/.exec(rest);
+  const text = reference === null ? literal(rest) : streamText(file, `${reference[1]} ${reference[2]} obj`, budget);
+  if (text === '') return;
+  judgeScript(text, found);
+  found.add('code', 'javascript', text);
+}
+
+/** A string, literal or hexadecimal (ISO 32000-1, 7.3.4); '' for anything else. */
+function literal(rest: string): string {
+  if (rest.startsWith('<')) return decodeString(Buffer.from(rest.slice(1, rest.indexOf('>')), 'hex'));
+  if (!rest.startsWith('(')) return '';
+  let depth = 0;
+  for (let i = 0; i < rest.length; i++) {
+    const character = rest[i];
+    if (character === '\\') i++;
+    else if (character === '(') depth++;
+    else if (character === ')' && --depth === 0) return unescaped(rest.slice(1, i));
+  }
+  return unescaped(rest.slice(1));
+}
+
+function unescaped(text: string): string {
+  const plain = text
+    .replace(/\\\r?\n/g, '')
+    .replace(/\\([0-7]{1,3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8) & 255))
+    .replace(/\\([()\\])/g, '$1');
+  return decodeString(Buffer.from(plain, 'latin1'));
+}
+
+function decodeString(bytes: Buffer): string {
+  if (bytes[0] !== 0xfe || bytes[1] !== 0xff) return bytes.toString('latin1');
+  return Buffer.from(bytes.subarray(2, bytes.length & ~1))
+    .swap16()
+    .toString('utf16le');
+}
+
+function streamText(file: Buffer, head: string, budget: Budget): string {
+  const object = file.indexOf(`\n${head}`);
+  if (object < 0) return '';
+  const start = file.indexOf('stream', object);
+  if (start < 0 || start - object > 2000)
+    return literal(file.toString('latin1', object + head.length + 1, object + longestScript).trimStart());
+  const close = file.indexOf('endstream', start);
+  const data = file.subarray(start + 6 + lineBreak(file, start + 6), close < 0 ? file.length : close);
+  if (!/\/(?:FlateDecode|Fl)\b/.test(file.toString('latin1', object, start)))
+    return data.toString('latin1', 0, longestScript);
+  try {
+    const inflated = inflateSync(data, { maxOutputLength: Math.max(1, Math.min(longestInflated, budget.bytesLeft)) });
+    budget.spendBytes(inflated.length);
+    return inflated.toString('latin1');
+  } catch {
+    return '';
+  }
+}
+
+function lineBreak(file: Buffer, at: number): number {
+  if (file[at] === 0x0d) return file[at + 1] === 0x0a ? 2 : 1;
+  return file[at] === 0x0a ? 1 : 0;
+}
