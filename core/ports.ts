@@ -3,6 +3,7 @@
 import type { Envelope, EnvelopeRecipient, MailParameters } from './model/envelope.ts';
 import type { Examination, ExaminationContext } from './model/examination.ts';
 import type { Finding } from './model/finding.ts';
+import type { ApproverProof, Grant } from './model/grant.ts';
 import type {
   AttemptRecord,
   AuditEntry,
@@ -100,12 +101,29 @@ export interface OpeningProof {
 
 /** Sealing needs no secret; opening does, and is granted by the key service alone (R-403). */
 export interface Keys {
-  /** Encrypts under a data key of its own, bound to the item id. */
-  seal(item: string, plain: Uint8Array): Promise<Uint8Array>;
+  /**
+   * Encrypts under a data key of its own, bound to the item id. What is sealed `release-only` can be released or disposed
+   * of, and no grant ever opens it (R-605).
+   */
+  seal(item: string, plain: Uint8Array, access?: SealedAccess): Promise<Uint8Array>;
   /** Rejects with Refused when the proof does not hold for this item and purpose. */
   open(item: string, sealed: Uint8Array, proof: OpeningProof): Promise<Uint8Array>;
   /** HMAC-SHA-256 under the organisation's fingerprint key, hex; recognises a secret again without keeping it (R-303). */
   fingerprint(secret: string): string;
+}
+
+export type SealedAccess = 'grantable' | 'release-only';
+
+/** Reading by grant, kept by the key service in a store of its own (R-402, R-403). */
+export interface Grants {
+  /** Rejects with Refused unless an approver whom the key service itself knows signed this very grant. */
+  grant(grant: Grant, proof: ApproverProof): Promise<void>;
+  /** At once and for good; succeeds when there is none. */
+  revoke(grant: string): Promise<void>;
+  /** Rejects with Refused unless the grant names this item and reader and still runs. */
+  read(item: string, sealed: Uint8Array, grant: string, reader: string): Promise<Uint8Array>;
+  /** Destroys the item's data key: what was sealed for it, backups of it too, can never be opened again (R-413). */
+  destroy(item: string): Promise<void>;
 }
 
 export class Refused extends Error {
@@ -205,7 +223,7 @@ export interface Ports {
 }
 
 /** Registered documents, found again by keyed fingerprints; no readable copy of one exists (R-206). */
-export interface DocumentRegister {
+export interface DocumentLookup {
   /** False lets callers spare themselves the fingerprints. */
   isEmpty(): Promise<boolean>;
   /** Who holds these passages; of a passage that many documents hold, some holders are enough. Unknown keys are left out. */
@@ -214,6 +232,9 @@ export interface DocumentRegister {
   phrases(keys: readonly HashKey[]): Promise<ReadonlyMap<HashKey, readonly number[]>>;
   /** Null for a number that was removed. */
   document(number: number): Promise<RegisteredDocument | null>;
+}
+
+export interface DocumentRegister extends DocumentLookup {
   /** Adds all or none; a document that is there already gets the new label. Numbers are the register's own. */
   add(documents: Iterable<NewDocument> | AsyncIterable<NewDocument>): Promise<void>;
   /** False when there is none of that id. */
@@ -229,7 +250,7 @@ export interface NewDocument {
 }
 
 /** Tables of known records as keyed hashes of their cells (exact data match, R-207). */
-export interface RecordRegister {
+export interface RecordLookup {
   tables(): Promise<readonly RecordTable[]>;
   /** Rows whose cell of that column has one of these keys, at most `most` a key; unknown keys are left out. */
   rowsWith(
@@ -240,6 +261,9 @@ export interface RecordRegister {
   ): Promise<ReadonlyMap<HashKey, readonly number[]>>;
   /** The keys of a row's cells in the order of the columns; 0 for an empty cell. */
   cellsOf(table: string, row: number): Promise<readonly HashKey[]>;
+}
+
+export interface RecordRegister extends RecordLookup {
   /** Replaces the table of that name as a whole, or leaves it as it was. Rows are counted by the register. */
   put(
     table: Omit<RecordTable, 'rows'>,
@@ -249,8 +273,8 @@ export interface RecordRegister {
   remove(name: string): Promise<boolean>;
 }
 
-/** What the organisation wants recognised; given to whoever examines. */
+/** What the organisation wants recognised, for whoever examines. */
 export interface Registers {
-  readonly documents: DocumentRegister;
-  readonly records: RecordRegister;
+  readonly documents: DocumentLookup;
+  readonly records: RecordLookup;
 }

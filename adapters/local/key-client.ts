@@ -4,7 +4,7 @@ import { createHmac, createPublicKey } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Keys, Refused } from '../../core/ports.ts';
+import { type Grants, type Keys, Refused } from '../../core/ports.ts';
 import type { KeyAnswer, KeyRequest, Opened, RawKey } from './key-protocol.ts';
 import { seal } from './sealing.ts';
 
@@ -16,7 +16,7 @@ export interface RawKeys {
   rawKey(day: string): Promise<Uint8Array | null>;
 }
 
-export interface LocalKeys extends Keys, RawKeys {
+export interface LocalKeys extends Keys, Grants, RawKeys {
   /** For the examiners, which fingerprint in processes of their own. */
   readonly fingerprintKey: Uint8Array;
   /** Of the key process that runs now. */
@@ -32,8 +32,17 @@ export async function startKeys(folder: string): Promise<LocalKeys> {
   const sealingKey = createPublicKey({ key: Buffer.from(opened.sealingKey), format: 'der', type: 'spki' });
   return {
     fingerprintKey: opened.fingerprintKey,
-    seal: async (item, plain) => seal(item, plain, sealingKey),
+    seal: async (item, plain, access = 'grantable') => {
+      const { name, wrapping, sealed } = seal(item, plain, access, sealingKey);
+      await ask({ type: 'keep', item, name, wrapping });
+      return sealed;
+    },
     open: async (item, sealed, proof) => (await ask({ type: 'open', item, sealed, proof })) as Uint8Array,
+    grant: async (grant, proof) => void (await ask({ type: 'grant', grant, proof })),
+    revoke: async (grant) => void (await ask({ type: 'revoke', grant })),
+    read: async (item, sealed, grant, reader) =>
+      (await ask({ type: 'read', item, sealed, grant, reader })) as Uint8Array,
+    destroy: async (item) => void (await ask({ type: 'destroy', item })),
     fingerprint: (secret) => createHmac('sha256', opened.fingerprintKey).update(secret).digest('hex'),
     rawKeyToday: async () => (await ask({ type: 'raw-key-today' })) as RawKey,
     rawKey: async (day) => (await ask({ type: 'raw-key', day })) as Uint8Array | null,

@@ -1,10 +1,11 @@
-// The process that holds the master key (R-403): it opens sealed content only on a decider's own proof, which it verifies
-// itself. It reads and writes nothing but its key store, and ends with the gateway that started it.
+// The process that holds the master key (R-403): it opens sealed content only on a decider's own proof, or under a grant
+// that an approver signed; it verifies both itself. It reads and writes nothing but its key store, and ends with the gateway that started it.
 import { createPublicKey } from 'node:crypto';
+import { refusalOfGrant } from './approver-proof.ts';
 import { dayLength, type KeyAnswer, type KeyRequest, type Opened, type RawKey, utcDay } from './key-protocol.ts';
 import { type KeyStore, openKeyStore } from './key-store.ts';
 import { refusalOf } from './opening-proof.ts';
-import { unseal } from './sealing.ts';
+import { unseal, wrappingName } from './sealing.ts';
 
 /** Raw copies live 24 h: only two days' keys can still be needed, and destroying the others destroys what outlived it. */
 async function destroyOldKeys(store: KeyStore): Promise<void> {
@@ -12,32 +13,73 @@ async function destroyOldKeys(store: KeyStore): Promise<void> {
   await store.keepDayKeys([utcDay(now), utcDay(now - dayLength)]);
 }
 
+/** What a request gives, or why it is refused. */
+type Answered = { readonly value: unknown } | { readonly refusal: string };
+
+const nothing: Answered = { value: null };
+const notSealedSo: Answered = { refusal: 'the content was not sealed for this item, or was changed since' };
+
 async function answer(store: KeyStore, request: KeyRequest): Promise<KeyAnswer> {
   const { number } = request;
-  const refuse = (message: string): KeyAnswer => ({ number, ok: false, refused: true, message });
+  const answered = await answerOf(store, request);
+  return 'refusal' in answered
+    ? { number, ok: false, refused: true, message: answered.refusal }
+    : { number, ok: true, value: answered.value };
+}
+
+async function answerOf(store: KeyStore, request: KeyRequest): Promise<Answered> {
   switch (request.type) {
+    case 'keep':
+      await store.keepWrapping(request.item, request.name, request.wrapping);
+      return nothing;
     case 'open': {
       const refusal = refusalOf(request.proof, request.item, Date.now(), store.deciderKey);
-      if (refusal !== null) return refuse(refusal);
-      const plain = unseal(request.item, request.sealed, store.master);
-      return plain === null
-        ? refuse('the content was not sealed for this item, or was changed since')
-        : { number, ok: true, value: plain };
+      if (refusal !== null) return { refusal };
+      const opened = await unsealed(store, request.item, request.sealed);
+      return opened === null ? notSealedSo : { value: opened.plain };
     }
+    case 'grant': {
+      const { grant, proof } = request;
+      const refusal = refusalOfGrant(grant, proof, await store.approver(proof.approver), Date.now());
+      if (refusal !== null) return { refusal };
+      return (await store.keepGrant(grant))
+        ? nothing
+        : { refusal: 'this grant was used already; ask for access again' };
+    }
+    case 'revoke':
+      await store.revokeGrant(request.grant);
+      return nothing;
+    case 'read': {
+      const grant = await store.grant(request.grant);
+      if (grant === null) return { refusal: 'there is no such grant, or it was revoked' };
+      if (grant.until < Date.now()) return { refusal: 'the grant has ended; ask for access again' };
+      if (grant.reader !== request.reader || !grant.items.includes(request.item))
+        return { refusal: 'the grant is for another item or another person' };
+      const opened = await unsealed(store, request.item, request.sealed);
+      if (opened === null) return notSealedSo;
+      return opened.access === 'grantable'
+        ? { value: opened.plain }
+        : { refusal: 'this item can be released or disposed of, but never read' };
+    }
+    case 'destroy':
+      await store.destroyWrappings(request.item);
+      return nothing;
     case 'raw-key-today': {
       await destroyOldKeys(store);
       const day = utcDay(Date.now());
-      return { number, ok: true, value: { day, key: await store.makeDayKey(day) } satisfies RawKey };
+      return { value: { day, key: await store.makeDayKey(day) } satisfies RawKey };
     }
     case 'raw-key': {
       await destroyOldKeys(store);
-      return {
-        number,
-        ok: true,
-        value: /^\d{4}-\d\d-\d\d$/.test(request.day) ? await store.dayKey(request.day) : null,
-      };
+      return { value: /^\d{4}-\d\d-\d\d$/.test(request.day) ? await store.dayKey(request.day) : null };
     }
   }
+}
+
+async function unsealed(store: KeyStore, item: string, sealed: Uint8Array) {
+  const name = wrappingName(sealed);
+  const wrapping = name === null ? null : await store.wrapping(item, name);
+  return wrapping === null ? null : unseal(item, sealed, wrapping, store.master);
 }
 
 async function run(folder: string, send: (message: KeyAnswer) => void): Promise<void> {

@@ -1,4 +1,5 @@
 // What the gateway and its key process say to each other.
+import type { ApproverProof, Grant } from '../../core/model/grant.ts';
 import type { OpeningProof } from '../../core/ports.ts';
 
 export type KeyRequest =
@@ -9,6 +10,25 @@ export type KeyRequest =
       readonly sealed: Uint8Array;
       readonly proof: OpeningProof;
     }
+  /** Keeps what opens one sealing of an item; `name` is the sealing's own. */
+  | {
+      readonly number: number;
+      readonly type: 'keep';
+      readonly item: string;
+      readonly name: string;
+      readonly wrapping: Uint8Array;
+    }
+  | { readonly number: number; readonly type: 'grant'; readonly grant: Grant; readonly proof: ApproverProof }
+  | { readonly number: number; readonly type: 'revoke'; readonly grant: string }
+  | {
+      readonly number: number;
+      readonly type: 'read';
+      readonly item: string;
+      readonly sealed: Uint8Array;
+      readonly grant: string;
+      readonly reader: string;
+    }
+  | { readonly number: number; readonly type: 'destroy'; readonly item: string }
   /** Today's key of raw copies, by this process's clock. */
   | { readonly number: number; readonly type: 'raw-key-today' }
   | { readonly number: number; readonly type: 'raw-key'; readonly day: string };

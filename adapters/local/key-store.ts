@@ -1,10 +1,14 @@
 // The files of the key process: master key, fingerprint key, day keys of raw copies, deciders. Nobody else writes them.
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, readdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Grant } from '../../core/model/grant.ts';
+import { type Approver, approverFile } from './approvers.ts';
 import { flushFolder, isMissing, makeFolder, writeDurably } from './durable-file.ts';
+import { grantFiles } from './grant-files.ts';
 import { deciderFile, operator } from './opening-proof.ts';
+import { destroyFile, wrappingFiles } from './wrapping-files.ts';
 
 export interface KeyStore {
   /** X25519. */
@@ -16,6 +20,17 @@ export interface KeyStore {
   dayKey(day: string): Promise<Uint8Array | null>;
   /** As dayKey, but made when missing. */
   makeDayKey(day: string): Promise<Uint8Array>;
+  /** Null for who is no approver here; read anew each time. */
+  approver(name: string): Promise<Approver | null>;
+  /** False when a grant of that id exists or was revoked. */
+  keepGrant(grant: Grant): Promise<boolean>;
+  /** Null when there is none, or it was revoked. */
+  grant(id: string): Promise<Grant | null>;
+  revokeGrant(id: string): Promise<void>;
+  keepWrapping(item: string, name: string, wrapping: Uint8Array): Promise<void>;
+  wrapping(item: string, name: string): Promise<Uint8Array | null>;
+  /** Of every sealing of the item. */
+  destroyWrappings(item: string): Promise<void>;
   /** Destroys every day key but those of the given days. */
   keepDayKeys(days: readonly string[]): Promise<void>;
 }
@@ -27,7 +42,7 @@ const marker = 'complete';
 export async function openKeyStore(folder: string): Promise<KeyStore> {
   await makeFolder(folder);
   if ((await stat(folder)).mode & 0o077) await chmod(folder, 0o700);
-  await Promise.all(['deciders', 'days'].map((name) => makeFolder(join(folder, name))));
+  await Promise.all(['deciders', 'days', 'approvers', 'grants', 'items'].map((name) => makeFolder(join(folder, name))));
   if (!existsSync(join(folder, marker))) await makeKeys(folder);
   const days = join(folder, 'days');
   return {
@@ -37,6 +52,9 @@ export async function openKeyStore(folder: string): Promise<KeyStore> {
     dayKey: (day) => readDayKey(days, day),
     makeDayKey: async (day) => (await readDayKey(days, day)) ?? makeDayKey(days, day),
     keepDayKeys: (kept) => keepDayKeys(days, kept),
+    approver: (name) => readApprover(folder, name),
+    ...grantFiles(join(folder, 'grants')),
+    ...wrappingFiles(join(folder, 'items')),
   };
 }
 
@@ -94,10 +112,14 @@ async function makeDayKey(days: string, day: string): Promise<Buffer> {
 
 async function keepDayKeys(days: string, kept: readonly string[]): Promise<void> {
   const old = (await readdir(days)).filter((name) => !kept.includes(name));
-  for (const name of old) {
-    // Overwritten first, for disks that write in place.
-    await writeFile(join(days, name), randomBytes(32), { flush: true });
-    await unlink(join(days, name));
-  }
+  for (const name of old) await destroyFile(join(days, name));
   if (old.length > 0) await flushFolder(days);
+}
+
+async function readApprover(folder: string, name: string): Promise<Approver | null> {
+  try {
+    return JSON.parse(await readFile(approverFile(folder, name), 'utf8')) as Approver;
+  } catch {
+    return null;
+  }
 }

@@ -133,8 +133,8 @@ function attemptChanges(database: DatabaseSync) {
 
 function retainedChanges(database: DatabaseSync) {
   const insert = database.prepare(
-    `INSERT INTO held (id, attempt, class, retained_at, direction, envelope, recipients, state)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO held (id, attempt, class, retained_at, direction, envelope, recipients, state, exempt)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state WHERE held.state = 'released'`,
   );
   const stateOf = database.prepare('SELECT state FROM held WHERE id = ?');
@@ -151,6 +151,7 @@ function retainedChanges(database: DatabaseSync) {
         JSON.stringify(envelope),
         JSON.stringify(recipients),
         state,
+        item.exempt ? 1 : 0,
       );
       return null;
     },

@@ -85,6 +85,7 @@ function heldQueries(database: DatabaseSync) {
     envelope: JSON.parse(String(row.envelope)),
     recipients: JSON.parse(String(row.recipients)),
     state: row.state as HeldItem['state'],
+    ...(row.exempt === 1 ? { exempt: true } : {}),
   });
   return {
     heldItem: (id: string) => firstOf(byId.get(id), item),

@@ -81,6 +81,8 @@ const steps: readonly string[] = [
     BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
   `,
   `
+  ALTER TABLE held ADD COLUMN exempt INTEGER NOT NULL DEFAULT 0;
+
   CREATE TABLE record (
     kind TEXT NOT NULL,
     id TEXT NOT NULL,

@@ -35,6 +35,8 @@ export interface RecipientDecision {
   readonly relationReason: string | null;
   readonly outcome: Outcome;
   readonly reasons: readonly Reason[];
+  /** Content rules leave this recipient's mail alone. */
+  readonly exempt?: boolean;
 }
 
 export interface MessageDecision {

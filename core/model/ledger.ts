@@ -52,6 +52,8 @@ export interface HeldItem {
   /** Those of the envelope's recipients whom this item concerns. */
   readonly recipients: readonly HeldRecipient[];
   readonly state: 'kept' | 'released' | 'disposed';
+  /** Concerns somebody whom content rules leave alone: sealed for release or disposal only, never to be read. */
+  readonly exempt?: true;
 }
 
 export interface HeldRecipient {

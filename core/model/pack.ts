@@ -23,6 +23,8 @@ export interface Organisation {
   readonly exempt: readonly string[];
   /** Addresses or domains of ours that may send end-to-end encrypted mail to anybody. */
   readonly encryptionGroup?: readonly string[];
+  /** People whose names others like to borrow, such as the directors: a stranger who bears one is a finding. */
+  readonly people?: readonly { readonly name: string; readonly address: string }[];
 }
 
 export interface Partner {

@@ -39,7 +39,7 @@ export type Report = (event: {
 
 /** Rejects when the sealed content could not be made durable. */
 export async function seal(item: HeldItem, raw: Uint8Array, { keys, store }: Ports): Promise<void> {
-  await store.putSealed(item.id, await keys.seal(item.id, raw));
+  await store.putSealed(item.id, await keys.seal(item.id, raw, item.exempt ? 'release-only' : 'grantable'));
 }
 
 export function noticeInput(

@@ -88,6 +88,8 @@ export function itemFor(
       reasons: reasons.map(({ clause, outcome, source }) => ({ clause, outcome, source })),
     })),
     state: 'kept',
+    // One copy for all of them: what concerns an exempt person is never read, whoever else got it.
+    ...(kept.some(({ exempt }) => exempt) ? { exempt: true } : {}),
   };
 }
 

@@ -62,6 +62,7 @@ function decideFor(
     relationReason: standing.reason,
     outcome: strictest(reasons.map((reason) => reason.outcome)),
     reasons,
+    ...(recipient.exempt ? { exempt: true } : {}),
   };
 }
 
