@@ -44,7 +44,13 @@ export type Trigger =
   /** Called by another function. */
   | { readonly type: 'call'; readonly by: readonly FunctionName[] };
 
-export const functionNames = ['scan-message', 'finish-message', 'release-held', 'send-notices'] as const;
+export const functionNames = [
+  'scan-message',
+  'finish-message',
+  'release-held',
+  'send-notices',
+  'serve-console',
+] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 export interface FunctionSpec {
@@ -125,7 +131,40 @@ export const functions: readonly FunctionSpec[] = [
     ],
     layers: [],
   },
+  {
+    name: 'serve-console',
+    purpose: 'serves the console and its API',
+    memory: 1024,
+    timeout: 29,
+    triggers: [
+      { type: 'http', path: '/api/v1/{proxy+}', token: true },
+      { type: 'http', path: '/{proxy+}', token: false },
+    ],
+    environment: [
+      'POSTERN_TABLE',
+      'POSTERN_NOTICES_QUEUE',
+      'POSTERN_EVENT_BUS',
+      'POSTERN_FINGERPRINT_SECRET',
+      'POSTERN_USER_POOL',
+      'POSTERN_USER_POOL_CLIENT',
+      'POSTERN_HOSTNAME',
+      'POSTERN_PACK',
+    ],
+    layers: ['re2', 'readers'],
+  },
 ];
+
+/** The single table: every key is a string. Both indexes project keys alone; bodies are read from the table, consistently. */
+export const table = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  /** Seconds since the epoch; turns and arrivals go by themselves. */
+  timeToLive: 'expiresAt',
+  indexes: [
+    { name: 'by-state', partitionKey: 'gsi1pk', sortKey: 'gsi1sk' },
+    { name: 'by-day', partitionKey: 'gsi2pk', sortKey: 'gsi2sk' },
+  ],
+} as const;
 
 /** Counted by the functions in namespace `Postern` (embedded metric format); the alarms in lib/ watch them. */
 export const metricNames = [

@@ -1,0 +1,19 @@
+// How every AWS client is made: where it talks to, and how long and how often it tries.
+
+export interface ClientOptions {
+  readonly region: string;
+  /** Another address than AWS's own, for tests. */
+  readonly endpoint?: string;
+  readonly maxAttempts: number;
+  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
+}
+
+/** A request that hangs is given up well within the 30 s that SES waits. */
+export function clientOptions(region: string, endpoint?: string): ClientOptions {
+  return {
+    region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    maxAttempts: 4,
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 8_000 },
+  };
+}

@@ -1,0 +1,98 @@
+// The one place that knows S3: objects of one bucket by key.
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { ClientOptions } from './client-options.ts';
+
+export interface StoredObject {
+  readonly key: string;
+  /** Milliseconds since the epoch. */
+  readonly written: number;
+  readonly bytes: number;
+}
+
+export type Fetched =
+  | { readonly state: 'missing' }
+  | { readonly state: 'too-large'; readonly size: number }
+  | { readonly state: 'found'; readonly bytes: Uint8Array };
+
+export interface Bucket {
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  /** Does not read what is larger than `most` bytes. */
+  fetch(key: string, most: number): Promise<Fetched>;
+  /** Every version of it; succeeds when there is none. */
+  destroy(key: string): Promise<void>;
+  list(prefix: string): AsyncIterable<StoredObject>;
+}
+
+/** A tests' server has no host name for each bucket. */
+export function openS3(options: ClientOptions): S3Client {
+  return new S3Client({ ...options, ...(options.endpoint === undefined ? {} : { forcePathStyle: true }) });
+}
+
+export function bucketOf(client: S3Client, bucket: string): Bucket {
+  return {
+    async put(key, bytes) {
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentLength: bytes.length }));
+    },
+    fetch: (key, most) => fetchObject(client, bucket, key, most),
+    async destroy(key) {
+      const { DeleteMarker } = await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+      // A marker says that the bucket keeps versions: what was hidden is still there.
+      if (DeleteMarker === true) await destroyVersions(client, bucket, key);
+    },
+    list: (prefix) => listObjects(client, bucket, prefix),
+  };
+}
+
+async function fetchObject(client: S3Client, bucket: string, key: string, most: number): Promise<Fetched> {
+  try {
+    const { Body, ContentLength = 0 } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    if (Body === undefined) return { state: 'missing' };
+    if (ContentLength > most) {
+      (Body as { destroy?(): void }).destroy?.();
+      return { state: 'too-large', size: ContentLength };
+    }
+    return { state: 'found', bytes: await Body.transformToByteArray() };
+  } catch (cause) {
+    if (cause instanceof Error && (cause.name === 'NoSuchKey' || cause.name === 'NotFound'))
+      return { state: 'missing' };
+    throw cause;
+  }
+}
+
+async function destroyVersions(client: S3Client, bucket: string, key: string): Promise<void> {
+  let marker: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | null = {};
+  while (marker !== null) {
+    const page: {
+      Versions?: readonly { Key?: string; VersionId?: string }[];
+      DeleteMarkers?: readonly { Key?: string; VersionId?: string }[];
+      NextKeyMarker?: string;
+      NextVersionIdMarker?: string;
+      IsTruncated?: boolean;
+    } = await client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, ...marker }));
+    for (const { Key, VersionId } of [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])]) {
+      if (Key === key) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId }));
+    }
+    marker =
+      page.IsTruncated === true ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : null;
+  }
+}
+
+async function* listObjects(client: S3Client, bucket: string, prefix: string): AsyncGenerator<StoredObject> {
+  let token: string | undefined;
+  do {
+    const page = await client.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
+    );
+    for (const { Key, LastModified, Size } of page.Contents ?? []) {
+      if (Key !== undefined) yield { key: Key, written: LastModified?.getTime() ?? 0, bytes: Size ?? 0 };
+    }
+    token = page.NextContinuationToken;
+  } while (token !== undefined);
+}
