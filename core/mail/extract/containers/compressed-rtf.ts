@@ -1,4 +1,4 @@
-// Compressed RTF of Outlook messages ([MS-OXRTFCP]): an LZ77 with a dictionary filled beforehand.
+// Compressed RTF of Outlook messages and TNEF ([MS-OXRTFCP]): an LZ77 with a dictionary filled beforehand.
 import type { Budget } from '../limits.ts';
 import { LimitReached } from '../limits.ts';
 
@@ -11,7 +11,8 @@ const windowBytes = 4096;
 const maximumBytes = 64 * 2 ** 20;
 
 /** Null when it is not compressed RTF. Throws LimitReached when it unpacks to more than the budget. */
-export function decompressRtf(bytes: Buffer, budget: Budget): Buffer | null {
+export function decompressRtf(packed: Uint8Array, budget: Budget): Buffer | null {
+  const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
   if (bytes.length < headerBytes) return null;
   const kind = bytes.readUInt32LE(8);
   if (kind === uncompressed) return bytes.subarray(headerBytes);

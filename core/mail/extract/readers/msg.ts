@@ -1,9 +1,9 @@
 // Reads Outlook messages ([MS-OXMSG]): subject, addresses, headers, body, attachments, messages within.
 import { type CompoundEntry, findEntry, openCompoundFile } from '../cfb/compound-file.ts';
 import { writeCompoundFile } from '../cfb/write-compound-file.ts';
+import { decompressRtf } from '../containers/compressed-rtf.ts';
 import { type Budget, LimitReached } from '../limits.ts';
 import type { Reader } from '../reader.ts';
-import { decompressRtf } from './compressed-rtf.ts';
 import { type Gathering, gathered } from './gathering.ts';
 import { decodeHtml, readHtmlSource } from './html.ts';
 import { type MessageProperties, messageProperties } from './msg/message-properties.ts';
@@ -61,7 +61,9 @@ function readBody(properties: MessageProperties, found: Gathering, budget: Budge
   const rtf = properties.bytes(rtfId);
   if (rtf === null) return;
   try {
-    readRtfSource(decompressRtf(rtf, budget), found, budget);
+    const source = decompressRtf(rtf, budget);
+    if (source === null) found.partial('corrupt');
+    else readRtfSource(source, found, budget);
   } catch (error) {
     if (error instanceof LimitReached) throw error;
     found.partial('corrupt');
