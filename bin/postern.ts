@@ -15,6 +15,14 @@ const commands: Readonly<Record<string, { readonly does: string; readonly load: 
     load: async () => (await import('../cli/scan.ts')).scan,
   },
   held: { does: 'list, show or release held messages', load: async () => (await import('../cli/held.ts')).held },
+  documents: {
+    does: 'register documents so that copies of them are recognised',
+    load: async () => (await import('../cli/documents.ts')).documents,
+  },
+  records: {
+    does: 'register tables of records so that their values are recognised',
+    load: async () => (await import('../cli/records.ts')).records,
+  },
   policy: {
     does: 'check, explain or describe the policy',
     load: async () => (await import('../cli/policy.ts')).policy,
@@ -22,7 +30,7 @@ const commands: Readonly<Record<string, { readonly does: string; readonly load: 
 };
 
 function usage(): string {
-  const lines = Object.entries(commands).map(([name, { does }]) => `  postern ${name.padEnd(8)} ${does}`);
+  const lines = Object.entries(commands).map(([name, { does }]) => `  postern ${name.padEnd(10)} ${does}`);
   return `usage: postern COMMAND …\n\n${lines.join('\n')}\n\nEach command explains itself: postern COMMAND --help\n`;
 }
 

@@ -1,6 +1,5 @@
 // postern scan: what would happen to these messages. Nothing is kept and nothing is sent.
 
-import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { ScanReport } from '../core/mail/report.ts';
@@ -11,13 +10,14 @@ import { envelopeFlags, envelopeOptions } from './envelope-options.ts';
 import { examiners } from './examiners.ts';
 import { CannotRun, exit, exitFor, wrongArguments } from './exit.ts';
 import { progress } from './progress.ts';
+import { recognitionOf } from './registers/recognition.ts';
 import { inOrder } from './scan/in-order.ts';
 import type { Input } from './scan/input.ts';
 import { inputs } from './scan/messages.ts';
 import { asText } from './scan/text-report.ts';
 
 const help = `usage: postern scan [--direction inbound|outbound|internal] [--pack NAME|DIR] [--from ADDR] [--to ADDR]…
-                    [--json] [--no-ocr] PATH…
+                    [--json] [--no-ocr] [--data DIR] PATH…
 
 PATH is a message (.eml), an mbox, a folder (walked) or - for standard input.
   --direction   which way the mail goes; without it the pack's domains tell
@@ -25,6 +25,7 @@ PATH is a message (.eml), an mbox, a folder (walked) or - for standard input.
   --from --to   the envelope; without them Return-Path or From, and To, Cc and Bcc (--from '' is the null sender)
   --json        one JSON object a message
   --no-ocr      do not read pictures
+  --data        the data folder whose registered documents and records are recognised (default: data)
 
 Exit: 0 everything deliverable, 1 something stripped, blocked or held, 2 could not run.
 `;
@@ -41,8 +42,7 @@ export async function scan(args: readonly string[]): Promise<number> {
   const examiner = await examiners({
     size,
     policy,
-    // Nothing is stored, so a key of this run is enough to tell two secrets apart.
-    fingerprintKey: randomBytes(32),
+    ...(await recognitionOf(wanted.data)),
     queue: { jobs: size * 4 },
   });
   try {
@@ -96,6 +96,7 @@ interface Wanted {
   readonly paths: readonly string[];
   readonly pack: string;
   readonly json: boolean;
+  readonly data: string;
   readonly options: FileScanOptions;
 }
 
@@ -108,6 +109,7 @@ function argumentsOf(args: readonly string[]): Wanted | 'help' {
     paths: positionals,
     pack: values.pack,
     json: values.json,
+    data: values.data,
     options: {
       ocr: !values['no-ocr'],
       ...envelopeOptions(values),
@@ -124,6 +126,7 @@ function parsed(args: readonly string[]) {
         ...envelopeFlags,
         pack: { type: 'string', default: 'default' },
         json: { type: 'boolean', default: false },
+        data: { type: 'string', default: 'data' },
         'no-ocr': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -116,7 +116,10 @@ export type SealedAccess = 'grantable' | 'release-only';
 
 /** Reading by grant, kept by the key service in a store of its own. */
 export interface Grants {
-  /** Rejects with Refused unless an approver whom the key service itself knows signed this very grant. */
+  /**
+   * Rejects with Refused unless an approver whom the key service itself knows signed this very grant, and when a grant of
+   * that id was revoked. The same grant again changes nothing.
+   */
   grant(grant: Grant, proof: ApproverProof): Promise<void>;
   /** At once and for good; succeeds when there is none. */
   revoke(grant: string): Promise<void>;

@@ -1,10 +1,12 @@
 // Puts the gateway of one machine together: ports, door, listeners, outbox, and what the command line may ask of it.
 
 import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveControl } from '../adapters/local/control-socket.ts';
 import { maildirNextHop } from '../adapters/local/maildir-relay.ts';
 import { readPolicyFolder } from '../adapters/local/policy-folder.ts';
+import { registersFolder } from '../adapters/local/registers/open-registers.ts';
 import type { NextHop } from '../adapters/smtp/next-hop.ts';
 import { standardTimeouts } from '../adapters/smtp/smtp-client.ts';
 import { smtpNextHop } from '../adapters/smtp/smtp-next-hop.ts';
@@ -72,8 +74,11 @@ async function compose({ config, policyFolder, version, report }: GatewaySurroun
   const local = await openLocalPorts(config.data, identity, (keys) => {
     // Other processes start while this one loads.
     setImmediate(() => settleWith(loading, () => loadPolicy(policy.files, policy.pack)));
+    const registers = join(config.data, registersFolder);
+    mkdirSync(registers, { recursive: true, mode: 0o700 });
     return startExaminers({
       policy: loading.promise,
+      registers,
       fingerprintKey: keys.then(({ fingerprintKey }) => fingerprintKey),
       report: (cause) => report({ event: 'examiner-lost', attempt: null, cause }),
     });

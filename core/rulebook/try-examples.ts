@@ -19,9 +19,9 @@ export interface TryExamplesOptions {
   readonly skips: (rule: { readonly id: string; readonly detector: string; readonly kind: string }) => boolean;
 }
 
-const beyondTheMail: ReadonlySet<string> = new Set(['sender-check', 'engine', 'flood']);
+const beyondTheMail: ReadonlySet<string> = new Set(['sender-check', 'engine', 'flood', 'register']);
 
-/** What DNS, an engine or the ledger says cannot be written into an example; such rules have tests of their own. */
+/** What DNS, an engine, the ledger or a register says cannot be written into an example; such rules have tests of their own. */
 export function needsMoreThanMail({ detector }: { readonly detector: string }): boolean {
   return beyondTheMail.has(detector);
 }

@@ -5,7 +5,7 @@ import type { Examiner } from '../../core/ports.ts';
 import type { PolicyData } from '../../core/rulebook/policy-data.ts';
 import { givenUp } from './given-up.ts';
 import { type JobQueue, jobQueue, type QueuedJob, type QueueLimits } from './job-queue.ts';
-import { startWorker, type WorkerLimits, WorkerLost, type WorkerProcess } from './worker-process.ts';
+import { type Program, startWorker, type WorkerLimits, WorkerLost, type WorkerProcess } from './worker-process.ts';
 import type { Job, Preparation } from './worker-protocol.ts';
 
 export interface ExaminerOptions {
@@ -14,12 +14,16 @@ export interface ExaminerOptions {
   /** What takes time to get may still be on its way: the processes start meanwhile. */
   readonly policy: PolicyData | Promise<PolicyData>;
   readonly fingerprintKey: Uint8Array | Promise<Uint8Array>;
+  /** Folder of the registers of documents and records, which must exist; absent: there are none. */
+  readonly registers?: string;
   readonly limits?: Partial<WorkerLimits>;
   readonly queue?: Partial<QueueLimits>;
   /** Told of every process that was lost or could not be started; facts only, never content. */
   readonly report?: (trouble: Error) => void;
   /** The program of a worker; it calls serveJobs. */
   readonly entry?: URL;
+  /** Where that program lies when it is not this source tree. */
+  readonly program?: Program;
 }
 
 /** Two tries and the wait for a worker end before the client's 120 s for an answer to DATA are over (DESIGN section 7). */
@@ -33,7 +37,8 @@ export async function startExaminers(options: ExaminerOptions): Promise<Examiner
   // Each process waits for it and tells; nobody else may.
   preparation.catch(() => undefined);
   const entry = options.entry ?? new URL('./examine-worker.ts', import.meta.url);
-  const start = () => startWorker(entry, preparation, { ...workerLimits, ...options.limits });
+  const start = () =>
+    startWorker(entry, preparation, { ...workerLimits, ...options.limits }, options.registers ?? null, options.program);
   const queue = jobQueue({ ...queueLimits, ...options.queue });
   const report = options.report ?? (() => undefined);
   const seats = Array.from({ length: options.size ?? availableParallelism() }, () => seat(start));
@@ -51,9 +56,9 @@ export async function startExaminers(options: ExaminerOptions): Promise<Examiner
   };
 }
 
-async function prepared({ policy, fingerprintKey }: ExaminerOptions): Promise<Preparation> {
+async function prepared({ policy, fingerprintKey, registers }: ExaminerOptions): Promise<Preparation> {
   const [data, key] = await Promise.all([policy, fingerprintKey]);
-  return { policy: data, fingerprintKey: key };
+  return { policy: data, fingerprintKey: key, registers: registers ?? null };
 }
 
 /** A place for one process after another. */

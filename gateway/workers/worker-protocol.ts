@@ -6,6 +6,8 @@ import type { PolicyData } from '../../core/rulebook/policy-data.ts';
 export interface Preparation {
   readonly policy: PolicyData;
   readonly fingerprintKey: Uint8Array;
+  /** Folder of the registers of documents and records, which the process may read; null without any. */
+  readonly registers: string | null;
 }
 
 export type Job =

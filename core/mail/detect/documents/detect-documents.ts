@@ -1,7 +1,7 @@
 // Recognises registered documents in what was read: copied passages, wherever they were pasted, and reworded copies (R-206).
 import type { Finding } from '../../../model/finding.ts';
-import type { RegionKind, TextRegion } from '../../../model/part.ts';
-import type { DocumentRegister } from '../../../ports.ts';
+import type { TextRegion } from '../../../model/part.ts';
+import type { DocumentLookup } from '../../../ports.ts';
 import type { DetectorInput, LookingDetector } from '../detector.ts';
 import { findCopies } from './find-copies.ts';
 import { findRewordings } from './find-rewordings.ts';
@@ -9,9 +9,8 @@ import { type KnownDocuments, knownDocuments, type Recognised } from './known-do
 import { normalText } from './normal-text.ts';
 import { areVersions } from './prints.ts';
 import { type RegisterKey, registerKey } from './register-key.ts';
+import { isPastable } from './running-texts.ts';
 
-/** Names and fields hold no run of a document; source code is none. */
-const leftOut: ReadonlySet<RegionKind> = new Set(['header-field', 'file-name', 'code', 'property']);
 /** Findings of one message; a mail that copies from more documents is stopped by the first ones. */
 const mostFindings = 50;
 
@@ -23,7 +22,7 @@ export const detectDocuments: LookingDetector = async (input) => {
   const findings: Finding[] = [];
   for (const reading of input.readings) {
     for (const region of reading.regions) {
-      if (leftOut.has(region.kind)) continue;
+      if (!isPastable(region.kind)) continue;
       findings.push(...(await findIn(region, register, known, key, input)));
     }
   }
@@ -32,7 +31,7 @@ export const detectDocuments: LookingDetector = async (input) => {
 
 async function findIn(
   region: TextRegion,
-  register: DocumentRegister,
+  register: DocumentLookup,
   known: KnownDocuments,
   key: RegisterKey,
   input: DetectorInput,

@@ -1,6 +1,6 @@
 // Passages copied word for word: any run of `guaranteed` letters of a registered document is found.
 import type { HashKey } from '../../../model/register.ts';
-import type { DocumentRegister } from '../../../ports.ts';
+import type { DocumentLookup } from '../../../ports.ts';
 import type { KnownDocuments, Recognised } from './known-documents.ts';
 import type { NormalText } from './normal-text.ts';
 import { neighboursOf } from './prints.ts';
@@ -21,7 +21,7 @@ interface Trace {
 
 export async function findCopies(
   text: NormalText,
-  register: DocumentRegister,
+  register: DocumentLookup,
   known: KnownDocuments,
   key: RegisterKey,
 ): Promise<readonly Recognised[]> {
@@ -49,7 +49,7 @@ export async function findCopies(
 async function trace(
   places: readonly number[],
   text: NormalText,
-  register: DocumentRegister,
+  register: DocumentLookup,
   known: KnownDocuments,
   key: RegisterKey,
   traces: Map<number, Trace>,

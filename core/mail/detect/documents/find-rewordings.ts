@@ -1,5 +1,5 @@
 // Copies that were reworded: how much of a text is made of a registered document's phrases.
-import type { DocumentRegister } from '../../../ports.ts';
+import type { DocumentLookup } from '../../../ports.ts';
 import type { KnownDocuments, Recognised } from './known-documents.ts';
 import type { NormalText } from './normal-text.ts';
 import { isSampled, type Phrase, phrasesOf, phraseWords } from './prints.ts';
@@ -17,7 +17,7 @@ const likelyShare = 0.12;
 
 export async function findRewordings(
   text: NormalText,
-  register: DocumentRegister,
+  register: DocumentLookup,
   known: KnownDocuments,
   key: RegisterKey,
 ): Promise<readonly Recognised[]> {
@@ -42,7 +42,7 @@ export async function findRewordings(
 /** Phrases by document, boilerplate left out. */
 async function sharedWith(
   phrases: readonly Phrase[],
-  register: DocumentRegister,
+  register: DocumentLookup,
   known: KnownDocuments,
 ): Promise<ReadonlyMap<number, readonly Phrase[]>> {
   const held = await register.phrases(phrases.map(({ key }) => key));

@@ -1,6 +1,6 @@
 // What the register says of document numbers, asked once each; and whether a text that many documents hold is theirs at all.
 import type { RegisteredDocument } from '../../../model/register.ts';
-import type { DocumentRegister } from '../../../ports.ts';
+import type { DocumentLookup } from '../../../ports.ts';
 import { areVersions } from './prints.ts';
 
 /** What was recognised in one text. */
@@ -25,7 +25,7 @@ export interface KnownDocuments {
 /** Documents, versions of one counted once, from which on a text is boilerplate. */
 const many = 5;
 
-export function knownDocuments(register: DocumentRegister): KnownDocuments {
+export function knownDocuments(register: DocumentLookup): KnownDocuments {
   const asked = new Map<number, Promise<RegisteredDocument | null>>();
   const document = (number: number): Promise<RegisteredDocument | null> => {
     const known = asked.get(number) ?? register.document(number);
