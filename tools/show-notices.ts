@@ -82,6 +82,7 @@ function input(clauses: readonly string[], outcome: Outcome, finding: number): N
     examination,
     decision,
     pack: rulebook.pack,
+    schemes: rulebook.schemes,
     texts,
     hostname: 'mx.agency.example',
     now: at,

@@ -47,7 +47,8 @@ export function noticeInput(
   { rulebook, texts, site, ports }: ActDependencies,
 ): NoticeInput {
   const { attempt, decision } = plan;
-  return { attempt, examination, decision, pack: rulebook.pack, texts, hostname: site.hostname, now: ports.clock() };
+  const { pack, schemes } = rulebook;
+  return { attempt, examination, decision, pack, schemes, texts, hostname: site.hostname, now: ports.clock() };
 }
 
 export function move(

@@ -41,6 +41,7 @@ interface NoticePart {
   readonly body: string;
 }
 
+/** Text alone: every program shows it in its place below the body, and it needs nothing that a filter behind us could object to. */
 function noticePart(text: string, lineBreak: string): NoticePart {
   const lines = text.split(/\r\n|\r|\n/);
   const plain = isPlain(lines);

@@ -6,6 +6,7 @@ import type { MessageDecision, Reason, RecipientDecision } from '../../model/dec
 import type { Examination } from '../../model/examination.ts';
 import type { Attempt, QueuedNotice } from '../../model/ledger.ts';
 import type { Pack } from '../../model/pack.ts';
+import type { Scheme } from '../../model/scheme.ts';
 import type { Reply } from '../../ports.ts';
 import { composeMail } from './compose-mail.ts';
 import { deliveryStatus, type RecipientStatus } from './delivery-status.ts';
@@ -18,6 +19,7 @@ export interface NoticeInput {
   readonly examination: Examination;
   readonly decision: MessageDecision;
   readonly pack: Pack;
+  readonly schemes: ReadonlyMap<string, Scheme>;
   readonly texts: NoticeTexts;
   /** Reporting MTA. */
   readonly hostname: string;
@@ -152,7 +154,7 @@ async function compose(
   recipients: readonly RecipientDecision[],
   { status, throttleKey }: { readonly status: string | null; readonly throttleKey: string | null },
 ): Promise<QueuedNotice> {
-  const { attempt, examination, pack, texts, now } = input;
+  const { attempt, examination, pack, schemes, texts, now } = input;
   const { organisation } = pack;
   const visible = visibleAddresses(examination);
   const named = recipients.map(({ address }) => address).filter((address) => visible.has(address.toLowerCase()));
@@ -163,7 +165,7 @@ async function compose(
       recipients: named,
       hidden: recipients.length - named.length,
       arrivedAt: attempt.openedAt,
-      reasons: reasonTexts(reasons, { pack, texts, ...examination }),
+      reasons: reasonTexts(reasons, { pack, schemes, texts, ...examination }),
       clauses: [...new Set(reasons.map(({ clause }) => clause))],
       contact: organisation.contact,
       reference: reference(attempt),

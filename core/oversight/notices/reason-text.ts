@@ -2,12 +2,14 @@
 import type { Reason } from '../../model/decision.ts';
 import type { Classification, Finding } from '../../model/finding.ts';
 import type { Clause, Pack } from '../../model/pack.ts';
+import type { Scheme } from '../../model/scheme.ts';
 import type { ReasonText } from './notice-body.ts';
 import type { Language, languages, NoticeTexts, Word } from './notice-texts.ts';
 import { placeText } from './place-text.ts';
 
 export interface ReasonContext {
   readonly pack: Pack;
+  readonly schemes: ReadonlyMap<string, Scheme>;
   readonly texts: NoticeTexts;
   readonly classification: Classification | null;
   /** What the reasons' indexes point into. */
@@ -57,10 +59,12 @@ function isAboutMarking(reason: Reason, findings: readonly Finding[]): boolean {
 }
 
 /** The marking is the sender's own: naming it and its place tells them nothing they may not know. */
-function level(language: Language, { texts, classification }: ReasonContext): string {
+function level(language: Language, { texts, schemes, classification }: ReasonContext): string {
   if (classification === null) return '';
+  const known = schemes.get(classification.scheme)?.levels.find(({ name }) => name === classification.level);
+  const name = language === 'en' ? classification.level : (known?.forms[language]?.[0] ?? classification.level);
   const place = placeText(classification.carrier, language, texts);
-  return texts.word(language, 'classification', { level: classification.level, place });
+  return texts.word(language, 'classification', { level: name, place });
 }
 
 /** The clause of the source document; our own name for it stands with the reference. */
