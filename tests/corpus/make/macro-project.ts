@@ -1,10 +1,10 @@
 // A VBA project ([MS-OVBA]) with one module that says hello.
 import { compoundFile } from './cfb.ts';
 
-const source = 'Attribute VB_Name = "ThisDocument"\r\nSub AutoOpen()\r\nMsgBox "hello"\r\nEnd Sub\r\n';
+const hello = 'Attribute VB_Name = "ThisDocument"\r\nSub AutoOpen()\r\nMsgBox "hello"\r\nEnd Sub\r\n';
 
-/** The content of vbaProject.bin. */
-export function macroProject(): Buffer {
+/** The content of vbaProject.bin. `source` is that of its one module, 4,000 characters at most. */
+export function macroProject(source = hello): Buffer {
   const directory = Buffer.concat([
     record(0x0003, Buffer.from([0xe4, 0x04])),
     record(0x000f, Buffer.from([1, 0])),

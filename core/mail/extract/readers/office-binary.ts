@@ -5,7 +5,8 @@ import type { Reader } from '../reader.ts';
 import { type Gathering, gathered } from './gathering.ts';
 import { isEncryptedWorkbook, noteWorkbookFacts } from './office/biff-records.ts';
 import { readBiffWorkbook } from './office/biff-workbook.ts';
-import { isObjectStorage, readObjectStorage } from './office/ole-object.ts';
+import { isObjectStorage, noteObjectClass, readObjectStorage } from './office/ole-object.ts';
+import { isPackedObject, readPackedObject } from './office/packed-object.ts';
 import { readPowerPoint } from './office/powerpoint.ts';
 import { readPropertySets } from './office/property-set.ts';
 
@@ -58,8 +59,14 @@ function readEmbedded(root: CompoundEntry, found: Gathering, budget: Budget): bo
   for (let storage = toVisit.pop(); storage !== undefined; storage = toVisit.pop()) {
     budget.checkTime();
     if (readVbaStorage(storage, found, budget)) any = true;
+    noteObjectClass(storage, found);
     for (const child of storage.children) {
-      if (child.type === 'stream') continue;
+      if (child.type === 'stream') {
+        if (!isPackedObject(storage, child)) continue;
+        readPackedObject(child, found, budget);
+        any = true;
+        continue;
+      }
       if (isObjectStorage(child) || isPooled(storage, child)) {
         readObjectStorage(child, found);
         any = true;

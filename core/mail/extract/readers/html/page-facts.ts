@@ -1,6 +1,7 @@
 // What a page would do to whoever opens it: ask for a password, lead elsewhere, make a file, run what it hides.
 import { Pattern, Subject } from '../../../../rulebook/pattern.ts';
 import type { Gathering } from '../gathering.ts';
+import { systemLink } from '../system-link.ts';
 import { noteScripts } from './script-facts.ts';
 
 export interface PageFacts {
@@ -48,7 +49,7 @@ export function pageFacts(found: Gathering): PageFacts {
     for (const [key, value] of attributes) {
       if (key.startsWith('on') && key.length > 3) script(`\n${value}`);
       else if (/^\s{0,20}(javascript|vbscript):/i.test(value.slice(0, 40))) script(`\n${value}`);
-      if (/^(?:ms-[a-z-]{2,40}|search-ms|search):/i.test(value.slice(0, 60))) found.fact('html-system-link');
+      if (systemLink.test(value.slice(0, 80))) found.fact('html-system-link');
     }
   }
 

@@ -31,6 +31,10 @@ const leavesPage = new Pattern(
   { ignoreCase: true },
 );
 
+const callsSystem = new Pattern('[\'"](?:ms-msdt|search-ms|ms-officecmd|ms-search|ms-appinstaller|ms-cxh[a-z-]*):', {
+  ignoreCase: true,
+});
+
 /** True when a script takes whoever opens the page elsewhere. `source` is all scripts of the page together. */
 export function noteScripts(source: string, found: Gathering): boolean {
   if (source.trim() === '') return false;
@@ -43,5 +47,6 @@ export function noteScripts(source: string, found: Gathering): boolean {
   const hidden = encodedText.test(subject);
   if (runsDecoded.test(subject) || ((decodes || hidden) && (data || hidden) && writesPage.test(subject)))
     found.fact('html-script-obfuscated');
+  if (callsSystem.test(subject)) found.fact('html-system-link');
   return leavesPage.test(subject);
 }

@@ -20,7 +20,7 @@ export function readOle1Object(data: Uint8Array, found: Gathering, budget: Budge
     at += 4 + length;
   }
   const className = strings[0] ?? '';
-  if (/^equation/i.test(className)) found.fact('ole-equation');
+  if (/^equation/i.test(className)) found.fact('foreign-equation');
   if (format === 1) {
     found.fact('external-link');
     return;
@@ -86,10 +86,42 @@ export function isObjectStorage(storage: CompoundEntry): boolean {
   return objectStreams.some((name) => findEntry(storage, name)?.type === 'stream');
 }
 
+const equationClasses = /^(?:02ce0200|00170200)00000000c000000000000046$/;
+/** Moniker of an address ([MS-OSHARED] 2.3.7.6), of a script, of a new object: what it names is fetched and run. */
+const runningMonikers = [
+  'e0c9ea79f9bace118c8200aa004ba90b',
+  'd30b2906aa48d2118432006008c3fbfc',
+  'c7b0abec197fd211978e0000f8757e2a',
+  'c6afabec197fd211978e0000f8757e2a',
+].map((id) => Buffer.from(id, 'hex'));
+
+/** Facts about the storage of an object: its class, and the link that it may be ([MS-OLEDS] 2.3.3). */
+export function noteObjectClass(storage: CompoundEntry, found: Gathering): void {
+  if (equationClasses.test(storage.classId)) found.fact('ole-equation');
+  const link = findEntry(storage, '\u0001Ole');
+  if (link?.type !== 'stream' || link.size > 65_536) return;
+  const bytes = Buffer.from(link.bytes());
+  if (runningMonikers.some((moniker) => bytes.includes(moniker))) found.fact('remote-object');
+}
+
+/** An equation whose font name does not end within the field the editor keeps for it runs over the editor's memory. */
+function isOverflowing(equation: Uint8Array): boolean {
+  const longestFontName = 40;
+  const start = equation[0] === 0x1c ? 28 : 0;
+  for (let at = start; at < Math.min(equation.length, start + 64); at++) {
+    if (equation[at] !== 8) continue;
+    const name = equation.subarray(at + 3, at + 3 + longestFontName);
+    if (name.length === longestFontName && !name.includes(0)) return true;
+  }
+  return false;
+}
+
 /** An embedded storage as a child of its own, or the file it wraps. */
 export function readObjectStorage(storage: CompoundEntry, found: Gathering): void {
   found.fact('ole-object');
-  if (findEntry(storage, 'Equation Native') !== null) found.fact('ole-equation');
+  noteObjectClass(storage, found);
+  const equation = findEntry(storage, 'Equation Native');
+  if (equation?.type === 'stream') found.fact(isOverflowing(equation.bytes()) ? 'foreign-equation' : 'ole-equation');
   const native = findEntry(storage, '\u0001Ole10Native');
   const whole = findEntry(storage, 'Package') ?? findEntry(storage, 'CONTENTS');
   const name = storage.name.replace(/[^\w.-]/g, '').slice(0, 40) || 'object';

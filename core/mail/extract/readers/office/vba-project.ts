@@ -3,6 +3,7 @@ import { type CompoundEntry, findEntry, isCompoundFile, openCompoundFile } from 
 import { type Budget, LimitReached } from '../../limits.ts';
 import { codePageLabel, decodeAs, viewBytes } from '../byte-view.ts';
 import type { Gathering } from '../gathering.ts';
+import { isSourceMissing, noteMacro } from './macro-facts.ts';
 
 const maxModuleBytes = 16 * 2 ** 20;
 
@@ -23,16 +24,16 @@ export function readVbaStorage(project: CompoundEntry, found: Gathering, budget:
   found.fact('vba-macros');
   try {
     const { codePage, modules } = readModules(decompress(directory.bytes(), 0, budget));
+    const sources: string[] = [];
     for (const { name, stream, offset } of modules) {
       const entry = findEntry(vba, stream);
       if (entry === null) continue;
-      found.add(
-        'code',
-        `vba:${name}`,
-        decodeAs(codePageLabel(codePage), decompress(entry.bytes(), offset, budget)),
-        name,
-      );
+      const source = decodeAs(codePageLabel(codePage), decompress(entry.bytes(), offset, budget));
+      found.add('code', `vba:${name}`, source, name);
+      if (isSourceMissing(source, offset)) found.fact('vba-source-missing');
+      sources.push(source);
     }
+    noteMacro(sources.join('\n'), found);
   } catch (error) {
     if (error instanceof LimitReached) throw error;
     found.partial('corrupt');

@@ -2,6 +2,7 @@
 import type { Budget } from '../../limits.ts';
 import type { Gathering } from '../gathering.ts';
 import { readVbaProject } from '../office/vba-project.ts';
+import { systemLink } from '../system-link.ts';
 import { attribute } from '../xml-scan.ts';
 import { childBytes, type OfficePackage, type Relationship } from './package.ts';
 
@@ -13,6 +14,33 @@ export function noteActiveContent(pack: OfficePackage, main: string, found: Gath
     for (const relationship of pack.relationships(part)) noteRelationship(relationship, part === main, found);
   }
   noteOleLinks(pack, found);
+  noteConnections(pack, found);
+  noteSlideActions(pack, found);
+}
+
+/** Queries of a workbook that fetch from a server (ECMA-376 part 1, 18.13). */
+function noteConnections(pack: OfficePackage, found: Gathering): void {
+  if (!pack.has('xl/connections.xml')) return;
+  pack.scan('xl/connections.xml', {
+    open: ({ name, attributes }) => {
+      if (name === 'webPr' && /\surl="/.test(attributes.slice(0, 4000))) found.fact('external-link');
+      if (name === 'dbPr' && /https?:|\\\\|powershell|cmd\.exe/i.test(attributes.slice(0, 4000)))
+        found.fact('external-link');
+    },
+  });
+}
+
+const programAction = Buffer.from('ppaction://program');
+
+/** A click or a move of the mouse on a slide may start a program (ECMA-376 part 1, 21.1.2.3.5). */
+function noteSlideActions(pack: OfficePackage, found: Gathering): void {
+  for (const name of pack.names) {
+    if (!/^ppt\/slides\/[^/]{1,100}\.xml$/i.test(name.slice(0, 200))) continue;
+    if (!pack.relationships(name).some(({ external }) => external)) continue;
+    const bytes = pack.bytes(name);
+    if (bytes !== null && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(programAction))
+      found.fact('office-system-link');
+  }
 }
 
 function noteByName(pack: OfficePackage, name: string, found: Gathering, budget: Budget): void {
@@ -47,6 +75,7 @@ function noteRelationship({ type, target, external }: Relationship, ofMain: bool
   if (type === 'control' || type === 'activeXControlBinary') found.fact('activex');
   if (type === 'xlMacrosheet' || type === 'xlIntlMacrosheet') found.fact('xlm-macros');
   if (!external) return;
+  if (systemLink.test(target.slice(0, 80))) found.fact('office-system-link');
   const remote = /^\s*(https?|ftp|mhtml|file|ms-\w+|x-usc|mk|search-ms|\\\\|\/\/)/i.test(target.slice(0, 40));
   switch (type) {
     case 'attachedTemplate':
@@ -60,12 +89,14 @@ function noteRelationship({ type, target, external }: Relationship, ofMain: bool
     case 'package':
     case 'control':
       found.fact('external-link');
+      // Nobody's drive: what a web server answers is put into the document without a question (ATT&CK T1221).
+      if (isWeb(target)) found.fact('remote-object');
       break;
     case 'image':
     case 'video':
     case 'audio':
     case 'media':
-      if (remote && !isLocalFile(target)) found.fact('external-image');
+      if (remote && !isLocalFile(target)) found.fact(isWeb(target) ? 'external-image' : 'external-link');
       break;
     case 'externalLinkPath':
     case 'xlPathMissing':
@@ -74,6 +105,10 @@ function noteRelationship({ type, target, external }: Relationship, ofMain: bool
     default:
       if (ofMain && (type === 'mailMergeSource' || type === 'recipientData')) found.fact('external-link');
   }
+}
+
+function isWeb(target: string): boolean {
+  return /^\s*(?:https?|ftp|mhtml|mk|x-usc|ms-\w+|search-ms):/i.test(target.slice(0, 40));
 }
 
 function isLocalFile(target: string): boolean {

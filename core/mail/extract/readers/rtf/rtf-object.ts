@@ -17,7 +17,7 @@ export function objectCollector(found: Gathering, budget: Budget): ObjectCollect
   let half = -1;
   return {
     className: (name) => {
-      if (/^equation/i.test(name.slice(0, 40))) found.fact('ole-equation');
+      if (/^equation/i.test(name.slice(0, 40))) found.fact('foreign-equation');
       else if (/^package$/i.test(name.slice(0, 40))) found.fact('ole-package');
     },
     begin: () => {
