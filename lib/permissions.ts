@@ -1,0 +1,279 @@
+// What each function may do besides what keys allow it (DESIGN 5a): its own statements, by action and resource.
+// What concerns content keys is in the key policies alone and is not repeated here.
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { table as tableShape } from '../lambdas/functions.ts';
+import type { InfraConfig } from './config.ts';
+import { logGroupName, objectsIn } from './names.ts';
+import type { RoleName } from './roles.ts';
+import type { Stores } from './stacks/data-stack.ts';
+import type { KeyRing } from './stacks/keys-stack.ts';
+
+export interface Surroundings {
+  readonly config: InfraConfig;
+  readonly keys: KeyRing;
+  readonly stores: Stores;
+  readonly userPoolArn: string;
+}
+
+type Statements = readonly PolicyStatement[];
+
+export function permissionsOf(role: RoleName, around: Surroundings): Statements {
+  return [...ownLogs(role, around), ...setAside(around), ...byRole[role](around)];
+}
+
+const byRole: Readonly<Record<RoleName, (around: Surroundings) => Statements>> = {
+  'scan-message': (around) => [...handling(around), ...sealedPut(around), ...announcing(around)],
+  'finish-message': (around) => [
+    ...handling(around),
+    ...sealedPut(around),
+    ...announcing(around),
+    ...working(around, 'envelopes'),
+    ...working(around, 'finish'),
+  ],
+  'rescan-held': (around) => [
+    ...ledger(around, 'write'),
+    ...sealedGet(around),
+    ...sending(around, ['finish', 'notices']),
+    ...secret(around, 'Fingerprint', around.stores.fingerprint.secretArn),
+    ...events(around),
+  ],
+  'release-held': (around) => [
+    ...handling(around),
+    ...sealedGet(around),
+    ...sealedDelete(around),
+    ...announcing(around),
+  ],
+  'read-content': (around) => [...ledger(around, 'append'), ...sealedGet(around)],
+  'approve-access': (around) => [...ledger(around, 'write'), ...events(around)],
+  'dispose-expired': (around) => [...ledger(around, 'write'), ...sealedDelete(around), ...events(around)],
+  'serve-console': (around) => [
+    ...ledger(around, 'write'),
+    ...sending(around, ['notices']),
+    ...secret(around, 'Fingerprint', around.stores.fingerprint.secretArn),
+    ...calling(around, ['release-held', 'rescan-held']),
+    ...events(around),
+  ],
+  'send-notices': (around) => [
+    ...ledger(around, 'write'),
+    ...working(around, 'notices'),
+    ...secret(around, 'Relay', around.stores.relay.secretArn),
+  ],
+  'checkpoint-audit': (around) => [...ledger(around, 'append'), ...auditPut(around)],
+  'report-quarter': (around) => [...ledger(around, 'append'), ...sending(around, ['notices'])],
+  'expire-passwords': (around) => [
+    ...ledger(around, 'write'),
+    ...sending(around, ['notices']),
+    new PolicyStatement({
+      sid: 'PasswordsAge',
+      actions: ['cognito-idp:AdminGetUser', 'cognito-idp:AdminResetUserPassword', 'cognito-idp:ListUsers'],
+      resources: [around.userPoolArn],
+    }),
+  ],
+  'import-people': (around) => [...ledger(around, 'write'), ...peopleGet(around), ...events(around)],
+  'sign-in': (around) => ledger(around, 'write'),
+};
+
+/** A message under way: its raw copy, the ledger, the next hop. */
+function handling(around: Surroundings): Statements {
+  const { raw, fingerprint, relay } = around.stores;
+  return [
+    new PolicyStatement({
+      sid: 'RawCopies',
+      actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+      resources: [objectsIn(around.config, 'raw', 'raw/')],
+    }),
+    // Without it a missing object reads as a refusal, and the two are handled differently.
+    new PolicyStatement({ sid: 'RawCopiesListed', actions: ['s3:ListBucket'], resources: [raw.bucketArn] }),
+    ...ledger(around, 'write'),
+    ...secret(around, 'Fingerprint', fingerprint.secretArn),
+    ...secret(around, 'Relay', relay.secretArn),
+  ];
+}
+
+function announcing(around: Surroundings): Statements {
+  return [...sending(around, ['finish', 'notices']), ...events(around)];
+}
+
+function sealedPut(around: Surroundings): Statements {
+  return [
+    new PolicyStatement({ sid: 'SealedContentPut', actions: ['s3:PutObject'], resources: [sealedObjects(around)] }),
+    storage(around, 'SealedContentAtRest', 's3'),
+  ];
+}
+
+function sealedGet(around: Surroundings): Statements {
+  return [
+    new PolicyStatement({ sid: 'SealedContentGet', actions: ['s3:GetObject'], resources: [sealedObjects(around)] }),
+    new PolicyStatement({
+      sid: 'SealedContentListed',
+      actions: ['s3:ListBucket'],
+      resources: [around.stores.held.bucketArn],
+    }),
+    storage(around, 'SealedContentAtRest', 's3'),
+  ];
+}
+
+function sealedDelete(around: Surroundings): Statements {
+  return [
+    new PolicyStatement({
+      sid: 'SealedContentDestroyed',
+      actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+      resources: [sealedObjects(around)],
+    }),
+    new PolicyStatement({
+      sid: 'SealedVersionsListed',
+      actions: ['s3:ListBucketVersions'],
+      resources: [around.stores.held.bucketArn],
+    }),
+  ];
+}
+
+function sealedObjects(around: Surroundings): string {
+  return objectsIn(around.config, 'held', 'sealed/');
+}
+
+function auditPut(around: Surroundings): Statements {
+  return [
+    new PolicyStatement({
+      sid: 'CheckpointsPut',
+      actions: ['s3:PutObject'],
+      resources: [objectsIn(around.config, 'audit', 'checkpoints/')],
+    }),
+    storage(around, 'CheckpointsAtRest', 's3'),
+  ];
+}
+
+function peopleGet(around: Surroundings): Statements {
+  return [
+    new PolicyStatement({
+      sid: 'ListsOfPeople',
+      actions: ['s3:GetObject'],
+      resources: [objectsIn(around.config, 'people', 'people/')],
+    }),
+    storage(around, 'ListsOfPeopleAtRest', 's3'),
+  ];
+}
+
+/** `append` reads, and adds to the audit trail alone. What is in the trail, no function deletes. */
+function ledger(around: Surroundings, how: 'write' | 'append'): Statements {
+  const table = around.stores.table.tableArn;
+  const trail = { 'dynamodb:LeadingKeys': ['AUDIT#*'] };
+  return [
+    new PolicyStatement({
+      sid: 'LedgerReads',
+      actions: ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:Query'],
+      resources: [table],
+    }),
+    new PolicyStatement({
+      sid: 'LedgerIndexes',
+      actions: ['dynamodb:Query'],
+      resources: tableShape.indexes.map((index) => `${table}/index/${index.name}`),
+    }),
+    how === 'append'
+      ? new PolicyStatement({
+          sid: 'TrailAppends',
+          actions: ['dynamodb:PutItem'],
+          resources: [table],
+          conditions: { 'ForAllValues:StringLike': trail, Null: { 'dynamodb:LeadingKeys': 'false' } },
+        })
+      : new PolicyStatement({
+          sid: 'LedgerWrites',
+          actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem'],
+          resources: [table],
+        }),
+    new PolicyStatement({
+      sid: 'TrailIsNeverDeleted',
+      effect: Effect.DENY,
+      actions: ['dynamodb:DeleteItem'],
+      resources: [table],
+      conditions: { 'ForAnyValue:StringLike': trail },
+    }),
+    storage(around, 'LedgerAtRest', 'dynamodb'),
+  ];
+}
+
+/** Use of the records key, through the named service alone. */
+function storage(
+  around: Surroundings,
+  sid: string,
+  service: 's3' | 'dynamodb' | 'lambda' | 'sqs' | 'secretsmanager',
+): PolicyStatement {
+  return new PolicyStatement({
+    sid,
+    actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
+    resources: [around.keys.records.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `${service}.${around.config.region}.amazonaws.com` } },
+  });
+}
+
+function sending(around: Surroundings, names: readonly ('finish' | 'notices')[]): Statements {
+  return [
+    new PolicyStatement({
+      sid: 'QueuesSend',
+      actions: ['sqs:SendMessage'],
+      resources: names.map((name) => around.stores.queues[name].queue.queueArn),
+    }),
+    storage(around, 'QueuesAtRest', 'sqs'),
+  ];
+}
+
+function working(around: Surroundings, name: keyof Stores['queues']): Statements {
+  return [
+    new PolicyStatement({
+      sid: `Queue${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      actions: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+      resources: [around.stores.queues[name].queue.queueArn],
+    }),
+    storage(around, 'QueuesAtRest', 'sqs'),
+  ];
+}
+
+function secret(around: Surroundings, sid: string, arn: string): Statements {
+  return [
+    new PolicyStatement({ sid: `Secret${sid}`, actions: ['secretsmanager:GetSecretValue'], resources: [arn] }),
+    storage(around, 'SecretsAtRest', 'secretsmanager'),
+  ];
+}
+
+function events(around: Surroundings): Statements {
+  return [
+    new PolicyStatement({ sid: 'Events', actions: ['events:PutEvents'], resources: [around.stores.bus.eventBusArn] }),
+  ];
+}
+
+function calling({ config }: Surroundings, names: readonly RoleName[]): Statements {
+  return [
+    new PolicyStatement({
+      sid: 'Functions',
+      actions: ['lambda:InvokeFunction'],
+      resources: names.map(
+        (name) => `arn:aws:lambda:${config.region}:${config.account}:function:${config.name}-${name}`,
+      ),
+    }),
+  ];
+}
+
+function ownLogs(role: RoleName, { config }: Surroundings): Statements {
+  return [
+    new PolicyStatement({
+      sid: 'OwnLogs',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [
+        `arn:aws:logs:${config.region}:${config.account}:log-group:${logGroupName(config, role)}:log-stream:*`,
+      ],
+    }),
+  ];
+}
+
+/** Where Lambda puts a call that failed for good. */
+function setAside(around: Surroundings): Statements {
+  return [
+    new PolicyStatement({
+      sid: 'DeadCalls',
+      actions: ['sqs:SendMessage'],
+      resources: [around.stores.deadCalls.queueArn],
+    }),
+    storage(around, 'QueuesAtRest', 'sqs'),
+    storage(around, 'EnvironmentAtRest', 'lambda'),
+  ];
+}
