@@ -97,7 +97,8 @@ function brokenOverLines(page: Page, index: number, written: string): Candidate 
   const below = region.text.slice(next.start, next.end);
   const both = page.read(`${written} ${below}`, false);
   if (both === null || both.repeated || both.caveats.length > 0) return null;
-  if (both.everyday && !(both.labelled !== null && (written.endsWith(':') || next.sameRow))) return null;
+  const announced = written.endsWith(':') || next.sameRow || (both.upper && written === written.toUpperCase());
+  if (both.everyday && !(both.labelled !== null && announced)) return null;
   if (page.read(below, false) !== null && page.read(written, false) !== null) return null;
   return {
     banner: both,

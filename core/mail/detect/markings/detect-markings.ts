@@ -16,7 +16,7 @@ const markingRule = 'markings/protective-marking';
 const labelRule = 'markings/sensitivity-label';
 
 export const detectMarkings: Detector = ({ message, readings, rulebook }) => {
-  const lexicon = lexiconOf(rulebook.schemes, rulebook.pack.schemes);
+  const lexicon = lexiconOf(rulebook.schemes, rulebook.pack.schemes, rulebook.list('marking-labels'));
   const marks: Mark[] = [...fieldMarks(message, lexicon)];
   const labels: LabelAt[] = fieldLabels(message, lexicon);
   const seen = new Set<string>(marks.map((mark) => mark.where));

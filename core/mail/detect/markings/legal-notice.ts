@@ -27,6 +27,11 @@ const reach = 400;
 export function isNotice(text: string, lines: readonly Line[], index: number): boolean {
   const next = lines[index + 1];
   if (next === undefined) return false;
-  const after = foldText(text.slice(next.start, next.start + reach)).text.toLowerCase();
+  return isNoticeBehind(text.slice(next.start, next.start + reach));
+}
+
+/** The next few lines of `text` read like a confidentiality notice. */
+export function isNoticeBehind(text: string): boolean {
+  const after = foldText(text.slice(0, reach)).text.toLowerCase();
   return words.filter((word) => after.includes(word)).length >= 2;
 }

@@ -22,7 +22,7 @@ export interface Lexicon {
   readonly levels: ReadonlyMap<string, readonly Sense[]>;
   /** Most words in a form. */
   readonly longestForm: number;
-  /** Schemes that use a label, by its letters. */
+  /** Schemes that use a label, by its letters; none for one that says nothing of the scheme. */
   readonly labels: ReadonlyMap<string, ReadonlySet<string>>;
   readonly longestLabel: number;
   /** Canonical caveat and the schemes that know it, by its letters. */
@@ -70,15 +70,25 @@ export function jointOf(text: string): string {
 
 const compiled = new WeakMap<ReadonlyMap<string, Scheme>, Map<string, Lexicon>>();
 
-/** Compiled once per set of schemes; `inForce` lists ids in the order of preference, all of them when it is empty. */
-export function lexiconOf(schemes: ReadonlyMap<string, Scheme>, inForce: readonly string[]): Lexicon {
+/**
+ * Compiled once per set of schemes; `inForce` lists ids in the order of preference, all of them when it is empty.
+ * `plainLabels` are written before levels of any scheme.
+ */
+export function lexiconOf(
+  schemes: ReadonlyMap<string, Scheme>,
+  inForce: readonly string[],
+  plainLabels: ReadonlySet<string>,
+): Lexicon {
   const byOrder = compiled.get(schemes) ?? new Map<string, Lexicon>();
   compiled.set(schemes, byOrder);
-  const key = inForce.join(' ');
+  const key = [...inForce, '', ...plainLabels].join('\n');
   const known = byOrder.get(key);
   if (known !== undefined) return known;
   const order = inForce.length > 0 ? inForce : preferred(schemes);
-  const lexicon = compile(order.flatMap((id) => schemes.get(id) ?? []));
+  const lexicon = compile(
+    order.flatMap((id) => schemes.get(id) ?? []),
+    plainLabels,
+  );
   byOrder.set(key, lexicon);
   return lexicon;
 }
@@ -87,7 +97,7 @@ function preferred(schemes: ReadonlyMap<string, Scheme>): readonly string[] {
   return [...schemes.keys()];
 }
 
-function compile(schemes: readonly Scheme[]): Lexicon {
+function compile(schemes: readonly Scheme[], plainLabels: ReadonlySet<string>): Lexicon {
   const levels = new Map<string, Sense[]>();
   const labels = new Map<string, Set<string>>();
   const caveats = new Map<string, { name: string; schemes: Set<string> }>();
@@ -132,6 +142,11 @@ function compile(schemes: readonly Scheme[]): Lexicon {
     }
   }
   const bySize = sizesOf(levels, labels);
+  for (const label of plainLabels) {
+    longestLabel = Math.max(longestLabel, wordsIn(label));
+    const letters = lettersOf(label);
+    if (!labels.has(letters)) labels.set(letters, new Set());
+  }
   const beginnings = new Set([...levels.keys(), ...labels.keys(), ...portions.keys()].map((key) => key.slice(0, 3)));
   return {
     levels,

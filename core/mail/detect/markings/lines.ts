@@ -85,7 +85,7 @@ function lineEnd(text: string, from: number): number {
   let to = from;
   while (to < text.length) {
     const code = text.charCodeAt(to);
-    if (code === 0x0a || code === 0x0c || code === 0x0d || code === 0x0b || code === 0x2028) break;
+    if (code === 0x0a || code === 0x0c || code === 0x0d || code === 0x0b || code === 0x85 || code === 0x2028) break;
     to++;
   }
   return to;
@@ -108,7 +108,7 @@ function trimmed(text: string, from: number, to: number): { start: number; end: 
 /** Spaces, and what takes no room. Tabs are cells and stay inside a row, not at its edges. */
 function isBlank(code: number): boolean {
   return (
-    code <= 0x20 ||
+    (code <= 0x20 && code !== 0x1b) ||
     code === 0xa0 ||
     code === 0xad ||
     code === 0x200b ||

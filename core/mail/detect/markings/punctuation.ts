@@ -1,8 +1,8 @@
-// What may stand round a marking without being part of it.
+// What may stand round a marking without being part of it; foldText has made one sign of all ornaments.
 
-const before = new Set('[({<*=#-_~+|".:/\\>`^');
+const before = new Set('[({<*=#-_~+|".:/\\>`^!%&;,');
 const between = new Set('"/-:,;|[](){}<>+&*._~=');
-const behind = new Set('])}>*=#-_~+|"/\\<:;`^,');
+const behind = new Set('])}>*=#-_~+|"/\\<:;`^,!%');
 
 export function isBefore(key: string): boolean {
   return before.has(key);

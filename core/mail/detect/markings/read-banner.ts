@@ -21,31 +21,51 @@ export function readBanner(text: string, lexicon: Lexicon, mayBeMisprinted = tru
 }
 
 export function readTokens(tokens: readonly Token[], lexicon: Lexicon): Banner | null {
-  let at = 0;
-  while (isBefore(tokens[at]?.key ?? '')) at++;
+  const opened = skipBefore(tokens, 0);
+  const number = numberAt(tokens, opened);
+  let at = opened;
+  if (number > opened) at = skipBefore(tokens, number);
   if (tokens[at]?.key === '//') return readForeign(tokens, at, lexicon);
-  const labelled = readLabels(tokens, at, lexicon);
-  const level = readLevel(tokens, labelled.next, lexicon) ?? readSlashed(tokens, labelled.next, lexicon);
+  const labels = readLabels(tokens, at, lexicon);
+  const level = readLevel(tokens, labels.next, lexicon) ?? readSlashed(tokens, labels.next, lexicon);
   if (level === null) return null;
-  const senses = level.senses.filter((sense) => !sense.labelRequired || labelled.schemes?.has(sense.scheme));
+  // `Level: restricted` says no more than the word itself.
+  const labelled = labels.schemes?.size === 0 && level.everyday && !level.upper ? null : labels.schemes;
+  const senses = level.senses.filter((sense) => !sense.labelRequired || labelled?.has(sense.scheme));
   if (senses.length === 0) return null;
-  const rest = readRest(tokens, level, senses, labelled.schemes, lexicon);
+  const rest = readRest(tokens, level, senses, labelled, lexicon);
   if (rest === null) return null;
   const first = tokens[at];
   const last = tokens.at(-1);
   return {
     senses: rest.senses,
-    labelled: labelled.schemes,
+    labelled,
     caveats: rest.caveats,
     controls: rest.controls,
     upper: level.upper,
+    clear: level.clear,
     everyday: level.everyday,
     repeated: rest.repeated,
     joint: tokens[level.next]?.key ?? '',
+    stopped: last?.key === '.' && !level.spelt,
+    numbered: number > opened,
     misprint: false,
     start: first?.start ?? 0,
     end: last?.end ?? 0,
   };
+}
+
+function skipBefore(tokens: readonly Token[], from: number): number {
+  let at = from;
+  while (isBefore(tokens[at]?.key ?? '')) at++;
+  return at;
+}
+
+/** Index behind `3.`, `3)` or `a)`, or `from` when none of them is there. */
+function numberAt(tokens: readonly Token[], from: number): number {
+  const [number, sign] = [tokens[from]?.key ?? '', tokens[from + 1]?.key];
+  const numbers = /^[0-9]{1,3}$/.test(number) ? sign === '.' || sign === ')' : number.length === 1 && sign === ')';
+  return numbers ? from + 2 : from;
 }
 
 const mostMisprinted = 12;

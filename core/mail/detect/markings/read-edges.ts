@@ -108,6 +108,23 @@ function cutOff(whole: string, from: number, lexicon: Lexicon, separators: 'subj
   return null;
 }
 
+const mostBeside = 8;
+const sentence = /[.?;!]|\b(?:is|are|was|were|be|has|have|est|sont)\b/i;
+
+/**
+ * A level with a name of its own in capitals, cut off by punctuation from a few words that name a body, a file or a state:
+ * `Northern Agency - PROTECTED B`. Offsets count in `text`.
+ */
+export function readSetOff(text: string, lexicon: Lexicon): Banner | null {
+  const found = cutOff(text, 0, lexicon, 'subject');
+  if (found?.type !== 'banner') return null;
+  const { banner, start, end } = found;
+  const beside = foldText(`${text.slice(0, start)} ${text.slice(end)}`).text;
+  const own = !banner.everyday || banner.caveats.length > 0 || banner.controls;
+  if (!own || !banner.clear || banner.stopped || sentence.test(beside) || talks(beside)) return null;
+  return tokensOf(beside).filter((token) => token.word).length > mostBeside ? null : { ...banner, start, end };
+}
+
 function cutsOf(
   whole: string,
   separators: readonly string[],

@@ -32,6 +32,8 @@ export function skipBetween(tokens: readonly Token[], from: number): number {
 export interface LevelAt {
   readonly senses: readonly Sense[];
   readonly upper: boolean;
+  /** In capitals, or a level with a name of its own that begins with capitals. */
+  readonly clear: boolean;
   readonly everyday: boolean;
   /** Its letters were set apart. */
   readonly spelt: boolean;
@@ -51,10 +53,13 @@ export function readLevel(tokens: readonly Token[], from: number, lexicon: Lexic
       .join(''),
   );
   const exact = found.value.filter((sense) => sense.joint === joint);
+  const upper = words.every((token) => !token.word || token.upper);
+  const everyday = lexicon.everyday.has(keyOf(words));
   return {
     senses: exact.length > 0 ? exact : found.value,
-    upper: words.every((token) => !token.word || token.upper),
-    everyday: lexicon.everyday.has(keyOf(words)),
+    upper,
+    clear: upper || (!everyday && words.every((token) => !token.word || token.capital)),
+    everyday,
     spelt: words.some((token) => token.word && token.end - token.start > token.key.length),
     next: found.next,
   };
@@ -65,5 +70,7 @@ export function readSlashed(tokens: readonly Token[], from: number, lexicon: Lex
   const token = tokens[from];
   if (token === undefined || !token.upper || tokens[from + 1]?.key !== '//') return null;
   const senses = lexicon.portions.get(token.key);
-  return senses === undefined ? null : { senses, upper: true, everyday: false, spelt: false, next: from + 1 };
+  return senses === undefined
+    ? null
+    : { senses, upper: true, clear: true, everyday: false, spelt: false, next: from + 1 };
 }

@@ -5,10 +5,11 @@ import { readKeyValues } from './key-values.ts';
 import type { Lexicon } from './lexicon.ts';
 import { type Line, type Lines, linesOf } from './lines.ts';
 import { bannerMark, edgeMark, type Mark } from './mark.ts';
-import { readEdges } from './read-edges.ts';
+import { declaredMarks } from './read-declaration.ts';
+import { readEdges, readSetOff } from './read-edges.ts';
 import { readPortions } from './read-portions.ts';
 import { readRunningHead } from './running-head.ts';
-import { weighCandidate } from './weigh-candidate.ts';
+import { framedLevels, onlyLabelledLevel, weighCandidate } from './weigh-candidate.ts';
 
 const margins = new Set(['page-header', 'page-footer', 'watermark', 'master', 'comment', 'notes', 'footnote']);
 /** Repeating one marking on every page says nothing new. */
@@ -37,6 +38,7 @@ export function readRegion(region: TextRegion, lexicon: Lexicon): readonly Mark[
   return [
     ...marks,
     ...candidateMarks(page, lines, candidates),
+    ...declaredMarks(region, lexicon),
     ...(page.margin ? [] : portionMarks(region, lines, lexicon)),
   ];
 }
@@ -50,6 +52,8 @@ function candidateMarks({ region, margin }: Page, lines: Lines, candidates: read
       candidates.flatMap((each) => [[each.index, each] as const, [each.index + each.rows - 1, each] as const]),
     ),
     levels: new Set(candidates.map((each) => each.banner.senses[0]?.level)).size,
+    labelled: onlyLabelledLevel(candidates),
+    framed: isDocument(region) ? framedLevels(candidates) : new Set<string>(),
   };
   const best = new Map<string, Mark>();
   for (const candidate of atBothEnds(candidates)) {
@@ -121,7 +125,7 @@ function setOff({ region, margin, lexicon }: Page, line: Line): readonly Mark[] 
       ? null
       : quotedSubject.exec(region.text.slice(line.start, line.start + 60));
   if (subject === null && !top && !margin) {
-    const head = isDocument(region) ? readRunningHead(region, line, lexicon) : null;
+    const head = (isDocument(region) ? readRunningHead(region, line, lexicon) : null) ?? atEdge(region, line, lexicon);
     return head === null ? [] : [head];
   }
   const from = line.start + (subject?.[0].length ?? 0);
@@ -135,6 +139,17 @@ function setOff({ region, margin, lexicon }: Page, line: Line): readonly Mark[] 
   )
     return [];
   return [edgeMark(region, found, 0.8, from)];
+}
+
+const longestHead = 100;
+
+/** `Agency - PROTECTED B` as the first or last line of a text. */
+function atEdge(region: TextRegion, line: Line, lexicon: Lexicon): Mark | null {
+  if ((line.fromTop > 1 && line.fromEnd > 1) || line.end - line.start > longestHead || !line.blankBefore) return null;
+  const banner = readSetOff(region.text.slice(line.start, line.end), lexicon);
+  if (banner === null) return null;
+  const place = { offset: line.start + banner.start, length: banner.end - banner.start };
+  return { ...bannerMark(region, banner, 0.7), ...place };
 }
 
 /** A text that has pages, rather than the body of a mail. */

@@ -60,7 +60,7 @@ export function readRest(
     const token = tokens[at];
     if (token === undefined) break;
     if (!token.word) {
-      if (!mayStand(token, at === tokens.length - 1, level)) return null;
+      if (!mayStand(token, at === tokens.length - 1, level, labels)) return null;
       rest.controls ||= token.key === '//';
       at++;
       continue;
@@ -101,9 +101,9 @@ function behindOpen(tokens: readonly Token[], from: number, next: number, lexico
 
 const caveatJoints = new Set(['-', ':', ',']);
 
-/** A sentence ends in a full stop; a banner does not, unless it is spelt out with stops. */
-function mayStand(token: Token, isLast: boolean, level: LevelAt): boolean {
-  if (token.key === '.' && isLast) return level.spelt;
+/** A sentence ends in a full stop, a call in an exclamation mark; of a banner only in capitals or behind a label does. */
+function mayStand(token: Token, isLast: boolean, level: LevelAt, labels: ReadonlySet<string> | null): boolean {
+  if (token.key === '!' || (token.key === '.' && isLast)) return level.spelt || level.clear || labels !== null;
   return token.key === '//' || isBehind(token.key);
 }
 

@@ -28,7 +28,7 @@ export function readRunningHead(region: TextRegion, line: Line, lexicon: Lexicon
     const last = before.slice(before.lastIndexOf(' ') + 1).toLowerCase();
     if (leading.has(last) || before === before.toUpperCase()) continue;
     const banner = readBanner(written.slice(start), lexicon, false);
-    if (banner === null || !banner.upper) continue;
+    if (banner === null || !banner.upper || banner.stopped) continue;
     const own = !banner.everyday || banner.controls || banner.labelled !== null;
     if ((!own && !parted) || talks(before)) return null;
     const place = { offset: line.start + start + banner.start, length: banner.end - banner.start };

@@ -6,6 +6,8 @@ export interface Token {
   readonly word: boolean;
   /** Has letters, and none of them is lower case. */
   readonly upper: boolean;
+  /** Begins with a capital letter. */
+  readonly capital: boolean;
   /** Offsets in the folded line. */
   readonly start: number;
   readonly end: number;
@@ -47,10 +49,10 @@ function cut(line: string): Token[] {
       tokens.push(wordToken(line, start, i));
     } else if (code === 0x2f) {
       while (line.charCodeAt(i) === 0x2f) i++;
-      tokens.push({ key: i - start > 1 ? '//' : '/', word: false, upper: false, start, end: i });
+      tokens.push({ key: i - start > 1 ? '//' : '/', word: false, upper: false, capital: false, start, end: i });
     } else {
       i++;
-      tokens.push({ key: line.slice(start, i), word: false, upper: false, start, end: i });
+      tokens.push({ key: line.slice(start, i), word: false, upper: false, capital: false, start, end: i });
     }
   }
   return tokens;
@@ -59,7 +61,14 @@ function cut(line: string): Token[] {
 function wordToken(line: string, start: number, end: number): Token {
   const text = line.slice(start, end);
   const lower = text.toLowerCase();
-  return { key: unleet(lower), word: true, upper: lower !== text && text === text.toUpperCase(), start, end };
+  return {
+    key: unleet(lower),
+    word: true,
+    upper: lower !== text && text === text.toUpperCase(),
+    capital: lower[0] !== text[0],
+    start,
+    end,
+  };
 }
 
 /** Letters, digits, `@`, `$`, the apostrophe, and whatever is not ASCII. */
@@ -103,6 +112,7 @@ function joinSpaced(tokens: readonly Token[], line: string): readonly Token[] {
       key: run.text.toLowerCase(),
       word: true,
       upper: run.text === run.text.toUpperCase(),
+      capital: run.text[0] === run.text[0]?.toUpperCase(),
       start: first.start,
       end: last.end,
     });

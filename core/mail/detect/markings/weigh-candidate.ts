@@ -2,7 +2,7 @@
 import type { RegionKind } from '../../../model/part.ts';
 import { type Candidate, edge, sharesLevel } from './candidate.ts';
 import { isNotice } from './legal-notice.ts';
-import type { Lines } from './lines.ts';
+import type { Line, Lines } from './lines.ts';
 
 /** What a candidate is weighed against. */
 export interface Surroundings {
@@ -13,16 +13,24 @@ export interface Surroundings {
   readonly byIndex: ReadonlyMap<number, Candidate>;
   /** How many different levels stand on lines of their own: from three on, the text is about levels. */
   readonly levels: number;
+  /** Level behind a label, when all labels of the text stand before one and the same. */
+  readonly labelled: string | null;
+  /** Levels at head and foot of one page, as `segment level`. */
+  readonly framed: ReadonlySet<string>;
 }
 
 const farEdge = 5;
+const mostNumbered = 500;
 
 /** 0 to 1; 0 when the line only mentions a level. */
 export function weighCandidate(candidate: Candidate, around: Surroundings): number {
   const { banner, line } = candidate;
   const plain = isPlain(candidate);
   if (plain && banner.everyday && isNotice(around.text, around.lines.lines, candidate.index)) return 0;
-  if (isInList(candidate, around.byIndex)) return 0;
+  if (isInList(candidate, around.byIndex)) return isFramed(candidate, around) ? 0.6 : 0;
+  // The end of a sentence may have been wrapped on to a line of its own.
+  if (banner.stopped && !line.blankBefore) return 0;
+  if (banner.numbered && !standsAlone(candidate, around)) return 0;
   if (candidate.cell) return weighCell(candidate, plain, around.kind);
   const reach = plain && banner.everyday ? edge : farEdge;
   const atEdge = line.fromTop < reach || line.fromEnd < reach;
@@ -30,6 +38,52 @@ export function weighCandidate(candidate: Candidate, around: Surroundings): numb
   if (line.afterSignature && plain && banner.everyday && !banner.upper) return 0;
   if (line.fromTop === 0) return 0.95;
   return atEdge ? weighAtEdge(candidate, plain, around) : weighInside(candidate, plain, around);
+}
+
+/** At the very top or foot of a text that numbers nothing else. */
+function standsAlone({ line, index }: Candidate, { text, lines }: Surroundings): boolean {
+  if (line.fromTop > 1 && line.fromEnd > 0) return false;
+  return !lines.lines
+    .slice(0, mostNumbered)
+    .some((other, i) => i !== index && /^(?:\d{1,3}[.)]|[a-z]\))/i.test(text.slice(other.start, other.start + 5)));
+}
+
+/** Forms print the levels to choose from at head and foot of a page: the highest of them is what the page may hold. */
+function isFramed({ banner, line }: Candidate, { framed }: Surroundings): boolean {
+  return banner.upper && framed.has(framedKey(line, banner));
+}
+
+function isOnlyLabelled({ banner }: Candidate, { labelled }: Surroundings): boolean {
+  return banner.upper && banner.labelled !== null && banner.labelled.size > 0 && banner.senses[0]?.level === labelled;
+}
+
+const pageEdge = 12;
+const shortestPage = 25;
+
+/** What `Surroundings` says of head and foot: for documents, whose pages are segments. */
+export function framedLevels(candidates: readonly Candidate[]): ReadonlySet<string> {
+  const [heads, feet] = [new Set<string>(), new Set<string>()];
+  for (const { banner, line } of candidates) {
+    if (!banner.upper || line.fromTop + line.fromEnd + 1 < shortestPage) continue;
+    if (line.fromTop < pageEdge) heads.add(framedKey(line, banner));
+    else if (line.fromEnd < pageEdge) feet.add(framedKey(line, banner));
+  }
+  return heads.intersection(feet);
+}
+
+function framedKey({ segment }: Line, { senses }: Candidate['banner']): string {
+  return `${segment} ${senses[0]?.level ?? ''}`;
+}
+
+/** The level that every label of the text introduces, null when there is none or they differ. */
+export function onlyLabelledLevel(candidates: readonly Candidate[]): string | null {
+  const levels = new Set<string>();
+  for (const { banner } of candidates) {
+    const level = banner.senses[0]?.level;
+    if (banner.labelled !== null && banner.labelled.size > 0 && level !== undefined) levels.add(level);
+  }
+  const [level] = levels;
+  return levels.size === 1 && level !== undefined ? level : null;
 }
 
 function isPlain({ banner }: Candidate): boolean {
@@ -51,7 +105,7 @@ function weighAtEdge(candidate: Candidate, plain: boolean, around: Surroundings)
 
 function weighInside(candidate: Candidate, plain: boolean, around: Surroundings): number {
   const { banner } = candidate;
-  if (around.levels >= 3) return 0;
+  if (around.levels >= 3) return isFramed(candidate, around) || isOnlyLabelled(candidate, around) ? 0.6 : 0;
   if (around.kind === 'sheet') return banner.labelled !== null || (banner.upper && around.levels === 1) ? 0.6 : 0;
   if (!isAlone(candidate, plain, around) && around.kind !== 'ocr') return 0;
   if (plain && banner.everyday && !around.lines.spaced && hasShoutedNeighbours(candidate, around)) return 0;
