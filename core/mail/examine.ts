@@ -8,6 +8,7 @@ import type { DetectorInput } from './detect/detector.ts';
 import { classify } from './detect/markings/classify.ts';
 import { extract } from './extract/extract.ts';
 import { Budget, defaultLimits } from './extract/limits.ts';
+import { listedParts } from './extract/listed-parts.ts';
 import { parse } from './parse/parse.ts';
 
 export interface ExamineDependencies {
@@ -57,7 +58,10 @@ export async function examine(
     protection: message.protection,
     findings,
     classification: classify(findings, rulebook.schemes),
-    parts: readings.map((reading) => reading.part),
+    parts: listedParts(
+      readings.map((reading) => reading.part),
+      findings.map((finding) => finding.where),
+    ),
     defects: message.defects,
     timings: { parse: parsed - started, extract: extracted - parsed, detect: detected - extracted },
   };

@@ -50,6 +50,8 @@ const code: Load = async () => {
   return async (item, budget) => asCode(await readPlainText(item, budget));
 };
 
+const nothing: Load = async () => () => ({ texts: [], facts: [], read: 'full' });
+
 const readers: ReadonlyMap<string, Load> = new Map([
   [types.plainText, plainText],
   [types.html, html],
@@ -99,7 +101,17 @@ const readers: ReadonlyMap<string, Load> = new Map([
  */
 export function readerFor(type: string, options: ReadOptions): Reader | null {
   const load = readers.get(type) ?? loadByFamily(type);
-  return load === null ? null : async (item, budget) => (await load(options))(item, budget);
+  return load === null ? null : async (item, budget) => (await loaded(load, options))(item, budget);
+}
+
+const cache = { plain: new Map<Load, Promise<Reader>>(), ocr: new Map<Load, Promise<Reader>>() };
+
+/** Asking the module loader again costs more than reading a small part does. */
+function loaded(load: Load, options: ReadOptions): Promise<Reader> {
+  const known = options.ocr ? cache.ocr : cache.plain;
+  const reader = known.get(load) ?? load(options);
+  known.set(load, reader);
+  return reader;
 }
 
 function loadByFamily(type: string): Load | null {
@@ -107,7 +119,7 @@ function loadByFamily(type: string): Load | null {
   if (isScript(type)) return code;
   if (type.startsWith('image/')) return image;
   if (type.startsWith('text/')) return plainText;
-  return neverRead(type) ? async () => () => ({ texts: [], facts: [], read: 'full' }) : null;
+  return neverRead(type) ? nothing : null;
 }
 
 function asCode(result: ReadResult): ReadResult {

@@ -4,13 +4,14 @@ import type { Defect } from '../../../model/message.ts';
 import type { Part } from '../../../model/part.ts';
 import type { Rulebook } from '../../../rulebook/rulebook.ts';
 import type { Detector } from '../detector.ts';
+import { fewOfMany } from '../unsafe/few-of-many.ts';
 
 const structureRule = 'ambiguous/structure';
 const nestedDefect = 'ambiguous:';
 
-/** One finding per part not read in full and why, one per defect. */
+/** One finding per part not read in full and why, as far as they are not too many; one per defect. */
 export const detectUnreadable: Detector = ({ message, readings, rulebook }) => [
-  ...readings.flatMap(({ part }) => unread(part, rulebook)),
+  ...fewOfMany(readings.flatMap(({ part }) => unread(part, rulebook))),
   ...message.defects.map((defect) => ambiguous(defect, rulebook)),
   ...readings.flatMap(({ part }) => nestedDefects(part).map((defect) => ambiguous(defect, rulebook))),
 ];

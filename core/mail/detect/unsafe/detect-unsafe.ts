@@ -5,17 +5,19 @@ import type { Rule, Rulebook } from '../../../rulebook/rulebook.ts';
 import { extensionOf } from '../../extract/type/extension.ts';
 import type { Detector } from '../detector.ts';
 import { disguiseOf } from './disguised-name.ts';
+import { fewOfMany } from './few-of-many.ts';
 import { type Nature, natureOf } from './nature.ts';
 
-/** One finding per rule and part. What a rule looks for stands in its parameters. */
+/** One finding per rule and part, as far as they are not too many. What a rule looks for stands in its parameters. */
 export const detectUnsafe: Detector = ({ readings, rulebook }) => {
   const tests = rulebook.rulesFor('unsafe').map((rule) => ({ rule, test: testOf(rule, rulebook) }));
-  return readings.flatMap(({ part }) =>
+  const findings = readings.flatMap(({ part }) =>
     tests.flatMap(({ rule, test }) => {
       const value = test(part);
       return value === null ? [] : [findingOf(rule, part, value)];
     }),
   );
+  return fewOfMany(findings);
 };
 
 type Value = Readonly<Record<string, unknown>>;

@@ -90,7 +90,9 @@ export function typeBySignature(bytes: Buffer): string | null {
 }
 
 export function startsWith(bytes: Buffer, offset: number, signature: string): boolean {
-  return bytes.toString('latin1', offset, offset + signature.length) === signature;
+  if (offset + signature.length > bytes.length) return false;
+  for (let i = 0; i < signature.length; i++) if (bytes[offset + i] !== signature.charCodeAt(i)) return false;
+  return true;
 }
 
 function confirmed(bytes: Buffer, type: string): boolean {
