@@ -76,8 +76,15 @@ async function check(
     })),
     dmarc: { result: status(result.dmarc), policy: result.dmarc ? String(result.dmarc.p ?? 'none') : 'none' },
     arc: status(result.arc),
+    author: authorOf(result.dkim?.headerFrom),
+    spfDomain: result.spf ? String(result.spf.domain ?? '') : '',
   };
   return { results, header: resultsValue(result.headers) };
+}
+
+function authorOf(headerFrom: readonly string[] | undefined): string {
+  const [only, ...others] = headerFrom ?? [];
+  return only === undefined || others.length > 0 ? '' : only.slice(only.lastIndexOf('@') + 1).toLowerCase();
 }
 
 /** mailauth leaves out (`false`) what it did not check. */

@@ -25,6 +25,7 @@ import { reference } from './act/reference.ts';
 import { isOurs } from './decide/address.ts';
 import { decide } from './decide/decide.ts';
 import { concernsExemptOnly } from './decide/exempt.ts';
+import { gradeAuthenticity } from './detect/authenticity/judge-authenticity.ts';
 import { accept } from './intake/accept.ts';
 
 export type ScanDependencies = Omit<ActDependencies, 'relay'>;
@@ -97,8 +98,11 @@ async function examineMail(
       ? ports.authenticator.authenticate(raw, attempt.envelope)
       : { findings: [], results: null },
   ]);
+  const graded = gradeAuthenticity(authentic.findings, rulebook.rules, (domain) =>
+    isOurs(`anybody@${domain}`, rulebook.pack.organisation),
+  );
   return {
-    examination: { ...examination, findings: [...examination.findings, ...authentic.findings] },
+    examination: { ...examination, findings: [...examination.findings, ...graded] },
     authenticationResults: authentic.results,
   };
 }

@@ -113,6 +113,7 @@ function organisationOf(file: OrganisationFile): Organisation {
     protectedSenders: file.protected_senders.map(normal),
     exempt: file.exempt.map(normal),
     encryptionGroup: file.encryption_group.map(normal),
+    people: file.people,
   };
 }
 

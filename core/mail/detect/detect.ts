@@ -2,6 +2,7 @@
 import type { Finding } from '../../model/finding.ts';
 import { detectCredentials } from './credentials/detect-credentials.ts';
 import type { Detector, DetectorInput, LookingDetector } from './detector.ts';
+import { detectDeception } from './deception/detect-deception.ts';
 import { detectDocuments } from './documents/detect-documents.ts';
 import { detectMarkings } from './markings/detect-markings.ts';
 import { detectUnreadable } from './unreadable/detect-unreadable.ts';
@@ -12,13 +13,14 @@ const detectors: ReadonlyMap<string, Detector> = new Map([
   ['unsafe', detectUnsafe],
   ['markings', detectMarkings],
   ['credentials', detectCredentials],
+  ['deception', detectDeception],
 ]);
 
 /** Those that ask registers; all of them read content. */
 const lookingDetectors: ReadonlyMap<string, LookingDetector> = new Map([['documents', detectDocuments]]);
 
 /** Detectors that tell nothing of what a mail says; the others do not run over mail of exempt people. */
-const blindToContent: ReadonlySet<string> = new Set(['unreadable', 'unsafe']);
+const blindToContent: ReadonlySet<string> = new Set(['unreadable', 'unsafe', 'deception']);
 
 /** Findings in the order of the detectors; the owner is whoever answers for a shared mailbox that sent the mail. */
 export function detect(input: DetectorInput): readonly Finding[] {

@@ -75,7 +75,8 @@ function flush(scan: Scan, out: MailAddress[]): void {
   if (first === undefined) addBare(words, comment, out);
   else {
     const name = decodeWords((words === '' ? comment : words).slice(0, maximumName)).trim();
-    for (const address of scan.angles) if (address !== '' || scan.angles.length === 1) out.push({ name, address });
+    for (const address of scan.angles)
+      if (address !== '' || scan.angles.length === 1) out.push({ name, address: internationalised(address) });
   }
   scan.words = '';
   scan.comment = '';
@@ -94,7 +95,12 @@ function addBare(words: string, comment: string, out: MailAddress[]): void {
   }
   const others = parts.filter((part) => !part.includes('@')).join(' ');
   const name = decodeWords((comment === '' ? others : comment).slice(0, maximumName)).trim();
-  for (const address of addresses) out.push({ name, address });
+  for (const address of addresses) out.push({ name, address: internationalised(address) });
+}
+
+/** An address in UTF-8 (RFC 6532 section 3.2); encoded words have no meaning in it, so one without 8-bit signs stays. */
+function internationalised(address: string): string {
+  return /[\x80-\xff]/.test(address) ? decodeWords(address) : address;
 }
 
 /** Reads a raw (latin1, unfolded) value. At most 10,000 addresses; linear; never throws. */

@@ -19,6 +19,7 @@ export const organisationFile = z.strictObject({
   protected_senders: z.array(addressOrDomain).default([]),
   exempt: z.array(addressOrDomain).default([]),
   encryption_group: z.array(addressOrDomain).default([]),
+  people: z.array(z.strictObject({ name: z.string().trim().min(1), address })).default([]),
 });
 
 export type OrganisationFile = z.infer<typeof organisationFile>;
