@@ -58,15 +58,17 @@ export interface PassageHolder {
   readonly behind: number;
 }
 
-/** How the values of a column are brought to one form before they are hashed. */
-export const cellTypes = ['text', 'name', 'number', 'identifier', 'date', 'email', 'phone', 'postcode'] as const;
+/** How the values of a column are brought to one form before they are hashed; `name` disregards the order of words. */
+export const cellTypes = ['plain', 'name', 'date'] as const;
 export type CellType = (typeof cellTypes)[number];
 
 export interface RecordColumn {
   readonly name: string;
   readonly type: CellType;
-  /** Words of its longest value: how far a text has to be read for one. */
+  /** Words of its longest value, at most `mostWords`: how far a text has to be read for one. */
   readonly words: number;
+  /** Every value has a digit in it, so that only pieces of text with one are looked up. */
+  readonly digits: boolean;
 }
 
 /** A table of records whose cells are known by keyed hashes alone. */

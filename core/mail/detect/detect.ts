@@ -1,9 +1,10 @@
 // Runs every detector over what was read. A detector that fails is a finding that holds the mail, never silence.
 import type { Finding } from '../../model/finding.ts';
 import { detectCredentials } from './credentials/detect-credentials.ts';
-import type { Detector, DetectorInput, LookingDetector } from './detector.ts';
 import { detectDeception } from './deception/detect-deception.ts';
+import type { Detector, DetectorInput, LookingDetector } from './detector.ts';
 import { detectDocuments } from './documents/detect-documents.ts';
+import { detectRecords } from './identifiers/detect-records.ts';
 import { detectMarkings } from './markings/detect-markings.ts';
 import { detectUnreadable } from './unreadable/detect-unreadable.ts';
 import { detectUnsafe } from './unsafe/detect-unsafe.ts';
@@ -17,7 +18,10 @@ const detectors: ReadonlyMap<string, Detector> = new Map([
 ]);
 
 /** Those that ask registers; all of them read content. */
-const lookingDetectors: ReadonlyMap<string, LookingDetector> = new Map([['documents', detectDocuments]]);
+const lookingDetectors: ReadonlyMap<string, LookingDetector> = new Map([
+  ['documents', detectDocuments],
+  ['records', detectRecords],
+]);
 
 /** Detectors that tell nothing of what a mail says; the others do not run over mail of exempt people. */
 const blindToContent: ReadonlySet<string> = new Set(['unreadable', 'unsafe', 'deception']);
