@@ -34,11 +34,13 @@ const letter = (from: string) =>
   `From: ${from}\r\nTo: lee@agency.example\r\nSubject: hello\r\nDate: Mon, 05 Jan 2026 10:00:00 +0000\r\nMessage-ID: <1@x.invalid>\r\n\r\nhello\r\n`;
 
 async function signed(text: string, domain: string): Promise<string> {
-  const { signatures } = await dkimSign(text, {
+  const signature = {
     signingDomain: domain,
     selector: 's',
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  });
+  };
+  // The library reads the list, its types ask for the fields.
+  const { signatures } = await dkimSign(text, { ...signature, signatureData: [signature] });
   return signatures + text;
 }
 
