@@ -20,8 +20,11 @@ export function grantFiles(folder: string) {
   };
   return {
     keepGrant: async (grant: Grant): Promise<boolean> => {
-      if ((await read(grant.id)) !== null) return false;
-      await writeDurably(file(grant.id), Buffer.from(JSON.stringify(grant)));
+      const text = JSON.stringify(grant);
+      const found = await read(grant.id);
+      // The same again, after a crash between this store and the ledger, changes nothing.
+      if (found !== null) return found === text;
+      await writeDurably(file(grant.id), Buffer.from(text));
       return true;
     },
     grant: async (id: string): Promise<Grant | null> => {

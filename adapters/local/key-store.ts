@@ -22,7 +22,7 @@ export interface KeyStore {
   makeDayKey(day: string): Promise<Uint8Array>;
   /** Null for who is no approver here; read anew each time. */
   approver(name: string): Promise<Approver | null>;
-  /** False when a grant of that id exists or was revoked. */
+  /** False when another grant of that id exists, or it was revoked. */
   keepGrant(grant: Grant): Promise<boolean>;
   /** Null when there is none, or it was revoked. */
   grant(id: string): Promise<Grant | null>;

@@ -16,6 +16,7 @@ const everything: Extensions = {
   smtpUtf8: true,
   dsn: true,
   startTls: false,
+  auth: [],
   size: 0,
 };
 

@@ -133,6 +133,7 @@ export const recordKinds = [
   'mailbox',
   'case',
   'access',
+  'reading',
   'request',
   'legal-hold',
   'exception',

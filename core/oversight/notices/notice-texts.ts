@@ -27,6 +27,7 @@ const words = z.strictObject({
   next_hop_refused: z.string(),
   strip_not_possible: z.string(),
   not_handed_on: z.string(),
+  no_envelope: z.string(),
   unread_part: z.string(),
   unknown_level: z.string(),
   handling: z.string(),

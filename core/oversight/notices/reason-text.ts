@@ -46,6 +46,7 @@ const houseWords: readonly (readonly [RegExp, Word])[] = [
   [/^postern\/next-hop-refused$/, 'next_hop_refused'],
   [/^postern\/strip-not-possible$/, 'strip_not_possible'],
   [/^postern\/not-handed-on$/, 'not_handed_on'],
+  [/^postern\/no-envelope$/, 'no_envelope'],
 ];
 
 function what(reason: Reason, clause: Clause | null, language: Language, { texts }: ReasonContext): string {
