@@ -4,12 +4,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveControl } from '../adapters/local/control-socket.ts';
-import { maildirNextHop } from '../adapters/local/maildir-relay.ts';
-import { readPolicyFolder } from '../adapters/local/policy-folder.ts';
+import { type PolicyOnDisk, readPolicyFolder } from '../adapters/local/policy-folder.ts';
 import { registersFolder } from '../adapters/local/registers/open-registers.ts';
-import type { NextHop } from '../adapters/smtp/next-hop.ts';
-import { standardTimeouts } from '../adapters/smtp/smtp-client.ts';
-import { smtpNextHop } from '../adapters/smtp/smtp-next-hop.ts';
 import { within } from '../adapters/within.ts';
 import type { Report } from '../core/mail/act/act.ts';
 import { isOurs } from '../core/mail/decide/address.ts';
@@ -17,20 +13,23 @@ import { consultEngines } from '../core/mail/detect/engines/consult-engines.ts';
 import type { ScanDependencies } from '../core/mail/scan.ts';
 import { scanFile } from '../core/mail/scan-file.ts';
 import { loadNoticeTexts } from '../core/oversight/notices/notice-texts.ts';
+import type { Engine, Examiner } from '../core/ports.ts';
 import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
 import { loadPolicy } from '../core/rulebook/load-rulebook.ts';
 import type { PolicyData } from '../core/rulebook/policy-data.ts';
-import type { Config, NextHopConfig } from './config/config-schema.ts';
+import type { Rulebook } from '../core/rulebook/rulebook.ts';
+import type { Config } from './config/config-schema.ts';
 import { readSealer, readTls, type TlsFiles } from './config/key-files.ts';
 import { enginesOf } from './engines.ts';
 import { heldCommands } from './held-commands.ts';
 import { apiRoutes, startHttp } from './http/http-server.ts';
 import { type LocalDoor, localDoor } from './local-door.ts';
-import { openLocalPorts } from './local-ports.ts';
+import { type LocalPorts, openLocalPorts } from './local-ports.ts';
+import { healthOf, healthPatience, type NextHops, nextHops, type Side, sideOf } from './next-hops.ts';
 import { startOutbox } from './outbox.ts';
 import { networks } from './smtp/admission.ts';
 import { type MemoryBudget, memoryBudget } from './smtp/message-intake.ts';
-import { startSmtpGateway } from './smtp/smtp-gateway.ts';
+import { type SmtpGateway, startSmtpGateway } from './smtp/smtp-gateway.ts';
 import { startExaminers } from './workers/examiner-pool.ts';
 
 export interface Gateway {
@@ -49,10 +48,6 @@ export interface GatewaySurroundings {
 /** Milliseconds: between looks for attempts that nobody finished, and for open connections to end at a stop. */
 const sweepEvery = 5 * 60_000;
 const closingGrace = 3_000;
-/** Milliseconds after which a next hop that says nothing counts as away on the health page. */
-const healthPatience = 2_000;
-
-type Direction = 'inbound' | 'outbound';
 
 /** Rejects, with nothing left running, when a port or the data folder cannot be had or the policy does not load. */
 export async function startGateway(surroundings: GatewaySurroundings): Promise<Gateway> {
@@ -66,29 +61,16 @@ export async function startGateway(surroundings: GatewaySurroundings): Promise<G
   }
 }
 
-async function compose({ config, policyFolder, version, report }: GatewaySurroundings, stack: AsyncDisposableStack) {
+async function compose(surroundings: GatewaySurroundings, stack: AsyncDisposableStack): Promise<Gateway['ports']> {
+  const { config, policyFolder, report } = surroundings;
   const policy = readPolicyFolder(policyFolder, config.pack);
-  const loading = Promise.withResolvers<PolicyData>();
-  const [tls, sealer] = [await readTls(config), await readSealer(config)];
-  const identity = { hostname: config.hostname, isOwnRelay: networks(config.inboundRelays).includes };
-  const local = await openLocalPorts(config.data, identity, (keys) => {
-    // Other processes start while this one loads.
-    setImmediate(() => settleWith(loading, () => loadPolicy(policy.files, policy.pack)));
-    const registers = join(config.data, registersFolder);
-    mkdirSync(registers, { recursive: true, mode: 0o700 });
-    return startExaminers({
-      policy: loading.promise,
-      registers,
-      fingerprintKey: keys.then(({ fingerprintKey }) => fingerprintKey),
-      report: (cause) => report({ event: 'examiner-lost', attempt: null, cause }),
-    });
-  });
+  const [tls, sealer, hops] = [await readTls(config), await readSealer(config), await nextHops(config)];
+  const { local, loaded } = await openPorts(surroundings, policy);
   stack.defer(local.close);
-  const rulebook = compileRulebook(await loading.promise);
+  const rulebook = compileRulebook(loaded);
   const engines = enginesOf(config);
   const examiner = consultEngines(local.ports.examiner, engines, rulebook.rules);
   const ports = { ...local.ports, examiner, ...(sealer === null ? {} : { sealer }) };
-  const hops = { inbound: nextHop('inbound', config), outbound: nextHop('outbound', config) };
   const site = { hostname: config.hostname, trace: traceName(config) };
   const deps: ScanDependencies = { ports, rulebook, texts: loadNoticeTexts(policy.files), site, report };
   const outbox = startOutbox({ ...local.ports, report }, (direction) => hops[sideOf(direction)].relay);
@@ -102,30 +84,9 @@ async function compose({ config, policyFolder, version, report }: GatewaySurroun
   );
   stack.defer(control.close);
   const budget = memoryBudget(config.limits.bytesInFlight);
-  const [inbound, outbound] = await listen(
-    { config, tls, budget, door, hops, site, report, isOurs: (address) => isOurs(address, rulebook.pack.organisation) },
-    stack,
-  );
-  const health = async () => {
-    // Both at once: each may take its time.
-    const asked = { inbound: healthOf(inbound.port, hops.inbound), outbound: healthOf(outbound.port, hops.outbound) };
-    const told = Promise.all(engines.map(async (engine) => ({ name: engine.name, answers: await engine.answers() })));
-    const directions = { inbound: await asked.inbound, outbound: await asked.outbound };
-    return { version, directions, engines: await within(healthPatience, told, () => engines.map(silent)) };
-  };
-  const scanMessage = (raw: Uint8Array) =>
-    scanFile('-', raw, { ocr: true }, { examiner, rulebook, now: () => performance.now() });
-  const http = await startHttp(
-    apiRoutes({
-      health,
-      scanMessage,
-      messageBytes: config.limits.messageBytes,
-      budget,
-      report: ({ event, cause }) => report({ event, attempt: null, cause }),
-    }),
-    config.http.host,
-    config.http.port,
-  );
+  const ours = (address: string) => isOurs(address, rulebook.pack.organisation);
+  const [inbound, outbound] = await listen({ config, tls, budget, door, hops, site, report, isOurs: ours }, stack);
+  const http = await serveHttp(surroundings, { inbound, outbound, hops, engines, examiner, rulebook, budget });
   stack.defer(http.close);
   resumeNowAndThen(door, hops, report, stack);
   // First of all at a stop, while everything that the work under way needs is still there.
@@ -134,6 +95,61 @@ async function compose({ config, policyFolder, version, report }: GatewaySurroun
     return door.end();
   });
   return { inbound: inbound.port, outbound: outbound.port, http: http.port };
+}
+
+/** The policy is checked while other processes start. Rejects with PolicyError too. */
+async function openPorts(
+  { config, report }: GatewaySurroundings,
+  policy: PolicyOnDisk,
+): Promise<{ readonly local: LocalPorts; readonly loaded: PolicyData }> {
+  const loading = Promise.withResolvers<PolicyData>();
+  const identity = { hostname: config.hostname, isOwnRelay: networks(config.inboundRelays).includes };
+  const local = await openLocalPorts(config.data, identity, (keys) => {
+    setImmediate(() => settleWith(loading, () => loadPolicy(policy.files, policy.pack)));
+    const registers = join(config.data, registersFolder);
+    mkdirSync(registers, { recursive: true, mode: 0o700 });
+    return startExaminers({
+      policy: loading.promise,
+      registers,
+      fingerprintKey: keys.then(({ fingerprintKey }) => fingerprintKey),
+      report: (cause) => report({ event: 'examiner-lost', attempt: null, cause }),
+    });
+  });
+  return { local, loaded: await loading.promise };
+}
+
+interface Shown {
+  readonly inbound: SmtpGateway;
+  readonly outbound: SmtpGateway;
+  readonly hops: NextHops;
+  readonly engines: readonly Engine[];
+  readonly examiner: Examiner;
+  readonly rulebook: Rulebook;
+  readonly budget: MemoryBudget;
+}
+
+/** Health and scanning. Rejects when the port cannot be had. */
+function serveHttp(
+  { config, version, report }: GatewaySurroundings,
+  { inbound, outbound, hops, engines, examiner, rulebook, budget }: Shown,
+) {
+  const health = async () => {
+    // All at once: each may take its time.
+    const asked = { inbound: healthOf(inbound.port, hops.inbound), outbound: healthOf(outbound.port, hops.outbound) };
+    const told = Promise.all(engines.map(async (engine) => ({ name: engine.name, answers: await engine.answers() })));
+    const directions = { inbound: await asked.inbound, outbound: await asked.outbound };
+    return { version, directions, engines: await within(healthPatience, told, () => engines.map(silent)) };
+  };
+  const scanMessage = (raw: Uint8Array) =>
+    scanFile('-', raw, { ocr: true }, { examiner, rulebook, now: () => performance.now() });
+  const routes = apiRoutes({
+    health,
+    scanMessage,
+    messageBytes: config.limits.messageBytes,
+    budget,
+    report: ({ event, cause }) => report({ event, attempt: null, cause }),
+  });
+  return startHttp(routes, config.http.host, config.http.port);
 }
 
 function settleWith<T>({ resolve, reject }: PromiseWithResolvers<T>, work: () => T): void {
@@ -149,7 +165,7 @@ interface Listening {
   readonly tls: TlsFiles | null;
   readonly budget: MemoryBudget;
   readonly door: LocalDoor;
-  readonly hops: Readonly<Record<Direction, NextHop>>;
+  readonly hops: NextHops;
   readonly site: ScanDependencies['site'];
   readonly report: Report;
   isOurs(address: string): boolean;
@@ -159,7 +175,7 @@ async function listen(
   { config, tls, budget, door, hops, site, report, isOurs: ours }: Listening,
   stack: AsyncDisposableStack,
 ) {
-  const start = async (direction: Direction) => {
+  const start = async (direction: Side) => {
     const gateway = await startSmtpGateway({
       direction,
       host: config.host,
@@ -182,23 +198,6 @@ async function listen(
   return [await start('inbound'), await start('outbound')] as const;
 }
 
-function nextHop(direction: Direction, config: Config): NextHop {
-  const hop: NextHopConfig = config.smtp[direction].nextHop;
-  if (hop.type === 'maildir') return maildirNextHop(join(config.data, 'delivered'));
-  return smtpNextHop({
-    host: hop.host,
-    port: hop.port,
-    name: config.hostname,
-    tls: hop.tls,
-    timeouts: standardTimeouts,
-  });
-}
-
-/** Mail among our own people came through the outbound door and leaves by its next hop. */
-function sideOf(direction: 'inbound' | 'outbound' | 'internal'): Direction {
-  return direction === 'inbound' ? 'inbound' : 'outbound';
-}
-
 /** Tells this installation's trace fields from another's, the same over restarts. */
 function traceName({ hostname, data }: Config): string {
   return createHash('sha256').update(`${hostname}\0${data}`).digest('hex').slice(0, 12);
@@ -208,17 +207,7 @@ function silent({ name }: { readonly name: string }) {
   return { name, answers: false };
 }
 
-async function healthOf(port: number, hop: NextHop) {
-  const offered = await within(healthPatience, hop.extensions(), () => null);
-  return { port, nextHop: hop.name, reachable: offered !== null };
-}
-
-function resumeNowAndThen(
-  door: LocalDoor,
-  hops: Readonly<Record<Direction, NextHop>>,
-  report: Report,
-  stack: AsyncDisposableStack,
-): void {
+function resumeNowAndThen(door: LocalDoor, hops: NextHops, report: Report, stack: AsyncDisposableStack): void {
   let running: Promise<void> | null = null;
   const run = () => {
     running ??= door

@@ -8,6 +8,8 @@ export interface Extensions {
   readonly smtpUtf8: boolean;
   readonly dsn: boolean;
   readonly startTls: boolean;
+  /** Mechanisms of AUTH (RFC 4954), upper case. */
+  readonly auth: readonly string[];
   /** Null when SIZE is not offered; 0 when it is, without a limit (RFC 1870 section 4). */
   readonly size: number | null;
 }
@@ -18,24 +20,27 @@ export const noExtensions: Extensions = {
   smtpUtf8: false,
   dsn: false,
   startTls: false,
+  auth: [],
   size: null,
 };
 
 /** Lines of a 250 reply to EHLO, the greeting line first. */
 export function parseExtensions(lines: readonly string[]): Extensions {
-  const offered = new Map<string, string>();
+  const offered = new Map<string, readonly string[]>();
   for (const line of lines.slice(1)) {
-    const [keyword = '', parameter = ''] = line.trim().split(' ', 2);
-    offered.set(keyword.toUpperCase(), parameter);
+    const [keyword = '', ...parameters] = line.trim().toUpperCase().split(/ +/);
+    offered.set(keyword, parameters);
   }
   const size = offered.get('SIZE');
+  const limit = size?.[0] ?? '';
   return {
     pipelining: offered.has('PIPELINING'),
     eightBitMime: offered.has('8BITMIME'),
     smtpUtf8: offered.has('SMTPUTF8'),
     dsn: offered.has('DSN'),
     startTls: offered.has('STARTTLS'),
-    size: size === undefined ? null : /^[0-9]{1,15}$/.test(size) ? Number(size) : 0,
+    auth: offered.get('AUTH') ?? [],
+    size: size === undefined ? null : /^[0-9]{1,15}$/.test(limit) ? Number(limit) : 0,
   };
 }
 

@@ -3,6 +3,7 @@
 import type { Reply } from '../../core/ports.ts';
 import { type Extensions, noExtensions, parseExtensions } from './extensions.ts';
 import { dotStuffed } from './message-lines.ts';
+import { type PeerAccount, signInAtPeer } from './peer-sign-in.ts';
 import { asReply, type LinedReply } from './reply-reader.ts';
 import { ConnectionLost, openWire, type SmtpWire } from './smtp-wire.ts';
 
@@ -37,6 +38,8 @@ export interface SmtpPeer {
   readonly name: string;
   readonly tls: TlsUse;
   readonly timeouts: SmtpTimeouts;
+  /** Given to the peer in every session; whoever configures it sees to it that the connection is encrypted. */
+  readonly account?: PeerAccount;
 }
 
 export interface SmtpClient {
@@ -69,7 +72,9 @@ export class PeerRefused extends Error {
 export async function connectSmtp(peer: SmtpPeer): Promise<SmtpClient> {
   const wire = await openWire(peer.host, peer.port, peer.timeouts.connect);
   try {
-    return clientOver(wire, peer, await greet(wire, peer));
+    const extensions = await greet(wire, peer);
+    if (peer.account !== undefined) await signIn(wire, peer, peer.account, extensions);
+    return clientOver(wire, peer, extensions);
   } catch (cause) {
     wire.destroy();
     throw cause;
@@ -93,6 +98,12 @@ async function greet(wire: SmtpWire, peer: SmtpPeer): Promise<Extensions> {
   await wire.encrypt(peer.host, peer.tls === 'required', peer.timeouts.command);
   // RFC 3207 section 4.2: what the peer said in clear is forgotten.
   return sayHello(wire, peer);
+}
+
+async function signIn(wire: SmtpWire, peer: SmtpPeer, account: PeerAccount, { auth }: Extensions): Promise<void> {
+  const reply = await signInAtPeer(account, auth, (line) => ask(wire, line, peer.timeouts.command));
+  if (reply === null) throw new ConnectionLost('the next hop offers no way to sign in that is known here');
+  if (reply.code !== 235) throw new PeerRefused('the next hop refused the sign-in', asReply(reply));
 }
 
 async function sayHello(wire: SmtpWire, peer: SmtpPeer): Promise<Extensions> {

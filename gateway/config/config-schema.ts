@@ -57,6 +57,8 @@ const network = z.string({ error: 'expected an IP address or network such as 10.
   }
 }, 'expected an IP address or network such as 10.0.0.0/8');
 
+const addressOrDomain = 'expected an address or domain';
+
 const account = z.strictObject({
   user: z
     .string({ error: 'expected a user name' })
@@ -65,11 +67,30 @@ const account = z.strictObject({
   passwordHash: z
     .string({ error: 'expected scrypt:<salt, hex>:<hash, hex>' })
     .regex(/^scrypt:[0-9a-f]{32}:[0-9a-f]{64}$/, 'expected scrypt:<salt, hex>:<hash, hex>'),
+  addresses: z
+    .array(z.string().regex(/^[^\s<>]{1,320}$/, addressOrDomain), { error: 'expected a list of addresses or domains' })
+    .min(1, 'expected at least one address or domain')
+    .optional(),
+});
+
+/** An account of ours at the next hop. */
+const signIn = z.strictObject({
+  user: z.string({ error: 'expected a user name' }).min(1, 'expected a user name').max(255, 'expected a user name'),
+  passwordFile: z.string({ error: 'expected the path of a file' }).min(1, 'expected the path of a file'),
 });
 
 function listener(defaultPort: number) {
   return z
-    .strictObject({ port: port.default(defaultPort), nextHop: nextHop.default({ type: 'maildir' }) })
+    .strictObject({
+      port: port.default(defaultPort),
+      nextHop: nextHop.default({ type: 'maildir' }),
+      signIn: signIn.nullable().default(null),
+    })
+    .superRefine(({ nextHop: hop, signIn: account }, context) => {
+      const safe = hop.type === 'smtp' && (hop.tls === 'required' || /^(?:127\.[\d.]+|::1|localhost)$/.test(hop.host));
+      if (account === null || safe) return;
+      context.addIssue({ code: 'custom', path: ['signIn'], message: 'needs a next hop smtp://host:587?tls=required' });
+    })
     .prefault({});
 }
 

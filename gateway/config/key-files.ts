@@ -1,7 +1,8 @@
-// Reads the PEM files that the configuration names. A mistake is one line that names the key and what to do.
+// Reads the files with keys and passwords that the configuration names. A mistake is one line that names the key and what to do.
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { mailauthSealer } from '../../adapters/mailauth/mailauth-sealer.ts';
+import type { PeerAccount } from '../../adapters/smtp/peer-sign-in.ts';
 import type { Sealer } from '../../core/ports.ts';
 import type { Config } from './config-schema.ts';
 import { ConfigError } from './load-config.ts';
@@ -36,13 +37,26 @@ export async function readSealer({ arc, hostname }: Pick<Config, 'arc' | 'hostna
   );
 }
 
-async function read(name: string, path: string): Promise<string> {
+/** Our account at the next hop of one direction, undefined when there is none. Rejects with ConfigError. */
+export async function readPeerAccount(
+  direction: 'inbound' | 'outbound',
+  { smtp }: Pick<Config, 'smtp'>,
+): Promise<PeerAccount | undefined> {
+  const { signIn } = smtp[direction];
+  if (signIn === null) return undefined;
+  const name = `smtp.${direction}.signIn.passwordFile`;
+  const password = (await read(name, signIn.passwordFile, 'a file')).replace(/\r?\n$/, '');
+  if (password === '') throw mistake(`${name}: ${signIn.passwordFile} is empty; write the password into it`);
+  return { user: signIn.user, password };
+}
+
+async function read(name: string, path: string, kind = 'a PEM file'): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
     const { code } = cause as { code?: string };
     const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-    throw mistake(`${name}: ${path} ${why}; give the path of a PEM file that this user can read`, cause);
+    throw mistake(`${name}: ${path} ${why}; give the path of ${kind} that this user can read`, cause);
   }
 }
 

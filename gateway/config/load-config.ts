@@ -28,9 +28,14 @@ export function parseConfig(text: string, folder: string): Config {
   const parsed = configSchema.safeParse(readYaml(text) ?? {});
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(asLines));
   const config = parsed.data;
+  const placed = (side: Config['smtp']['inbound']) => ({
+    ...side,
+    signIn: side.signIn && { ...side.signIn, passwordFile: resolve(folder, side.signIn.passwordFile) },
+  });
   return {
     ...config,
     data: resolve(folder, config.data),
+    smtp: { inbound: placed(config.smtp.inbound), outbound: placed(config.smtp.outbound) },
     tls: config.tls && { key: resolve(folder, config.tls.key), cert: resolve(folder, config.tls.cert) },
     arc: config.arc && { ...config.arc, key: resolve(folder, config.arc.key) },
   };

@@ -1,11 +1,14 @@
 // Who may use the gateway, and how much of it: trusted networks, accounts, connections for each client.
 import { scrypt, timingSafeEqual } from 'node:crypto';
 import { BlockList, isIPv6 } from 'node:net';
+import { isListed, normal, partsOf } from '../../core/mail/decide/address.ts';
 
 export interface Account {
   readonly user: string;
   /** `scrypt:<salt, hex>:<hash, hex>`, as `hashPassword` makes it. */
   readonly passwordHash: string;
+  /** Addresses, or domains with all their addresses, that it may send as; without any, its own (see `maySendAs`). */
+  readonly addresses?: readonly string[] | undefined;
 }
 
 export interface Networks {
@@ -53,6 +56,18 @@ export async function isSignIn(accounts: readonly Account[], user: string, passw
   const expected = Buffer.from(hash, 'hex');
   const given = await derive(password, Buffer.from(salt, 'hex'));
   return expected.length === given.length && timingSafeEqual(expected, given) && account !== undefined;
+}
+
+/**
+ * Whether whoever signed in as `user` may send as this address of the organisation. Without a list the user name must be
+ * the address, or what stands before its @.
+ */
+export function maySendAs(accounts: readonly Account[], user: string, address: string): boolean {
+  const account = accounts.find((candidate) => candidate.user === user);
+  if (account === undefined) return false;
+  if (account.addresses !== undefined) return isListed(address, account.addresses);
+  const own = user.includes('@') ? normal(user) : user.toLowerCase();
+  return own === (user.includes('@') ? normal(address) : partsOf(address).local.toLowerCase());
 }
 
 function derive(password: string, salt: Uint8Array): Promise<Buffer> {

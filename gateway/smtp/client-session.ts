@@ -25,6 +25,8 @@ export interface SessionSurroundings {
   isOurs(address: string): boolean;
   /** May this client hand over mail at all? Asked at MAIL, when it had the chance to sign in. */
   mayRelay(): boolean;
+  /** Whether it may do so under this address of ours: whoever signed in only as themselves. */
+  maySendAs(address: string): boolean;
   client(): Client;
   /** Bytes that came in over the connection so far. */
   bytesRead(): number;
@@ -55,6 +57,7 @@ const ok: Reply = { code: 250, text: '2.1.0 ok' };
 const replies = {
   signInFirst: { code: 530, text: '5.7.0 sign in first' },
   foreignSender: { code: 550, text: '5.7.1 the sender is not of this organisation' },
+  othersAddress: { code: 550, text: '5.7.1 this account may not send as that address' },
   foreignRecipient: { code: 550, text: '5.7.1 the recipient is not of this organisation' },
   noMemory: { code: 452, text: '4.3.1 too much mail is being dealt with now, please try again later' },
   tooLarge: { code: 552, text: '5.3.4 the message is too large' },
@@ -152,6 +155,7 @@ export function clientSession(around: SessionSurroundings): ClientSession {
 function refuseSender(mailFrom: string, size: number, around: SessionSurroundings): Reply | null {
   if (!around.mayRelay()) return replies.signInFirst;
   if (around.direction === 'outbound' && mailFrom !== '' && !around.isOurs(mailFrom)) return replies.foreignSender;
+  if (mailFrom !== '' && !around.maySendAs(mailFrom)) return replies.othersAddress;
   if (size > around.limits.messageBytes) return replies.tooLarge;
   return size > around.budget.free ? replies.noMemory : null;
 }

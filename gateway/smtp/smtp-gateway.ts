@@ -5,7 +5,7 @@ import { type Extensions, noExtensions } from '../../adapters/smtp/extensions.ts
 import { isAccepted, type NextHop } from '../../adapters/smtp/next-hop.ts';
 import { within } from '../../adapters/within.ts';
 import type { Reply } from '../../core/ports.ts';
-import { type Account, isLoopback, isSignIn, type Networks, type Tally, tally } from './admission.ts';
+import { type Account, isLoopback, isSignIn, maySendAs, type Networks, type Tally, tally } from './admission.ts';
 import { type ClientSession, clientSession } from './client-session.ts';
 import type { Door } from './door.ts';
 import type { SmtpLimits } from './limits.ts';
@@ -185,6 +185,10 @@ async function welcome(listener: Listener, session: SMTPServerSession): Promise<
       offered: () => listener.offered,
       mayRelay: () =>
         direction === 'inbound' || user() !== undefined || options.trusted.includes(session.remoteAddress),
+      maySendAs: (address) => {
+        const name = user();
+        return name === undefined || maySendAs(options.accounts, name, address);
+      },
       bytesRead: () => connection?._socket.bytesRead ?? 0,
       client: () => {
         const name = user();

@@ -69,6 +69,35 @@ describe('who and whom', () => {
     expect(door.arrivals[0]?.envelope.client).toMatchObject({ user: 'ann', tls: false, helo: 'client.example' });
   });
 
+  it('R-201 lets an account send as itself or as what is listed for it, and as nobody else', async () => {
+    const passwordHash = await hashPassword('p', Buffer.alloc(16, 7));
+    const accounts = [
+      { user: 'ann', passwordHash },
+      { user: 'bo@agency.example', passwordHash },
+      { user: 'printer', passwordHash, addresses: ['scans@agency.example', 'fax.agency.example'] },
+      { user: 'exchange', passwordHash, addresses: ['agency.example'] },
+    ];
+    const answers = async (user: string, ...senders: string[]) => {
+      const { client } = await start({ direction: 'outbound', accounts, isOurs: () => true });
+      await client.say('EHLO client.example');
+      await client.say(`AUTH PLAIN ${Buffer.from(`\0${user}\0p`).toString('base64')}`);
+      const codes: string[] = [];
+      for (const sender of senders) {
+        codes.push((await client.say(`MAIL FROM:<${sender}>`)).slice(0, 9));
+        await client.say('RSET');
+      }
+      return codes.map((code) => code.startsWith('250'));
+    };
+    expect(await answers('ann', 'Ann@agency.example', 'bo@agency.example', '')).toEqual([true, false, true]);
+    expect(await answers('bo@agency.example', 'BO@Agency.Example', 'bo@other.example')).toEqual([true, false]);
+    expect(await answers('printer', 'scans@agency.example', 'x@fax.agency.example', 'printer@agency.example')).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(await answers('exchange', 'ann@agency.example', 'x@other.example')).toEqual([true, false]);
+  });
+
   it('shuts out an address that guesses passwords', async () => {
     const accounts = [{ user: 'ann', passwordHash: await hashPassword('x', Buffer.alloc(16, 7)) }];
     const { client } = await start({ direction: 'outbound', accounts, limits: { failedSignIns: 2 } });

@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readSealer, readTls } from '../../../gateway/config/key-files.ts';
+import { readPeerAccount, readSealer, readTls } from '../../../gateway/config/key-files.ts';
+import { parseConfig } from '../../../gateway/config/load-config.ts';
 import { makeCertificate } from '../../gateway/certificate.ts';
 
 let folder: string;
@@ -41,4 +42,18 @@ it('tells a certificate of another key', async (context) => {
   await writeFile(file('own.pem'), own.key);
   expect(await readTls({ tls: { key: file('own.pem'), cert: file('cert.pem') } })).toEqual(own);
   await expect(readTls({ tls: { key: file('key.pem'), cert: file('cert.pem') } })).rejects.toThrow(/belong together$/);
+});
+
+it('reads the password for the next hop, without the end of its line', async () => {
+  const config = (path: string) =>
+    parseConfig(
+      `smtp: { outbound: { nextHop: 'smtp://mail.example:587?tls=required', signIn: { user: ann, passwordFile: ${path} } } }`,
+      folder,
+    );
+  await writeFile(file('password'), 'two words\n');
+  await writeFile(file('empty'), '\n');
+  expect(await readPeerAccount('outbound', config('password'))).toEqual({ user: 'ann', password: 'two words' });
+  expect(await readPeerAccount('inbound', config('password'))).toBeUndefined();
+  await expect(readPeerAccount('outbound', config('empty'))).rejects.toThrow(/^smtp\.outbound\..* is empty; /);
+  await expect(readPeerAccount('outbound', config('none'))).rejects.toThrow(/does not exist; give the path of a file /);
 });

@@ -43,12 +43,16 @@ describe('postern.yaml', () => {
     'trustedNetworks: [0.0.0.0/0/9]': 'trustedNetworks.0: expected an IP address or network such as 10.0.0.0/8',
     'accounts: [{ user: ann, passwordHash: hunter2 }]':
       'accounts.0.passwordHash: expected scrypt:<salt, hex>:<hash, hex>',
+    'smtp: { outbound: { nextHop: "smtp://mail.example:587", signIn: { user: a, passwordFile: p } } }':
+      'smtp.outbound.signIn: needs a next hop smtp://host:587?tls=required',
+    'accounts: [{ user: ann, passwordHash: "scrypt:00", addresses: [] }]':
+      'accounts.0.passwordHash: expected scrypt:<salt, hex>:<hash, hex>\naccounts.0.addresses: expected at least one address or domain',
     'tls: { key: k.pem }': 'tls.cert: expected the path of a PEM file',
     '- a list': 'expected keys and values',
   };
   for (const [text, message] of Object.entries(mistakes)) {
     it(`refuses ${text}`, () => {
-      expect(() => parseConfig(text, '/')).toThrow(new ConfigError([message]));
+      expect(() => parseConfig(text, '/')).toThrow(new ConfigError(message.split('\n')));
     });
   }
 

@@ -107,3 +107,36 @@ it('encrypts when the hop offers tls, and gives nothing to a certificate it cann
   server.options.closeTimeout = 1;
   await new Promise<void>((resolve) => server.close(() => resolve()));
 });
+
+const account = { user: 'relay', password: 'sécret' };
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+it.each([
+  ['PLAIN', 'AUTH LOGIN PLAIN', { [`AUTH PLAIN ${base64('\0relay\0sécret')}`]: '235 2.7.0 welcome' }],
+  [
+    'LOGIN',
+    'AUTH LOGIN CRAM-MD5',
+    {
+      'AUTH LOGIN': '334 VXNlcm5hbWU6',
+      [base64('relay')]: '334 UGFzc3dvcmQ6',
+      [base64('sécret')]: '235 2.7.0 welcome',
+    },
+  ],
+])('signs in at a hop that asks for it, with %s', async (_, offer, replies) => {
+  hop.behaviour = { extensions: [offer], replies };
+  const answers = await smtpRelay({ ...peerAt(hop.port), account }).deliver(mail);
+  expect(answers.get('ann@agency.example')).toEqual({ code: 250, text: '2.0.0 taken' });
+});
+
+it('R-703 asks the sender to try again while the hop refuses the sign-in, or offers none', async () => {
+  for (const behaviour of [
+    { extensions: ['AUTH PLAIN'], replies: { AUTH: '535 5.7.8 wrong' } },
+    { extensions: ['AUTH GSSAPI'] },
+    { extensions: [] },
+  ]) {
+    hop.behaviour = behaviour;
+    const answers = await smtpRelay({ ...peerAt(hop.port), account }).deliver(mail);
+    expect([...answers.values()].map(({ code }) => code)).toEqual([451, 451]);
+  }
+  expect(hop.transactions).toEqual([]);
+});

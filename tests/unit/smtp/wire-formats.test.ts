@@ -50,6 +50,7 @@ describe('extensions', () => {
       dsn: true,
       pipelining: true,
       startTls: true,
+      auth: [],
     });
     expect(parseExtensions(['DSN']).dsn).toBe(false);
     expect(parseExtensions(['hop', 'SIZE']).size).toBe(0);
