@@ -75,6 +75,8 @@ const readers: ReadonlyMap<string, Load> = new Map([
   ['application/zlib', async () => (await import('./containers/compressed-stream.ts')).readZlib],
   ['application/x-brotli', async () => (await import('./containers/compressed-stream.ts')).readBrotli],
   ...Object.keys(packedTypes).map((type) => [type, packed] as const),
+  ['application/x-lz4', async () => (await import('./containers/lz4.ts')).readLz4],
+  ['application/x-lzip', async () => (await import('./containers/lzip.ts')).readLzip],
   [types.tnef, async () => (await import('./containers/tnef.ts')).readTnef],
   [types.mbox, async () => (await import('./containers/mbox.ts')).readMbox],
   [types.uuencoded, uuencoded],
