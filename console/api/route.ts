@@ -1,0 +1,48 @@
+// What a route of the JSON API is: data, so that the document, the access table and the tests know every one (DESIGN 7).
+import type { z } from 'zod';
+import type { Action } from '../../core/oversight/access/action.ts';
+import type { Actor } from '../../core/oversight/access/actor.ts';
+import type { ReadingRoom } from '../../core/oversight/cases/read-item.ts';
+
+export interface Request<Body> {
+  readonly actor: Actor;
+  /** Of the path. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly body: Body;
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Under `/api/v1`, with `:name` for a part that varies. */
+  readonly path: string;
+  /** What the act is to the access policies. The handler authorises it, with the thing it concerns. */
+  readonly action: Action;
+  readonly summary: string;
+  /** Of the JSON body, or of the query where the method is GET. */
+  readonly input: z.ZodType | null;
+  readonly handle: (room: ReadingRoom, request: Request<unknown>) => Promise<unknown>;
+}
+
+/** Ties the type of the input to its schema. */
+export function route<Body>(
+  facts: Omit<Route, 'input' | 'handle'> & {
+    readonly input: z.ZodType<Body>;
+    readonly handle: (room: ReadingRoom, request: Request<Body>) => Promise<unknown>;
+  },
+): Route {
+  return facts as Route;
+}
+
+/** A route that takes nothing but its path. */
+export function plainRoute(
+  facts: Omit<Route, 'input' | 'handle'> & {
+    readonly handle: (room: ReadingRoom, request: Request<null>) => Promise<unknown>;
+  },
+): Route {
+  return { ...facts, input: null } as Route;
+}
+
+/** A named part of the path; the router made sure that it is there. */
+export function param({ params }: Pick<Request<unknown>, 'params'>, name: string): string {
+  return params[name] ?? '';
+}
