@@ -29,11 +29,10 @@ export const detectMarkings: Detector = ({ message, readings, rulebook }) => {
     labels.push(...partLabels(reading, lexicon));
     if (!reading.regions.some((region) => region.kind === 'file-name')) marks.push(...partName(reading, lexicon));
   }
-  const settled = settleSchemes(
-    [...marks, ...labels.flatMap((label) => label.mark ?? [])],
-    lexicon,
-    languageOf(readings),
-  );
+  const settled = settleSchemes([...marks, ...labels.flatMap((label) => label.mark ?? [])], lexicon, {
+    lang: languageOf(readings),
+    domains: domainsOf(message),
+  });
   const byMark = new Map(settled.map((each) => [each.mark, each]));
   return [
     ...labels.map((label) => labelFinding(label, label.mark === null ? undefined : byMark.get(label.mark))),
@@ -166,6 +165,10 @@ function markingFinding({ mark, sense }: SettledMark): Finding {
     value: { scheme: sense.scheme, level: sense.level, ...trimmedFacts(mark.facts) },
     owner: null,
   };
+}
+
+function domainsOf({ from, to, cc }: ParsedMessage): readonly string[] {
+  return [...from, ...to, ...cc].map(({ address }) => address.slice(address.lastIndexOf('@') + 1).toLowerCase());
 }
 
 const french = new Set([

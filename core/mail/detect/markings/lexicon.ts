@@ -45,6 +45,8 @@ export interface Lexicon {
   readonly everyday: ReadonlySet<string>;
   /** Scheme by the punctuation it puts between level and caveat. */
   readonly caveatJoints: ReadonlyMap<string, string>;
+  /** Schemes by a domain whose mail bears them. */
+  readonly domains: ReadonlyMap<string, ReadonlySet<string>>;
   /** Ids in the order of preference. */
   readonly order: readonly string[];
 }
@@ -107,6 +109,7 @@ function compile(schemes: readonly Scheme[], plainLabels: ReadonlySet<string>): 
   const everyday = new Set<string>();
   const caveatJoints = new Map<string, string>();
   const openCaveats = new Set<string>();
+  const domains = new Map<string, Set<string>>();
   let keyValues: string | null = null;
   let [longestForm, longestLabel, longestCaveat] = [1, 1, 1];
   for (const scheme of schemes) {
@@ -114,6 +117,7 @@ function compile(schemes: readonly Scheme[], plainLabels: ReadonlySet<string>): 
     const labelRequired = grammar.label_required === true;
     if (typeof grammar.caveat_joint === 'string') caveatJoints.set(grammar.caveat_joint, scheme.id);
     for (const caveat of textsIn(grammar.open_caveats)) openCaveats.add(lettersOf(caveat));
+    for (const domain of textsIn(grammar.domains)) addTo(domains, domain.toLowerCase(), scheme.id);
     if (grammar.key_values === true) keyValues ??= scheme.id;
     for (const level of scheme.levels) {
       for (const { form, lang } of formsOf(level)) {
@@ -164,6 +168,7 @@ function compile(schemes: readonly Scheme[], plainLabels: ReadonlySet<string>): 
     labelGuids,
     everyday,
     caveatJoints,
+    domains,
     order: schemes.map((scheme) => scheme.id),
   };
 }

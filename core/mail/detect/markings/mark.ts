@@ -42,7 +42,7 @@ export function edgeMark(region: Pick<TextRegion, 'where' | 'kind'>, found: Edge
 export function bannerMark(region: Pick<TextRegion, 'where' | 'kind'>, banner: Banner, confidence: number): Mark {
   const hints = [
     ...(banner.labelled === null ? [] : [banner.labelled]),
-    ...banner.caveats.map((caveat) => caveat.schemes),
+    ...banner.caveats.map((caveat) => caveat.schemes).filter((schemes) => schemes.size > 0),
   ];
   const caveats = [...new Set(banner.caveats.map((caveat) => caveat.name))];
   return {

@@ -52,7 +52,8 @@ export function readLevel(tokens: readonly Token[], from: number, lexicon: Lexic
       .map((token) => token.key)
       .join(''),
   );
-  const exact = found.value.filter((sense) => sense.joint === joint);
+  // Written in one word, it may be the form of any scheme.
+  const exact = words.length === 1 ? [] : found.value.filter((sense) => sense.joint === joint);
   const upper = words.every((token) => !token.word || token.upper);
   const everyday = lexicon.everyday.has(keyOf(words));
   return {

@@ -9,7 +9,7 @@ import { declaredMarks } from './read-declaration.ts';
 import { readEdges, readSetOff } from './read-edges.ts';
 import { readPortions } from './read-portions.ts';
 import { readRunningHead } from './running-head.ts';
-import { framedLevels, onlyLabelledLevel, weighCandidate } from './weigh-candidate.ts';
+import { framedLevels, isForm, onlyLabelledLevel, weighCandidate } from './weigh-candidate.ts';
 
 const margins = new Set(['page-header', 'page-footer', 'watermark', 'master', 'comment', 'notes', 'footnote']);
 /** Repeating one marking on every page says nothing new. */
@@ -53,6 +53,7 @@ function candidateMarks({ region, margin }: Page, lines: Lines, candidates: read
     ),
     levels: new Set(candidates.map((each) => each.banner.senses[0]?.level)).size,
     labelled: onlyLabelledLevel(candidates),
+    form: isDocument(region) && isForm(lines),
     framed: isDocument(region) ? framedLevels(candidates) : new Set<string>(),
   };
   const best = new Map<string, Mark>();

@@ -67,8 +67,9 @@ export function readRest(
     }
     const caveat = longestMatch(tokens, at, lexicon.longestCaveat, lexicon.caveats, (key) => caveatJoints.has(key));
     if (caveat !== null) {
-      caveats.push(caveat.value);
-      at = rest.controls ? behindOpen(tokens, at, caveat.next, lexicon) : caveat.next;
+      const next = rest.controls ? behindOpen(tokens, at, caveat.next, lexicon) : caveat.next;
+      caveats.push(next > caveat.next ? { ...caveat.value, name: nameOf(tokens.slice(at, next)) } : caveat.value);
+      at = next;
       continue;
     }
     const label = longestMatch(tokens, at, lexicon.longestLabel, lexicon.labels, () => true);
@@ -83,6 +84,10 @@ export function readRest(
       at = behind;
     } else if (conditionAt(tokens, at)) {
       return rest;
+    } else if (rest.controls && token.upper) {
+      const next = controlEnd(tokens, at);
+      caveats.push({ name: nameOf(tokens.slice(at, next)), schemes: new Set() });
+      at = next;
     } else if (isAside(token, rest.controls)) {
       at++;
     } else {
@@ -97,6 +102,27 @@ function behindOpen(tokens: readonly Token[], from: number, next: number, lexico
   if (!lexicon.openCaveats.has(keyOf(tokens.slice(from, next)))) return next;
   const slashes = tokens.findIndex((token, i) => i >= next && token.key === '//');
   return slashes < 0 ? tokens.length : slashes;
+}
+
+/** Index behind the words in capitals, numbers and single slashes that make one control marking: `REL TO USA, CAN/GBR`. */
+function controlEnd(tokens: readonly Token[], from: number): number {
+  let at = from;
+  for (; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (token === undefined || token.key === '//' || (token.word ? !isAside(token, true) : !isBehind(token.key))) break;
+  }
+  return at;
+}
+
+const longestName = 60;
+
+function nameOf(tokens: readonly Token[]): string {
+  let name = '';
+  for (const token of tokens) {
+    const apart = token.word && /[a-z0-9,]$/.test(name);
+    name += `${apart ? ' ' : ''}${token.key}`;
+  }
+  return name.slice(0, longestName).toUpperCase();
 }
 
 const caveatJoints = new Set(['-', ':', ',']);

@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly levels: number;
   /** Level behind a label, when all labels of the text stand before one and the same. */
   readonly labelled: string | null;
+  /** Pages of short lines, as scanned forms are: each has several levels printed on it, and one of them stamped. */
+  readonly form: boolean;
   /** Levels at head and foot of one page, as `segment level`. */
   readonly framed: ReadonlySet<string>;
 }
@@ -71,6 +73,21 @@ export function framedLevels(candidates: readonly Candidate[]): ReadonlySet<stri
   return heads.intersection(feet);
 }
 
+function isNearEdge({ fromTop, fromEnd }: Line): boolean {
+  return fromTop < pageEdge || fromEnd < pageEdge;
+}
+
+const shortLines = 36;
+
+/** A text of several pages whose lines are short on the whole. */
+export function isForm({ lines }: Lines): boolean {
+  const last = lines.at(-1);
+  if (last === undefined || last.segment < 2) return false;
+  let characters = 0;
+  for (const line of lines) characters += line.end - line.start;
+  return characters < shortLines * lines.length;
+}
+
 function framedKey({ segment }: Line, { senses }: Candidate['banner']): string {
   return `${segment} ${senses[0]?.level ?? ''}`;
 }
@@ -105,7 +122,10 @@ function weighAtEdge(candidate: Candidate, plain: boolean, around: Surroundings)
 
 function weighInside(candidate: Candidate, plain: boolean, around: Surroundings): number {
   const { banner } = candidate;
-  if (around.levels >= 3) return isFramed(candidate, around) || isOnlyLabelled(candidate, around) ? 0.6 : 0;
+  if (around.levels >= 3) {
+    const onForm = around.form && banner.upper && isNearEdge(candidate.line);
+    return onForm || isFramed(candidate, around) || isOnlyLabelled(candidate, around) ? 0.6 : 0;
+  }
   if (around.kind === 'sheet') return banner.labelled !== null || (banner.upper && around.levels === 1) ? 0.6 : 0;
   if (!isAlone(candidate, plain, around) && around.kind !== 'ocr') return 0;
   if (plain && banner.everyday && !around.lines.spaced && hasShoutedNeighbours(candidate, around)) return 0;
