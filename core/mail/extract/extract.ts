@@ -2,7 +2,7 @@
 import type { MailLeaf, ParsedMessage } from '../../model/message.ts';
 import type { Part, Reading, ReadState, TextRegion, UnreadReason } from '../../model/part.ts';
 import { parse } from '../parse/parse.ts';
-import { readAppendedArchive } from './containers/appended-archive.ts';
+import { isTwofold, readAppendedArchive } from './containers/appended-archive.ts';
 import {
   type Coverage,
   describe,
@@ -17,6 +17,7 @@ import { messageRegions } from './message-reading.ts';
 import type { Child, Item, ReadResult, ReadText } from './reader.ts';
 import { type ReadOptions, readerFor } from './registry.ts';
 import * as types from './type/media-types.ts';
+import { isPolyglot } from './type/polyglot.ts';
 import { certainType, trueType } from './type/true-type.ts';
 
 interface Walk {
@@ -29,6 +30,8 @@ interface Walk {
   textLeft: number;
 }
 
+/** Judged like other things that two readers see differently. */
+const twoTypes = 'ambiguous:two-types';
 const mostOverflow = 100;
 /** Whatever the parts allow one by one, detectors have to go through all of it in time. */
 const mostText = 50_000_000;
@@ -124,8 +127,11 @@ async function readPart(walk: Walk, found: Found, bytes: Uint8Array, depth: numb
     return;
   }
   const item: Item = { path: found.path, name: found.name, declaredType: found.declaredType, type, bytes };
-  await finish(walk, found, known, await readItem(walk, item), place, depth);
-  await readAppended(walk, item, found, depth);
+  const appended = await readAppendedArchive(item, walk.budget);
+  const twofold = isPolyglot(asBuffer(bytes), type) || (appended !== null && isTwofold(type));
+  const facts = twofold ? [...known.facts, twoTypes] : known.facts;
+  await finish(walk, found, { ...known, facts }, await readItem(walk, item), place, depth);
+  if (appended !== null) await readAppended(walk, appended, found, depth);
 }
 
 function limitBefore(walk: Walk, depth: number): UnreadReason | null {
@@ -243,9 +249,7 @@ async function readChild(walk: Walk, parent: string, child: Child, depth: number
 }
 
 /** Behind a picture there may be an archive, whose entries become parts of the picture. */
-async function readAppended(walk: Walk, item: Item, found: Found, depth: number): Promise<void> {
-  const appended = await readAppendedArchive(item, walk.budget);
-  if (appended === null) return;
+async function readAppended(walk: Walk, appended: ReadResult, found: Found, depth: number): Promise<void> {
   const path = walk.coverage.uniquePath(`${found.path}>appended.zip`);
   const archive: Found = { path, role: 'embedded', name: null, declaredType: null, facts: ['appended-archive'] };
   const known = { ...describe(archive, types.zip, new Uint8Array(0)), sha256: '' };

@@ -12,7 +12,10 @@ export interface ReadOptions {
 
 type Load = (options: ReadOptions) => Promise<Reader>;
 
-const plainText: Load = async () => (await import('./readers/plain-text.ts')).readPlainText;
+const plainText: Load = async () => {
+  const { withEncodedFiles } = await import('./containers/encoded-text.ts');
+  return withEncodedFiles((await import('./readers/plain-text.ts')).readPlainText);
+};
 const zip: Load = async () => (await import('./containers/zip-archive.ts')).readZip;
 const officeBinary: Load = async () => (await import('./readers/office-binary.ts')).readOfficeBinary;
 const ooxml: Load = async () => {
@@ -46,8 +49,9 @@ const card: Load = async () => {
 const uuencoded: Load = async () => (await import('./containers/text-encodings.ts')).readUuencoded;
 const packed: Load = async () => (await import('./containers/packed-archive.ts')).readPackedArchive;
 const code: Load = async () => {
+  const { withEncodedFiles } = await import('./containers/encoded-text.ts');
   const { readPlainText } = await import('./readers/plain-text.ts');
-  return async (item, budget) => asCode(await readPlainText(item, budget));
+  return withEncodedFiles(async (item, budget) => asCode(await readPlainText(item, budget)));
 };
 
 const nothing: Load = async () => () => ({ texts: [], facts: [], read: 'full' });

@@ -1,0 +1,105 @@
+// Files that a text or a script carries written out: base64 over several lines or in one literal, or hexadecimal digits.
+import type { Budget } from '../limits.ts';
+import type { Child, Reader, ReadResult } from '../reader.ts';
+import { decodeText } from '../readers/plain-text.ts';
+import { certainType } from '../type/true-type.ts';
+
+const mostFiles = 100;
+const shortestRun = 200;
+const shortestLine = 32;
+const probeCharacters = 65_536;
+
+/** `reader` and then, as children, the programs, archives and documents that its text spells out. */
+export function withEncodedFiles(reader: Reader): Reader {
+  return async (item, budget) => {
+    const result = await reader(item, budget);
+    if (item.bytes.length < shortestRun) return result;
+    const files = [...findFiles(decodeText(item.bytes), budget)];
+    return files.length === 0 ? result : { ...result, children: both(result, files) };
+  };
+}
+
+async function* both(result: ReadResult, files: readonly Child[]): AsyncGenerator<Child> {
+  if (result.children !== undefined) yield* result.children;
+  yield* files;
+}
+
+function* findFiles(text: string, budget: Budget): Generator<Child> {
+  let number = 0;
+  for (const bytes of [...fromBase64(text, budget), ...fromHex(text)]) {
+    if (++number > mostFiles) return;
+    budget.spendBytes(bytes.length);
+    yield { name: `encoded-${number}`, role: 'embedded', bytes, facts: ['encoded-file'] };
+  }
+}
+
+/** Runs of base64 letters; the end of a line does not end a run when the line was long enough. */
+function* fromBase64(text: string, budget: Budget): Generator<Buffer> {
+  let start = -1;
+  let lineStart = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const code = at < text.length ? text.charCodeAt(at) : 0;
+    if (isBase64(code)) {
+      if (start < 0) start = at;
+      continue;
+    }
+    if ((code === 13 || code === 10) && start >= 0) {
+      const next = code === 13 && text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1;
+      if (at - Math.max(lineStart, start) >= shortestLine && isBase64(text.charCodeAt(next))) {
+        at = next - 1;
+        lineStart = next;
+        continue;
+      }
+    }
+    if (start >= 0 && at - start >= shortestRun) {
+      budget.checkTime();
+      const run = text.slice(start, at);
+      if (isFile(Buffer.from(run.slice(0, probeCharacters), 'base64'), budget)) yield Buffer.from(run, 'base64');
+    }
+    start = -1;
+    lineStart = at + 1;
+  }
+}
+
+function isBase64(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 47 && code <= 57) ||
+    code === 43 ||
+    code === 61
+  );
+}
+
+/** First bytes of programs, archives and documents, as digits. */
+const hexStarts = [
+  '4d5a9000',
+  '4d5a5000',
+  '7f454c46',
+  '504b0304',
+  'd0cf11e0a1b1',
+  '377abcaf271c',
+  '526172211a07',
+  '255044462d',
+];
+
+function* fromHex(text: string): Generator<Buffer> {
+  for (const start of hexStarts) {
+    for (const spelled of [start, start.toUpperCase()]) {
+      const at = text.indexOf(spelled);
+      if (at < 0) continue;
+      let end = at;
+      while (end < text.length && isHex(text.charCodeAt(end))) end++;
+      if (end - at >= shortestRun) yield Buffer.from(text.slice(at, end - ((end - at) % 2)), 'hex');
+    }
+  }
+}
+
+function isHex(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
+}
+
+function isFile(head: Buffer, budget: Budget): boolean {
+  const type = certainType(head, budget);
+  return type !== null && /^application\//.test(type) && !/^application\/(?:pkcs7|x-cpio|x-tar$)/.test(type);
+}
