@@ -6,6 +6,7 @@ import type { Rulebook } from '../rulebook/rulebook.ts';
 import { detect, recognise } from './detect/detect.ts';
 import type { DetectorInput } from './detect/detector.ts';
 import { classify } from './detect/markings/classify.ts';
+import { nestedDefects } from './detect/unreadable/detect-unreadable.ts';
 import { extract } from './extract/extract.ts';
 import { Budget, defaultLimits } from './extract/limits.ts';
 import { listedParts } from './extract/listed-parts.ts';
@@ -62,7 +63,7 @@ export async function examine(
       readings.map((reading) => reading.part),
       findings.map((finding) => finding.where),
     ),
-    defects: message.defects,
+    defects: [...message.defects, ...readings.flatMap(({ part }) => nestedDefects(part))],
     timings: { parse: parsed - started, extract: extracted - parsed, detect: detected - extracted },
   };
 }

@@ -34,8 +34,8 @@ function unread(part: Part, rulebook: Rulebook): readonly Finding[] {
   ];
 }
 
-/** A nested message's defects travel as facts of its part. */
-function nestedDefects(part: Part): readonly Defect[] {
+/** What could be read in two ways inside a part travels as facts of it: defects of a nested message, a second type. */
+export function nestedDefects(part: Part): readonly Defect[] {
   return part.facts
     .filter((fact) => fact.startsWith(nestedDefect))
     .map((fact) => ({ kind: fact.slice(nestedDefect.length), where: part.path, hidesPayload: true }));
