@@ -28,7 +28,7 @@ import type {
 export interface MailStore {
   /** Replaces what is there under the same id. */
   putRaw(id: string, raw: Uint8Array): Promise<void>;
-  /** Null when there is none. */
+  /** Null when there is none. Rejects with RawCopyDamaged when what is there is not what was put. */
   getRaw(id: string): Promise<Uint8Array | null>;
   /** Succeeds when there is nothing to delete. */
   deleteRaw(id: string): Promise<void>;
@@ -37,6 +37,11 @@ export interface MailStore {
   putSealed(id: string, sealed: Uint8Array): Promise<void>;
   getSealed(id: string): Promise<Uint8Array | null>;
   deleteSealed(id: string): Promise<void>;
+}
+
+/** A raw copy that was changed or damaged where it is kept: asking again does not help. */
+export class RawCopyDamaged extends Error {
+  override readonly name = 'RawCopyDamaged';
 }
 
 /** Records with conditional, atomic writes. */
@@ -127,6 +132,14 @@ export interface Grants {
   read(item: string, sealed: Uint8Array, grant: string, reader: string): Promise<Uint8Array>;
   /** Destroys the item's data key: what was sealed for it, backups of it too, can never be opened again. */
   destroy(item: string): Promise<void>;
+}
+
+/** Vouches for the state of the audit trail with a key that only the key service has. */
+export interface CheckpointSigner {
+  /** Ed25519 over the bytes of a checkpoint, in base64. */
+  signCheckpoint(statement: Uint8Array): Promise<string>;
+  /** SubjectPublicKeyInfo in PEM, for who verifies elsewhere. */
+  readonly checkpointKey: string;
 }
 
 export class Refused extends Error {

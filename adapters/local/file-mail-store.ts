@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { opendir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock, MailStore } from '../../core/ports.ts';
+import { type Clock, type MailStore, RawCopyDamaged } from '../../core/ports.ts';
 import { isMissing, makeFolder, removeDurably, writeDurably } from './durable-file.ts';
 import type { RawKeys } from './key-client.ts';
 import { type RawKey, utcDay } from './key-protocol.ts';
@@ -99,7 +99,7 @@ async function decryptRaw(
   try {
     return decrypt(key, stored.subarray(nonceAt, contentAt), `raw ${day} ${id}`, stored.subarray(contentAt));
   } catch {
-    throw new Error('the raw copy was changed or damaged on disk; the sender has to send it again');
+    throw new RawCopyDamaged('the raw copy was changed or damaged on disk; the sender has to send it again');
   }
 }
 

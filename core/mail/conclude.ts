@@ -2,8 +2,10 @@
 import type { AnsweredAttempt } from '../model/arrival.ts';
 import type { AttemptRecord } from '../model/ledger.ts';
 import { isTerminal } from '../model/recipient-state.ts';
-import type { Ports, Relay } from '../ports.ts';
+import { type Ports, RawCopyDamaged, type Relay } from '../ports.ts';
 import { move } from './act/act.ts';
+import { heldInstead } from './act/held-instead.ts';
+import { itemFor } from './act/plan.ts';
 import { openFor } from './intake/accept.ts';
 import { type ScanDependencies, settle } from './scan.ts';
 
@@ -35,14 +37,25 @@ export async function resume(
   await sweepRaw(deps.ports);
 }
 
-async function finish(id: string, relay: Relay, deps: ScanDependencies): Promise<void> {
+/** Brings one attempt to its end, whose raw copy is in the store; one that is a day old is held. Rejects when it could not. */
+export async function finish(id: string, relay: Relay, deps: ScanDependencies): Promise<void> {
   const { ledger, store, clock } = deps.ports;
   // Read again in its turn: the client may have come back meanwhile.
   const record = await ledger.attempt(id);
   if (record === null || record.recipients.every((recipient) => isTerminal(recipient.state))) return;
   const { attempt } = record;
-  const raw = await store.getRaw(attempt.id);
   const old = clock() - attempt.openedAt >= openFor;
+  const raw = await store.getRaw(attempt.id).catch((cause: unknown) => {
+    // Within the day the client may bring it again, which puts a sound copy in its place.
+    if (!(cause instanceof RawCopyDamaged) || !old) throw cause;
+    return cause;
+  });
+  if (raw instanceof RawCopyDamaged) {
+    await holdAgain(record, deps.ports);
+    await holdWithoutContent(attempt.id, deps.ports);
+    deps.report({ event: 'raw-copy-damaged', attempt: attempt.id, cause: raw });
+    return;
+  }
   if (raw === null) {
     await holdAgain(record, deps.ports);
     // We answered 4xx (or never answered before the copy was made): the message is the client's.
@@ -70,6 +83,29 @@ export async function holdAgain({ attempt, recipients }: AttemptRecord, { ledger
     await ledger.commit([...moves, { type: 'retain', item: { ...item, state: 'kept' } }]);
     for (const { address } of cutOff) waiting.delete(address);
   }
+}
+
+/** Nothing can be read or sealed any more: what is known of the message waits for a person, who has to ask the sender. */
+async function holdWithoutContent(id: string, { ledger, clock }: Ports): Promise<void> {
+  const record = await ledger.attempt(id);
+  const waiting = record?.recipients.filter(({ state }) => !isTerminal(state)) ?? [];
+  if (record === null || waiting.length === 0) return;
+  const held = waiting.map(({ address }) =>
+    heldInstead(
+      { address, relation: 'external', relationReason: null, outcome: 'hold', reasons: [] },
+      'postern/raw-copy-damaged',
+    ),
+  );
+  const at = clock();
+  await ledger.commit([
+    ...waiting.flatMap(({ address, state }) => [
+      move(id, address, state, 'decided'),
+      move(id, address, 'decided', 'retained', 'hold'),
+      move(id, address, 'retained', 'held'),
+    ]),
+    { type: 'retain', item: itemFor(record.attempt, 'held', held, at) },
+    { type: 'audit', event: { at, actor: 'gateway', action: 'raw-copy-damaged', subject: id, detail: {} } },
+  ]);
 }
 
 /** Raw copies without an attempt were never acknowledged; those of finished attempts are no longer needed. */

@@ -2,7 +2,12 @@
 import type { RecipientDecision } from '../../model/decision.ts';
 
 /** Clauses of the house that stop mail where policy did not foresee the trouble. */
-export type HouseClause = 'postern/strip-not-possible' | 'postern/next-hop-refused' | 'postern/not-handed-on';
+export type HouseClause =
+  | 'postern/strip-not-possible'
+  | 'postern/next-hop-refused'
+  | 'postern/not-handed-on'
+  | 'postern/raw-copy-damaged'
+  | 'postern/no-envelope';
 
 export function heldInstead(recipient: RecipientDecision, clause: HouseClause): RecipientDecision {
   const reason = { clause, outcome: 'hold', source: null, findings: [], strip: [] } as const;
