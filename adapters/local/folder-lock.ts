@@ -1,5 +1,6 @@
 // One gateway a data folder: a lock that the operating system lets go of when its holder dies, however it dies.
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -17,6 +18,8 @@ export class AlreadyRunning extends Error {
  */
 export async function takeLock(folder: string): Promise<FolderLock> {
   await makeFolder(folder);
+  // SQLite would not say what is wrong with it: a file in its place, or no right to write.
+  await access(`${folder}/.`, constants.W_OK | constants.X_OK);
   const note = join(folder, 'lock.pid');
   const database = new DatabaseSync(join(folder, 'lock'), { timeout: 0 });
   try {

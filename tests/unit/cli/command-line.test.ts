@@ -59,6 +59,12 @@ describe('what cannot run is one line and exit 2', { timeout: 60_000 }, () => {
     ]);
   });
 
+  it('a data folder that is a file', () => {
+    const { status, stderr } = postern(['up', '--data', 'a.eml']);
+    const line = `postern: the data folder ${join(folder, 'a.eml')} cannot be written (ENOTDIR); choose another with --data`;
+    expect([status, stderr]).toEqual([2, [line]]);
+  });
+
   it.runIf(process.platform === 'linux')('a data folder where none can be made', () => {
     const { status, stderr } = postern(['up', '--data', '/proc/nosuch/data']);
     expect([status, stderr]).toEqual([
