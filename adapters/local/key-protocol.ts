@@ -29,6 +29,7 @@ export type KeyRequest =
       readonly reader: string;
     }
   | { readonly number: number; readonly type: 'destroy'; readonly item: string }
+  | { readonly number: number; readonly type: 'sign-checkpoint'; readonly statement: Uint8Array }
   /** Today's key of raw copies, by this process's clock. */
   | { readonly number: number; readonly type: 'raw-key-today' }
   | { readonly number: number; readonly type: 'raw-key'; readonly day: string };
@@ -42,6 +43,8 @@ export interface Opened {
   /** Master public key, SubjectPublicKeyInfo in DER. */
   readonly sealingKey: Uint8Array;
   readonly fingerprintKey: Uint8Array;
+  /** Of the key that signs checkpoints, in PEM. */
+  readonly checkpointKey: string;
 }
 
 export interface RawKey {

@@ -24,3 +24,24 @@ export async function firstBreak(entries: AsyncIterable<AuditEntry>): Promise<nu
   }
   return null;
 }
+
+/** The state of every chain at a moment, signed by the key service. */
+export interface Checkpoint {
+  /** Counts from 1. */
+  readonly number: number;
+  readonly at: number;
+  readonly heads: readonly { readonly chain: string; readonly number: number; readonly hash: string }[];
+  /** Hex SHA-256 of the checkpoint before, as a line of an export; 64 zeros for the first. */
+  readonly previous: string;
+  /** Base64, Ed25519. */
+  readonly signature: string;
+}
+
+/** What is signed is marked as a checkpoint, so that the signature can mean nothing else. */
+export function checkpointBytes(statement: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from('postern checkpoint 1\0'), statement]);
+}
+
+export function checkpointStatement({ number, at, heads, previous }: Omit<Checkpoint, 'signature'>): Buffer {
+  return Buffer.from(canonicalJson({ number, at, heads, previous }));
+}

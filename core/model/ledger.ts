@@ -139,6 +139,7 @@ export const recordKinds = [
   'exception',
   'appeal',
   'disposal',
+  'checkpoint',
   'sender-block',
   'incident',
   'setting',

@@ -1,0 +1,146 @@
+// Verifies an exported trail with nothing but the export and the public key, and names the first thing that is wrong.
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { z } from 'zod';
+import {
+  type Checkpoint,
+  chainStart,
+  checkpointBytes,
+  checkpointStatement,
+  entryHash,
+} from '../../model/audit-chain.ts';
+import { canonicalJson } from '../../model/canonical-json.ts';
+import type { AuditEntry } from '../../model/ledger.ts';
+import { checkpointHash } from './checkpoint.ts';
+import { exportHeader } from './export-trail.ts';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const anyLine = z.union([
+  z.strictObject({
+    entry: z.strictObject({
+      chain: z.string(),
+      number: z.number(),
+      event: z.strictObject({
+        at: z.number(),
+        actor: z.string(),
+        action: z.string(),
+        subject: z.string(),
+        detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+      }),
+      previous: hash,
+      hash,
+    }),
+  }),
+  z.strictObject({
+    checkpoint: z.strictObject({
+      number: z.number(),
+      at: z.number(),
+      heads: z.array(z.strictObject({ chain: z.string(), number: z.number(), hash })),
+      previous: hash,
+      signature: z.string(),
+    }),
+  }),
+  z.strictObject({ entries: z.number(), checkpoints: z.number() }),
+]);
+
+export interface Verification {
+  readonly entries: number;
+  readonly checkpoints: number;
+  /** Entries that no checkpoint vouches for yet: they hang together, and could still be cut off. */
+  readonly uncovered: number;
+  /** The first thing wrong, with its line counted from 1; null when the trail is whole. */
+  readonly fault: { readonly line: number; readonly what: string } | null;
+}
+
+interface State {
+  readonly key: KeyObject;
+  readonly heads: Map<string, { readonly number: number; readonly hash: string }>;
+  last: Checkpoint | null;
+  entries: number;
+  covered: number;
+  checkpoints: number;
+  ended: boolean;
+}
+
+/** Lines without their ends. Throws when the public key (PEM) cannot be read. */
+export async function verifyTrail(lines: AsyncIterable<string>, publicKey: string): Promise<Verification> {
+  const state: State = {
+    key: createPublicKey(publicKey),
+    heads: new Map(),
+    last: null,
+    entries: 0,
+    covered: 0,
+    checkpoints: 0,
+    ended: false,
+  };
+  let line = 0;
+  for await (const text of lines) {
+    line++;
+    const what = line === 1 ? headerFault(text) : lineFault(text, state);
+    if (what !== null) return resultOf(state, { line, what });
+  }
+  return resultOf(state, state.ended ? null : { line: line + 1, what: 'the export ends before its last line' });
+}
+
+function resultOf({ entries, covered, checkpoints }: State, fault: Verification['fault']): Verification {
+  return { entries, checkpoints, uncovered: entries - covered, fault };
+}
+
+function headerFault(text: string): string | null {
+  return text === exportHeader ? null : 'this is no export of an audit trail';
+}
+
+function lineFault(text: string, state: State): string | null {
+  if (state.ended) return 'something follows the last line';
+  let line: unknown;
+  try {
+    line = JSON.parse(text);
+  } catch {
+    return 'the line was changed: it is no JSON';
+  }
+  // One spelling for one value: even a change that means the same is a change.
+  if (canonicalJson(line) !== text) return 'the line was changed';
+  const parsed = anyLine.safeParse(line);
+  if (!parsed.success) return 'the line was changed: it is neither event nor checkpoint';
+  const found = parsed.data;
+  if ('entry' in found) return entryFault(found.entry, state);
+  if ('checkpoint' in found) return checkpointFault(found.checkpoint, state);
+  state.ended = true;
+  return found.entries === state.entries && found.checkpoints === state.checkpoints
+    ? null
+    : 'the export does not hold as many events as it says';
+}
+
+function entryFault(entry: AuditEntry, state: State): string | null {
+  const before = state.heads.get(entry.chain) ?? { number: 0, hash: chainStart };
+  const name = `event ${entry.number} of chain ${entry.chain}`;
+  if (entry.number !== before.number + 1) return `event ${before.number + 1} of chain ${entry.chain} is missing`;
+  if (entry.previous !== before.hash) return `${name} does not follow from the one before`;
+  if (entryHash(entry) !== entry.hash) return `${name} was changed`;
+  state.heads.set(entry.chain, { number: entry.number, hash: entry.hash });
+  state.entries++;
+  return null;
+}
+
+function checkpointFault(checkpoint: Checkpoint, state: State): string | null {
+  const name = `checkpoint ${checkpoint.number}`;
+  const { signature, ...statement } = checkpoint;
+  if (checkpoint.number !== (state.last?.number ?? 0) + 1)
+    return `checkpoint ${(state.last?.number ?? 0) + 1} is missing`;
+  if (checkpoint.previous !== (state.last === null ? chainStart : checkpointHash(state.last)))
+    return `${name} does not follow from the one before`;
+  const signed = checkpointBytes(checkpointStatement(statement));
+  const bytes = Buffer.from(signature, 'base64');
+  // The last sign of base64 carries bits that nobody reads (RFC 4648 section 3.5).
+  if (bytes.toString('base64') !== signature || !verify(null, signed, state.key, bytes))
+    return `the signature of ${name} does not hold`;
+  if (checkpoint.heads.length !== state.heads.size) return `${name} covers other chains than the export has`;
+  for (const { chain, number, hash } of checkpoint.heads) {
+    const head = state.heads.get(chain);
+    if (head === undefined) return `chain ${chain} is missing, which ${name} covers`;
+    if (head.number !== number || head.hash !== hash) return `chain ${chain} is not what ${name} vouches for`;
+  }
+  state.last = checkpoint;
+  state.checkpoints++;
+  state.covered = state.entries;
+  return null;
+}

@@ -1,0 +1,122 @@
+// The exported trail: verified with nothing but itself and a public key, and no change to it goes unseen.
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Checkpoint,
+  chainStart,
+  checkpointBytes,
+  checkpointStatement,
+  entryHash,
+} from '../../core/model/audit-chain.ts';
+import { canonicalJson } from '../../core/model/canonical-json.ts';
+import type { AuditEntry } from '../../core/model/ledger.ts';
+import { makeCheckpoint } from '../../core/oversight/audit/checkpoint.ts';
+import { exportHeader, exportTrail } from '../../core/oversight/audit/export-trail.ts';
+import { verifyTrail } from '../../core/oversight/audit/verify-trail.ts';
+import { type OversightUnderTest, oversightUnderTest } from '../harness/oversight-under-test.ts';
+
+let org: OversightUnderTest;
+let exported: readonly string[];
+let publicKey: string;
+beforeAll(async () => {
+  org = await oversightUnderTest();
+  publicKey = org.room.grants.checkpointKey;
+  const checkpoint = () => makeCheckpoint({ ledger: org.room.ledger, signer: org.room.grants, clock: org.room.clock });
+  const happen = (action: string) =>
+    org.room.ledger.commit([
+      {
+        type: 'audit',
+        event: { at: 1, actor: 'émile', action, subject: 'x', detail: { n: 1.5, yes: true, no: null } },
+      },
+    ]);
+  await checkpoint();
+  for (const action of ['a', 'b', 'c']) await happen(action);
+  await checkpoint();
+  expect(await checkpoint()).toBeNull();
+  await happen('d');
+  await checkpoint();
+  await happen('after');
+  exported = await Array.fromAsync(exportTrail(org.room.ledger));
+});
+afterAll(() => org.close());
+
+const check = (lines: readonly string[], key = publicKey) =>
+  verifyTrail(
+    (async function* () {
+      yield* lines;
+    })(),
+    key,
+  );
+
+const asFile = (lines: readonly string[]) => Buffer.from(lines.map((line) => `${line}\n`).join(''));
+const asLines = (file: Buffer) => {
+  const text = file.toString('utf8');
+  return text.endsWith('\n') ? text.slice(0, -1).split('\n') : [...text.split('\n'), 'cut'];
+};
+
+describe('an exported audit trail', () => {
+  it('R-404 is whole, and says what no checkpoint covers yet', async () => {
+    const { fault, checkpoints, uncovered, entries } = await check(exported);
+    expect(fault).toBeNull();
+    expect(checkpoints).toBe(3);
+    expect(uncovered).toBe(1);
+    expect(entries).toBeGreaterThan(5);
+  });
+
+  it('R-404 shows every flipped byte', async () => {
+    const file = asFile(exported);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(file.length - 1), fc.integer({ min: 1, max: 255 }), async (place, flip) => {
+        const changed = Buffer.from(file);
+        changed[place] = (changed[place] ?? 0) ^ flip;
+        expect((await check(asLines(changed))).fault).not.toBeNull();
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('R-404 names the first bad event, a missing one, a missing checkpoint and a tail that was cut off', async () => {
+    const without = (matching: string) => exported.filter((line) => !line.includes(matching));
+    expect((await check(without('"action":"b"'))).fault?.what).toMatch(/event \d+ of chain main is missing/);
+    expect((await check(without('"checkpoint":{"at"').filter(Boolean))).fault?.what).toBeTruthy();
+    const cut = exported.filter((line) => !line.includes('"action":"d"') && !line.includes('"action":"after"'));
+    expect((await check(cut)).fault?.what).toMatch(/not what checkpoint 3 vouches for/);
+    expect((await check(exported.slice(0, -1))).fault?.what).toMatch(/ends before/);
+    const changed = exported.map((line) => line.replace('"action":"b"', '"action":"x"'));
+    expect((await check(changed)).fault).toMatchObject({
+      what: expect.stringMatching(/event \d+ of chain main was changed/),
+    });
+  });
+
+  it('R-404 is not fooled by who rewrites every hash but has no signing key', async () => {
+    const forger = generateKeyPairSync('ed25519');
+    const forged = rewritten(exported, (bytes) => sign(null, bytes, forger.privateKey).toString('base64'));
+    expect((await check(forged)).fault?.what).toMatch(/signature of checkpoint 1/);
+    const theirs = String(forger.publicKey.export({ format: 'pem', type: 'spki' }));
+    expect((await check(forged, theirs)).fault).toBeNull();
+  });
+});
+
+/** The whole trail anew with one event changed, as who holds the database could write it. */
+function rewritten(lines: readonly string[], signed: (bytes: Uint8Array) => string): readonly string[] {
+  let previous = chainStart;
+  let checkpointBefore = chainStart;
+  let head: AuditEntry | null = null;
+  return lines.map((line) => {
+    const { entry, checkpoint } = JSON.parse(line) as { entry?: AuditEntry; checkpoint?: Checkpoint };
+    if (entry !== undefined) {
+      const event = { ...entry.event, actor: entry.event.action === 'b' ? 'somebody-else' : entry.event.actor };
+      const unhashed = { ...entry, event, previous };
+      head = { ...unhashed, hash: entryHash(unhashed) };
+      previous = head.hash;
+      return canonicalJson({ entry: head });
+    }
+    if (checkpoint === undefined || head === null) return line === exportHeader ? exportHeader : line;
+    const heads = [{ chain: head.chain, number: head.number, hash: head.hash }];
+    const unsigned = { number: checkpoint.number, at: checkpoint.at, heads, previous: checkpointBefore };
+    const made = { ...unsigned, signature: signed(checkpointBytes(checkpointStatement(unsigned))) };
+    checkpointBefore = createHash('sha256').update(canonicalJson(made)).digest('hex');
+    return canonicalJson({ checkpoint: made });
+  });
+}
