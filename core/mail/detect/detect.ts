@@ -8,6 +8,7 @@ import { detectRecords } from './identifiers/detect-records.ts';
 import { detectMarkings } from './markings/detect-markings.ts';
 import { detectUnreadable } from './unreadable/detect-unreadable.ts';
 import { detectUnsafe } from './unsafe/detect-unsafe.ts';
+import { detectUnwanted } from './unwanted/detect-unwanted.ts';
 
 const detectors: ReadonlyMap<string, Detector> = new Map([
   ['unreadable', detectUnreadable],
@@ -15,6 +16,7 @@ const detectors: ReadonlyMap<string, Detector> = new Map([
   ['markings', detectMarkings],
   ['credentials', detectCredentials],
   ['deception', detectDeception],
+  ['unwanted', detectUnwanted],
 ]);
 
 /** Those that ask registers; all of them read content. */
