@@ -59,8 +59,8 @@ async function scoreSet(
   const context: SetContext = {
     folder,
     labels: set.labels === undefined ? '' : join(shared, set.labels),
-    async *scan(samples, options) {
-      scanner ??= await startScanner(set.pack, set.readings ?? false);
+    async *scan(samples, options, recognition) {
+      scanner ??= await startScanner(set.pack, set.readings ?? false, recognition);
       for await (const scanned of scanner.scan(samples, { ocr: true, ...set.mail, ...options })) {
         shown.step();
         yield scanned;

@@ -34,6 +34,12 @@ export interface Scanned<Label> {
   readonly readings: ReadingsOfMessage;
 }
 
+/** Registers to recognise, under the key they were made with; heeded by a set's first scan. */
+export interface Recognition {
+  readonly registers: string;
+  readonly fingerprintKey: Uint8Array;
+}
+
 export interface SetContext {
   /** Folder with the unpacked files, or the folder or file named by the set. */
   readonly folder: string;
@@ -43,6 +49,7 @@ export interface SetContext {
   scan<Label>(
     samples: AsyncIterable<Sample<Label>>,
     options?: Partial<FileScanOptions>,
+    recognition?: Recognition,
   ): AsyncGenerator<Scanned<Label>>;
 }
 

@@ -10,7 +10,7 @@ import type { Examiner } from '../../core/ports.ts';
 import { compileRulebook } from '../../core/rulebook/compile-rulebook.ts';
 import { loadPolicy } from '../../core/rulebook/load-rulebook.ts';
 import { startExaminers } from '../../gateway/workers/examiner-pool.ts';
-import type { ReadingsOfMessage, Sample, Scanned } from './evaluation.ts';
+import type { ReadingsOfMessage, Recognition, Sample, Scanned } from './evaluation.ts';
 
 const policyFolder = fileURLToPath(new URL('../../policy', import.meta.url));
 const noReadings: ReadingsOfMessage = { texts: [], leaves: [] };
@@ -25,7 +25,7 @@ export interface Scanner {
 }
 
 /** `readings`: the texts come back as well, at about twice the time. Rejects when the pack does not load. */
-export async function startScanner(pack: string, readings: boolean): Promise<Scanner> {
+export async function startScanner(pack: string, readings: boolean, recognition?: Recognition): Promise<Scanner> {
   const onDisk = readPolicyFolder(policyFolder, pack);
   const policy = loadPolicy(onDisk.files, onDisk.pack);
   const rulebook = compileRulebook(policy);
@@ -34,7 +34,7 @@ export async function startScanner(pack: string, readings: boolean): Promise<Sca
   const examiner = await startExaminers({
     size,
     policy,
-    fingerprintKey: randomBytes(32),
+    ...(recognition ?? { fingerprintKey: randomBytes(32) }),
     queue: { jobs: size * 4, wait: patience },
     report: (trouble) => lost.push(trouble.message),
     ...(readings ? { entry: new URL('./reading-worker.ts', import.meta.url), limits: { deadline: 70_000 } } : {}),

@@ -4,6 +4,7 @@ import type { Score } from './evaluation.ts';
 import { archives } from './score/archives.ts';
 import { australianMarks } from './score/australian-marks.ts';
 import { bannerLines } from './score/banner-lines.ts';
+import { copiedAnswers } from './score/copied-answers.ts';
 import { disclosedPasswords, realMailPasswords } from './score/disclosed-passwords.ts';
 import { documentTexts } from './score/document-texts.ts';
 import { encryptedOffice } from './score/encrypted-office.ts';
@@ -13,6 +14,7 @@ import { markedMails } from './score/marked-mails.ts';
 import { officeThreats } from './score/office-threats.ts';
 import { ordinaryMail } from './score/ordinary-mail.ts';
 import { partTrees } from './score/part-trees.ts';
+import { personalIdentifiers } from './score/personal-identifiers.ts';
 import { scannedRecords } from './score/scanned-records.ts';
 import { secretFiles } from './score/secret-files.ts';
 import { sensitivityLabels } from './score/sensitivity-labels.ts';
@@ -158,7 +160,20 @@ export const sets: readonly EvaluationSet[] = [
     score: secretFiles,
   },
   { id: 'authentication-spf', files: 'corpora/authentication-spf.tar.gz', pack, mail: inbound, score: spfSuite },
-  { id: 'identifiers-presidio', files: 'corpora/identifiers-presidio.tar.gz', pack, mail: fromUs, score: null },
-  { id: 'copies-clough-stevenson', files: 'corpora/copies-clough-stevenson.tar.gz', pack, mail: fromUs, score: null },
+  {
+    id: 'identifiers-presidio',
+    files: 'corpora/identifiers-presidio.tar.gz',
+    pack,
+    mail: fromUs,
+    readings: true,
+    score: personalIdentifiers,
+  },
+  {
+    id: 'copies-clough-stevenson',
+    files: 'corpora/copies-clough-stevenson.tar.gz',
+    pack,
+    mail: fromUs,
+    score: copiedAnswers,
+  },
   { id: 'sources', files: 'sources', pack, mail: fromUs, score: sourceDocuments },
 ];

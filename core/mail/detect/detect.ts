@@ -4,6 +4,7 @@ import { detectCredentials } from './credentials/detect-credentials.ts';
 import { detectDeception } from './deception/detect-deception.ts';
 import type { Detector, DetectorInput, LookingDetector } from './detector.ts';
 import { detectDocuments } from './documents/detect-documents.ts';
+import { detectIdentifiers } from './identifiers/detect-identifiers.ts';
 import { detectRecords } from './identifiers/detect-records.ts';
 import { detectMarkings } from './markings/detect-markings.ts';
 import { detectUnreadable } from './unreadable/detect-unreadable.ts';
@@ -15,6 +16,7 @@ const detectors: ReadonlyMap<string, Detector> = new Map([
   ['unsafe', detectUnsafe],
   ['markings', detectMarkings],
   ['credentials', detectCredentials],
+  ['identifiers', detectIdentifiers],
   ['deception', detectDeception],
   ['unwanted', detectUnwanted],
 ]);
