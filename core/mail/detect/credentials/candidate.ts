@@ -58,13 +58,13 @@ function quotedAt(source: TokenisedText, index: number, lexicon: Lexicon): Candi
 
 function bareAt(text: string, token: Token, index: number, lexicon: Lexicon): Candidate | null {
   const raw = text.slice(token.start, token.end);
-  const placeholder = /^[<[{].*[>\]}][,.;]?$/.test(raw);
-  if (placeholder) return null;
+  // In square brackets stands a value as well as a placeholder; only what looks made up is one.
+  if (/^[<[{].*[>\]}][,.;]?$/.test(raw) && (raw.charAt(0) !== '[' || !/[\d!#$%&*+=?@^~]/.test(raw))) return null;
   let from = 0;
   let to = raw.length;
   for (let changed = true; changed && from < to; ) {
     changed = false;
-    if (/["'“”„«»‹›‘’([<{|•→]/.test(raw.charAt(from))) {
+    if (/["'“”„«»‹›‘’([<{|•→¿¡]/.test(raw.charAt(from))) {
       from++;
       changed = true;
     }
@@ -96,7 +96,7 @@ function isTrailing(raw: string, from: number, to: number): boolean {
   if (/["'“”»›‘’,.;:|…>\]}]/.test(char)) return true;
   if (char === ')') return !raw.slice(from, to - 1).includes('(');
   if (char === '?') return true;
-  // An exclamation mark belongs to what is made of more than letters; two belong to the sentence.
-  if (char === '!') return raw.charAt(to - 2) === '!' || !/[^\p{L}!]/u.test(raw.slice(from, to));
+  // An exclamation mark belongs to what is made of more than a word; two belong to the sentence.
+  if (char === '!') return raw.charAt(to - 2) === '!' || !/[^\p{L}!]|\p{Ll}\p{Lu}/u.test(raw.slice(from, to));
   return false;
 }

@@ -36,7 +36,7 @@ const maxFindings = 500;
 export const detectCredentials: Detector = (input) => {
   const lexicon = lexiconOf(input.rulebook);
   const subject = input.message.subject;
-  const announced = subject !== '' && subject.length < 1_000 && namesSecret(subject, lexicon);
+  const announced = subject !== '' && subject.length < 1_000 ? namedIn(subject, lexicon) : 0;
   const seen = new Set<string>();
   const findings: Finding[] = [];
   for (const region of input.readings.flatMap((reading) => reading.regions)) {
@@ -51,22 +51,23 @@ export const detectCredentials: Detector = (input) => {
   return findings;
 };
 
-function namesSecret(text: string, lexicon: Lexicon): boolean {
-  const names = meaning.noun | meaning.phraseNoun | meaning.code | meaning.weak | meaning.key;
-  return tokenise(text, lexicon).tokens.some((token) => (token.meanings & names) !== 0);
+/** Secrets, keys and locks that a short text names, as meanings. */
+function namedIn(text: string, lexicon: Lexicon): number {
+  const names = meaning.noun | meaning.phraseNoun | meaning.code | meaning.weak | meaning.key | meaning.lock;
+  return tokenise(text, lexicon).tokens.reduce((all, token) => all | (token.meanings & names), 0);
 }
 
 function findIn(
   region: TextRegion,
   { rulebook, fingerprint }: DetectorInput,
   lexicon: Lexicon,
-  announced: boolean,
+  announced: number,
 ): readonly Finding[] {
   // `secret.zip` names a file and ends before the dot.
   const text = region.kind === 'file-name' ? region.text.replace(/\.[A-Za-z0-9]{1,5}$/, '') : region.text;
   const matches = findTokens(text, rulebook, lexicon);
   const prose = proseRuleOf(rulebook);
-  const passwords = prose === null ? [] : findPasswords(text, lexicon, announced && region.kind === 'body');
+  const passwords = prose === null ? [] : findPasswords(text, lexicon, region.kind === 'body' ? announced : 0);
   const spoken = withoutOverlaps(passwords, (a, b) => a.confidence > b.confidence);
   const isSpoken = overlapWith(spoken);
   // What only looks like a label and a value yields to the grammar, which knows the words around.

@@ -7,7 +7,7 @@ import { findRelations, isSeparator, type Relation } from './relations.ts';
 import { namesSecret, readSentences } from './sentences.ts';
 import { overlapWith, withoutOverlaps } from './spans.ts';
 import { findSpelledOut } from './spelled-out.ts';
-import type { Evidence } from './surroundings.ts';
+import { type Evidence, hinted, saidBefore } from './surroundings.ts';
 import { findTables } from './tables.ts';
 import { type Token, type TokenisedText, tokenise } from './tokens.ts';
 import { codeLines } from './unannounced.ts';
@@ -31,8 +31,8 @@ interface Found extends Candidate {
   readonly cue: number;
 }
 
-/** `announced`: the subject or title above this text names a secret. */
-export function findPasswords(text: string, lexicon: Lexicon, announced: boolean): readonly Disclosure[] {
+/** `announced`: what the subject above this text names, as meanings. */
+export function findPasswords(text: string, lexicon: Lexicon, announced: number): readonly Disclosure[] {
   const plain = normalise(text);
   const source = tokenise(plain.text, lexicon);
   const evidence: Evidence = {
@@ -119,17 +119,16 @@ function isFunctionWord({ start, end, word }: Token, lexicon: Lexicon): boolean 
 }
 
 /** Without an announcing word only what is more than a plain word is looked at. */
-function mayStandAlone(token: Token, { source, sentences, announced, isCode }: Evidence): boolean {
+function mayStandAlone(token: Token, evidence: Evidence): boolean {
+  const { source, sentences, announced, isCode, lexicon } = evidence;
   const length = token.end - token.start;
-  const said =
-    sentences.meaningsOf(token.sentence) |
-    sentences.meaningsOf(token.sentence - 1) |
-    sentences.meaningsOf(token.sentence - 2);
+  const said = sentences.meaningsOf(token.sentence) | saidBefore(token, sentences);
   if (
-    (said === 0 && !announced && !source.text.slice(token.start - 120, token.start).includes('@')) ||
+    (said === 0 && announced === 0 && !source.text.slice(token.start - 120, token.start).includes('@')) ||
     isCode(token.line)
   )
     return false;
+  if (length >= 4 && !lexicon.nonValues.has(token.word) && hinted(token, evidence)) return true;
   return (
     length >= 4 && length <= 60 && /\d|\p{Ll}\p{Lu}|[^\s\p{L}]\p{L}/u.test(source.text.slice(token.start, token.end))
   );
@@ -143,6 +142,7 @@ function valueFor(source: TokenisedText, index: number, relation: Relation | nul
   const phrase =
     (relation.cue & meaning.phraseNoun) !== 0 ||
     relation.kind === 'label' ||
+    relation.kind === 'copula' ||
     relation.kind === 'below' ||
     relation.kind === 'column';
   return phrase ? (wholeValue(source, candidate, relation, lexicon) ?? candidate) : candidate;
@@ -171,7 +171,8 @@ function wholeValue(source: TokenisedText, first: Candidate, relation: Relation,
       next === undefined ||
       next.line !== here.line ||
       next.gap ||
-      next.word === ''
+      next.word === '' ||
+      source.text[next.start] === '('
     )
       break;
   }
@@ -180,8 +181,9 @@ function wholeValue(source: TokenisedText, first: Candidate, relation: Relation,
   const tail = /[,.;:"'»]+$/.exec(text.slice(end.start, end.end))?.[0].length ?? 0;
   const value = text.slice(first.start, end.end - tail);
   const digits = /^[\d ]+$/.test(value);
+  const described = namesSecret(relation.cue) && isHinted(source, last) && /^[\p{L}\d' -]+$/u.test(value);
   const line = (relation.cue & meaning.phraseNoun) !== 0 && relation.kind === 'label' && !/[:()]/.test(value);
-  const letters = line || (/^[\p{Ll}' -]+$/u.test(value) && value.split(' ').length >= 3);
+  const letters = line || described || (/^[\p{Ll}' -]+$/u.test(value) && value.split(' ').length >= 3);
   if (!digits && !(letters && isPhrase(source, relation, value, last, lexicon))) return null;
   return { ...first, end: end.end - tail, shape: digits ? shapeOf(value, lexicon) : 'mixed', last };
 }

@@ -20,6 +20,8 @@ export const meaning = {
   key: 8192,
   other: 16384,
   lock: 32768,
+  setting: 65536,
+  account: 131072,
 } as const;
 
 const lists: readonly (readonly [string, number])[] = [
@@ -39,6 +41,8 @@ const lists: readonly (readonly [string, number])[] = [
   ['credential-key-nouns', meaning.key],
   ['credential-other-codes', meaning.other],
   ['credential-locks', meaning.lock],
+  ['credential-setting-verbs', meaning.setting],
+  ['credential-account-names', meaning.account],
 ];
 
 interface Node {

@@ -15,14 +15,16 @@ export function passwordLikeness(value: string): number {
   if (!lower) return 0;
   const special = specialLikeness(value, upper, digits > 0);
   if (special > 0) return special;
-  if (/^\p{L}{2,}(?:[-.]\p{L}+)*[-.]\d{1,4}\p{Lu}?(?:[-.]\p{L}+)*$/u.test(value)) return upper ? 2 : 1.6;
+  if (/^\p{L}{4,}(?:[-.]\p{L}+)*[-.]\d{1,4}\p{Lu}?(?:[-.]\p{L}+)*$/u.test(value)) return upper ? 2 : 1.6;
+  // `SharePoint2019`: a product and its year.
+  if (/^\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}+)+(?:19|20)\d\d$/u.test(value)) return 0.8;
   if (/\p{Ll}\d\p{Ll}|\p{Lu}\d\p{Ll}{2}/u.test(value) && upper && value.length >= 8) return 2;
   if (/^\p{Lu}\p{Ll}{3,}(?:\p{Lu}\p{Ll}+)*\d{2,4}!?$/u.test(value)) return 1.7;
   if (/^\p{Lu}\p{Ll}{4,}\d!?$/u.test(value)) return 0.6;
   if (/^\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}+){2,}\d$/u.test(value)) return 2;
   if (/^\p{Ll}{4,}\d{1,4}!?$/u.test(value)) return digits > 1 ? 1.3 : 0.9;
   if (/^\d{1,2}\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}+)+$/u.test(value)) return 1.7;
-  if (digits > 0 && upper && value.length >= 8) return 1.3;
+  if (digits > 0 && upper && (value.length >= 8 || (value.length >= 6 && /[-.]/.test(value)))) return 1.3;
   if (/^\p{Lu}\p{Ll}{2,}(?:[.]\p{Lu}\p{Ll}{2,})+$/u.test(value)) return 1.2;
   if (/^\p{Ll}{2,}-\p{Lu}\p{Ll}+(?:-\p{L}+)*$/u.test(value)) return 1.2;
   if (/^\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+){2,}$/u.test(value)) return 0.8;
@@ -41,6 +43,7 @@ function softLikeness(value: string): number {
     /\p{Ll}/u.test(value)
   )
     return 1.4;
+  if (/^[\p{L}\d]{3,}[+=][\p{L}\d]{3,}[+=][\p{L}\d]+$/u.test(value) && /\d/.test(value)) return 0.9;
   return 0;
 }
 
@@ -49,8 +52,10 @@ const marked = /\p{L}\p{L}[!#$&*+^~][\p{L}\d]|[\p{L}\d][!#$&*+^~]\p{L}{2}|\d[!#$
 /** A mark inside a word: `Tube*Sept*7`, `Bleu&Vert`; `name@host` and `a+b` are common elsewhere. */
 function specialLikeness(value: string, upper: boolean, digit: boolean): number {
   if (value.length < 6) return 0;
+  if (value.includes('^H')) return 0;
   if (value.includes('@')) return upper && digit && !/@(?:0x|\p{L}+$)/u.test(value) ? 2 : 0;
+  if (/^\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}+)+[!#*$]$/u.test(value)) return 1.7;
   if (!marked.test(value)) return 0;
   if (!upper) return digit ? 1.6 : 1;
-  return digit || !/[&+]/.test(value) ? 2.6 : 2.3;
+  return digit ? 2.6 : 1.7;
 }

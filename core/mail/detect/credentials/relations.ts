@@ -1,9 +1,19 @@
 // How a value can hang together with the word that announces it, within a sentence or over a line break.
 import { type Lexicon, meaning } from './lexicon.ts';
+import { findSettings } from './setting-frames.ts';
 import type { Token, TokenisedText } from './tokens.ts';
 
-/** `label` password: X · `below` password:⏎X · `copula` the password is X · `instrument` with the password X · `adjacent` password X · `before` X is the password · `column` under a heading. */
-export type RelationKind = 'label' | 'below' | 'answer' | 'copula' | 'instrument' | 'adjacent' | 'before' | 'column';
+/** `label` password: X · `below` password:⏎X · `copula` the password is X · `instrument` with the password X · `adjacent` password X · `before` X is the password · `column` under a heading · `setting` set the password to X. */
+export type RelationKind =
+  | 'label'
+  | 'below'
+  | 'answer'
+  | 'copula'
+  | 'instrument'
+  | 'adjacent'
+  | 'before'
+  | 'column'
+  | 'setting';
 
 export interface Relation {
   readonly kind: RelationKind;
@@ -16,12 +26,19 @@ export interface Relation {
 }
 
 const named =
-  meaning.noun | meaning.phraseNoun | meaning.code | meaning.weak | meaning.label | meaning.key | meaning.user;
+  meaning.noun |
+  meaning.phraseNoun |
+  meaning.code |
+  meaning.weak |
+  meaning.label |
+  meaning.key |
+  meaning.user |
+  meaning.lock;
 const secretNames = meaning.noun | meaning.phraseNoun | meaning.code;
 const reach = 9;
 
 export function findRelations(source: TokenisedText, lexicon: Lexicon): readonly Relation[] {
-  const found: Relation[] = [];
+  const found: Relation[] = [...findSettings(source)];
   for (let i = 0; i < source.tokens.length; i++) {
     const token = source.tokens[i];
     if (token === undefined || (token.meanings & named) === 0 || token.phrasePlace !== 0) continue;
@@ -42,14 +59,17 @@ export function findRelations(source: TokenisedText, lexicon: Lexicon): readonly
 /** A weak word beside a place ("code for the gate", "alarm code", "clé du wifi") is as good as a code by name. */
 function cueOf({ tokens }: TokenisedText, first: number, last: number): number {
   const cue = tokens[first]?.meanings ?? 0;
-  if ((cue & meaning.label) !== 0 && /[:=]/.test(tokens[last]?.after ?? '')) return cue | meaning.noun;
+  const marked = /[:=]/.test(tokens[last]?.after ?? '');
+  if ((cue & meaning.label) !== 0 && marked) return cue | meaning.noun;
+  // "Gate: 4190": what is locked stands for its code.
+  if ((cue & meaning.lock) !== 0) return marked ? cue | meaning.code : cue;
   if ((cue & (meaning.weak | meaning.key)) === 0) return cue;
   const sentence = tokens[first]?.sentence;
   for (let i = first - 2; i <= last + 4; i++) {
     const near = tokens[i];
     if (near === undefined || near.sentence !== sentence || near.line !== tokens[first]?.line) continue;
     if (i > last && tokens[i - 1]?.after === ':') break;
-    if ((near.meanings & meaning.place) !== 0) return cue | meaning.code;
+    if ((near.meanings & (meaning.place | meaning.lock)) !== 0) return cue | meaning.code;
   }
   return cue;
 }
@@ -63,6 +83,8 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
   if (label.after === '.' && next !== undefined && next.line === label.line && isSeparator(source, next))
     return joined(source, end + 2, label, cue, end);
   if (label.after === '.' || label.after === '?' || label.after === '!') return null;
+  if (next !== undefined && next.line === label.line && source.text.startsWith("'s", label.end - 2))
+    return { kind: 'copula', cue, value: end + 1, distance: 0 };
   if (next === undefined || next.line > label.line + 1) return null;
   if (next.line === label.line && next.gap)
     return isSeparator(source, next)
@@ -97,7 +119,11 @@ const articles = new Set(['the', 'le', 'la', 'el', 'dem', 'der', 'a', 'o', 'this
 /** "what's the password?" on one line, the value on the next: behind a speaker's name, or all by itself. */
 function answerTo({ tokens, lineStarts, questions }: TokenisedText, end: number, cue: number): Relation | null {
   const asked = tokens[end];
-  if (asked === undefined || (cue & secretNames) === 0) return null;
+  if (asked === undefined || (cue & secretNames) === 0 || /[:=]/.test(asked.after)) return null;
+  if (questions.has(asked.sentence)) {
+    const at = replyTo(tokens, end);
+    if (at !== null) return { kind: 'answer', cue, value: at, distance: 0 };
+  }
   let line = asked.line + 1;
   while (line < asked.line + 3 && lineStarts[line] === lineStarts[line + 1]) line++;
   const first = lineStarts[line] ?? tokens.length;
@@ -108,6 +134,23 @@ function answerTo({ tokens, lineStarts, questions }: TokenisedText, end: number,
     return null;
   return { kind: 'answer', cue, value, distance: 8 };
 }
+
+/** "… password? Ah yes, X.": a clause of one word behind the question, on its line. */
+function replyTo(tokens: readonly Token[], cueEnd: number): number | null {
+  const asked = tokens[cueEnd];
+  let at = cueEnd;
+  while (at < cueEnd + reach && tokens[at]?.sentence === asked?.sentence) at++;
+  while (tokens[at]?.line === asked?.line && interjections.has(tokens[at]?.word ?? '')) at++;
+  const value = tokens[at];
+  if (value === undefined || value.line !== asked?.line || value.sentence === asked.sentence) return null;
+  return /[.,;!]/.test(value.after) || tokens[at + 1]?.line !== value.line ? at : null;
+}
+
+const interjections = new Set(
+  "ah oh oui yes yeah yep ok okay sure si ja sim well eh euh hum bien sur of course voyons tiens right it's it is c'est est ce always toujours still encore".split(
+    ' ',
+  ),
+);
 
 /** Value behind a colon or its like: on the same line, or alone on the next one with text. */
 function joined(source: TokenisedText, value: number, label: Token, cue: number, end: number): Relation | null {

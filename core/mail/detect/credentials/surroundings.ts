@@ -8,8 +8,8 @@ export interface Evidence {
   readonly source: TokenisedText;
   readonly sentences: Sentences;
   readonly lexicon: Lexicon;
-  /** Whether the subject or the place around names a secret. */
-  readonly announced: boolean;
+  /** What the subject names: meanings of secrets, keys and locks; 0 for nothing of the kind. */
+  readonly announced: number;
   /** Whether a line is program text, a patch or a log. */
   readonly isCode: (line: number) => boolean;
 }
@@ -18,14 +18,19 @@ export function hinted(token: Token, { sentences }: Evidence): boolean {
   return ((sentences.meaningsOf(token.sentence) | sentences.meaningsOf(token.sentence + 1)) & meaning.hint) !== 0;
 }
 
+/** Meanings of the two sentences before, and of the line that announces the list the value stands in. */
+export function saidBefore({ sentence, line }: Token, sentences: Sentences): number {
+  return sentences.meaningsOf(sentence - 1) | sentences.meaningsOf(sentence - 2) | sentences.headingOf(line);
+}
+
 /** What the sentence, the one before it and the subject say about signing in, opening and secrets. */
 export function surroundings(candidate: Candidate, token: Token, { source, sentences, announced }: Evidence): number {
   const here = sentences.meaningsOf(token.sentence);
-  const before = sentences.meaningsOf(token.sentence - 1) | sentences.meaningsOf(token.sentence - 2);
+  const before = saidBefore(token, sentences);
   let odds = 0;
   if (namesSecret(here)) odds += 1;
   else if (namesSecret(before)) odds += 0.9;
-  else if (announced) odds += 0.6;
+  else if (announced !== 0) odds += 0.6;
   if ((here & meaning.user) !== 0) odds += 0.4;
   else if ((before & meaning.user) !== 0) odds += 0.2;
   if ((here & (meaning.weak | meaning.key)) !== 0) odds += 0.4;
@@ -38,18 +43,23 @@ export function surroundings(candidate: Candidate, token: Token, { source, sente
   if (standsAlone(source, candidate) && followsAddress(source, candidate.first)) odds += 1.4;
   if (
     standsAlone(source, candidate) &&
-    (namesSecret(here | before) || ((here | before) & meaning.key) !== 0 || announced)
+    (namesSecret(here | before) || ((here | before) & meaning.key) !== 0 || announced !== 0)
   )
     odds += 1.6;
   return odds;
 }
 
-export function verbWeight(source: TokenisedText, { first, last }: Candidate): number {
-  const next = source.tokens[last + 1];
-  const until = next !== undefined && next.line === source.tokens[last]?.line && untilWords.has(next.word) ? 1.7 : 0;
+export function verbWeight(source: TokenisedText, { first, last }: Pick<Candidate, 'first' | 'last'>): number {
+  const until = lastsUntil(source, { last }) ? 1.7 : 0;
   if (followsVerb(source, first, meaning.verb)) return 1.4 + until;
   if (followsVerb(source, first, meaning.trial)) return 0.7 + until;
   return isInstrument(source, first) ? 1.1 : 0;
+}
+
+/** "use X until Friday", "X for now". */
+export function lastsUntil({ tokens }: TokenisedText, { last }: Pick<Candidate, 'last'>): boolean {
+  const next = tokens[last + 1];
+  return next !== undefined && next.line === tokens[last]?.line && untilWords.has(next.word);
 }
 
 const untilWords = new Set([
@@ -68,7 +78,7 @@ const untilWords = new Set([
 ]);
 
 /** "opens … with X": the verb of getting in stands earlier in the sentence. */
-function isInstrument({ tokens }: TokenisedText, index: number): boolean {
+export function isInstrument({ tokens }: TokenisedText, index: number): boolean {
   if (!instruments.has(tokens[index - 1]?.word ?? '')) return false;
   for (let i = index - 2; i >= index - 9; i--) {
     const token = tokens[i];
@@ -85,6 +95,8 @@ export function followsVerb({ tokens }: TokenisedText, index: number, bit: numbe
   for (let i = index - 1; i >= index - 3; i--) {
     const token = tokens[i];
     if (token === undefined || token.sentence !== sentence) return false;
+    // "the University Press, 1983": a verb governs nothing behind a comma.
+    if (token.after !== '' && token.after !== ':') break;
     if ((token.meanings & bit) !== 0) return true;
     if (!smallWords.has(token.word)) break;
   }
@@ -95,7 +107,6 @@ export function followsVerb({ tokens }: TokenisedText, index: number, bit: numbe
 const smallWords = new Set([
   'with',
   'the',
-  'in',
   'avec',
   'le',
   'la',
@@ -117,7 +128,7 @@ const smallWords = new Set([
   'and',
 ]);
 
-function followsCopula({ tokens }: TokenisedText, index: number): boolean {
+export function followsCopula({ tokens }: TokenisedText, index: number): boolean {
   const before = tokens[index - 1];
   return (
     before !== undefined && before.sentence === tokens[index]?.sentence && (before.meanings & meaning.copula) !== 0
@@ -125,7 +136,7 @@ function followsCopula({ tokens }: TokenisedText, index: number): boolean {
 }
 
 /** The line before is an e-mail address, as people write an account and its password. */
-function followsAddress({ tokens, text }: TokenisedText, index: number): boolean {
+export function followsAddress({ tokens, text }: TokenisedText, index: number): boolean {
   const before = tokens[index - 1];
   if (before === undefined || before.end - before.start > 120 || before.line !== (tokens[index]?.line ?? 0) - 1)
     return false;
@@ -139,7 +150,7 @@ export function standsAlone({ tokens }: TokenisedText, { first, last }: Candidat
 }
 
 /** "user X and Y", "X / Y", "name “X”, Y": the value comes second after somebody who signs in. */
-function isSecondOfPair({ tokens, text }: TokenisedText, index: number): boolean {
+export function isSecondOfPair({ tokens, text }: TokenisedText, index: number): boolean {
   const token = tokens[index];
   let at = index - 1;
   const joiner = tokens[at];
@@ -147,12 +158,15 @@ function isSecondOfPair({ tokens, text }: TokenisedText, index: number): boolean
   const mark = text.slice(joiner.start, joiner.end);
   if (mark === '/' && /^[a-z][a-z0-9._-]{1,30}$/.test(text.slice(tokens[at - 1]?.start, tokens[at - 1]?.end)))
     return true;
-  if (joining.has(joiner.word) || mark === '/' || mark === '|') at--;
+  if ((joiner.meanings & meaning.account) !== 0 && joiner.after === ',') return true;
+  const joined = (joining.has(joiner.word) && !mark.startsWith('-')) || mark === '/' || mark === '|';
+  if (joined) at--;
   else if (joiner.after !== ',' && text[token.start] !== '(') return false;
   for (let i = at; i >= at - 7; i--) {
     const before = tokens[i];
     if (before === undefined || before.sentence !== token.sentence) return false;
-    if ((before.meanings & (meaning.user | meaning.verb | meaning.trial)) !== 0) return true;
+    if ((before.meanings & (meaning.user | meaning.verb)) !== 0) return true;
+    if (joined && (before.meanings & meaning.trial) !== 0) return true;
     if (
       (before.meanings & meaning.place) !== 0 &&
       (before.after === ':' || text.slice(before.end, before.end + 2) === ' :')

@@ -59,9 +59,10 @@ function headingOf(source: TokenisedText, line: number): Heading | null {
   for (const delimiter of ['|', 'gap', ';', ','] as const) {
     const cells = cellsOf(source, line, delimiter);
     if (cells.length < 2) continue;
+    const opened = cells.some((cell) => speaksOf(source, cell, meaning.place));
     const columns = cells.flatMap((cell, index) => {
       const cue = cueOfCell(source, cell);
-      return cue === 0 ? [] : [{ index, cue }];
+      return cue === 0 ? [] : [{ index, cue: opened && (cue & meaning.weak) !== 0 ? cue | meaning.code : cue }];
     });
     const next = nextRow(source, line, delimiter);
     if (columns.length === 0 || next === null || Math.abs(next.length - cells.length) > (delimiter === 'gap' ? 1 : 0))
@@ -86,6 +87,11 @@ function isName({ tokens, text }: TokenisedText, cell: Cell): boolean {
   if (cell.last - cell.first > 4) return false;
   const end = tokens[cell.last]?.end ?? cell.start;
   return !/\d{2}|:\s*\S/.test(text.slice(cell.start, Math.min(end, cell.start + 80)));
+}
+
+function speaksOf({ tokens }: TokenisedText, cell: Cell, bit: number): boolean {
+  for (let i = cell.first; i <= cell.last; i++) if (((tokens[i]?.meanings ?? 0) & bit) !== 0) return true;
+  return false;
 }
 
 function cueOfCell({ tokens }: TokenisedText, cell: Cell): number {

@@ -93,12 +93,18 @@ function tokeniseLine({ text, start, end, line, sentence: first, lexicon, tokens
         phrasePlace: 0,
       });
       if (after === '?') questions.add(sentence);
-      if (after === '.' || after === '!' || after === '?') sentence++;
+      if (after === '.' || after === '?' || (after === '!' && !goesOn(text, until))) sentence++;
     }
     spaceStart = to;
     at = to;
   }
   return sentence;
+}
+
+/** A small letter behind the mark: the mark belongs to the word (`ThreeGeese! unlocks it`). */
+function goesOn(text: string, end: number): boolean {
+  const next = text.charCodeAt(end + 1);
+  return text.charCodeAt(end) === 0x20 && next >= 97 && next <= 122;
 }
 
 function isSpace(code: number): boolean {
@@ -153,7 +159,7 @@ function splitCamel(name: string): string {
   return /\p{Ll}\p{Lu}/u.test(name) ? name.replace(/(\p{Ll})(\p{Lu})/gu, '$1_$2') : name;
 }
 
-const opening = /^["'“”„«»‹›‘’<[({*_`|•·–—-]+/;
+const opening = /^["'“”„«»‹›‘’<[({*_`|•·–—→⇒➔➜¿¡-]+/;
 const closing = /["'“”«»‹›’>\])}*_`|,.;:!?=…-]+$/;
 
 function wordOf(raw: string): string {

@@ -2,10 +2,21 @@
 import { foldWord, type Lexicon } from './lexicon.ts';
 
 /**
- * `strong` looks made up as a password; `mixed` might be one; `word` is an ordinary word; `digits` a code of numbers;
- * `reference` a file or order number; `random` a key; `digest` a hash or GUID; `words` several words; `none` no value at all.
+ * `strong` looks made up as a password; `mixed` might be one; `word` is an ordinary word, `compound` several in small letters
+ * joined by marks; `digits` a code of numbers, `dial` three small ones (a combination, or a date); `reference` a file or order number; `random` a key; `digest` a hash or GUID; `words` several words; `none` no value at all.
  */
-export type ValueShape = 'none' | 'word' | 'words' | 'digits' | 'reference' | 'mixed' | 'strong' | 'random' | 'digest';
+export type ValueShape =
+  | 'none'
+  | 'word'
+  | 'words'
+  | 'compound'
+  | 'digits'
+  | 'dial'
+  | 'reference'
+  | 'mixed'
+  | 'strong'
+  | 'random'
+  | 'digest';
 
 const maskOnly = /^[*•●·.…_xX#?\-–—=~+]{2,}$/;
 const masked = /\*{3,}|•{2,}|●{2,}|x{4,}|X{4,}|\.{3,}|…|_{4,}/;
@@ -14,10 +25,10 @@ const url = /^(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:)/i;
 const hostName =
   /^(?:[a-z0-9-]{1,63}\.){1,6}(?:com|org|net|edu|gov|ca|uk|fr|de|es|pt|br|io|example|invalid|local|internal|test|html?|php|aspx?)(?:[/:].*)?$/i;
 const fileName =
-  /^[\w.+/-]{1,80}\.(?:pdf|docx?|xlsx?|pptx?|txt|csv|zip|rar|7z|gz|tgz|tar|rpm|deb|png|jpe?g|gif|exe|msi|dll|py|js|ts|sh|pl|c|h|cpp|java|xml|json|ya?ml|ini|conf|log|pem|key|crt|cer|eml|msg|md|sql|iso|bak|mp[34]|avi|sdlxliff)$/i;
-const path = /^(?:[.~]?\/|[A-Za-z]:\\|\\\\|%[A-Z]+%)/;
+  /^[\w.+/-]{1,80}\.(?:pdf|docx?|xlsx?|pptx?|txt|csv|zip|rar|7z|gz|tgz|tar|rpm|deb|png|jpe?g|gif|exe|msi|dll|py|js|ts|sh|pl|c|h|cpp|java|xml|json|ya?ml|ini|conf|log|pem|key|crt|cer|eml|msg|md|sql|iso|bak|mp[34]|avi|sdlxliff|so(?:\.\d+)*)$/i;
+const path = /^(?:[.~]?\/|[A-Za-z]:\\|\\\\|%[A-Z]+%)|^[\w.-]+\/[\w.-]*\/[\w./-]*$|^[\w.-]+\/$/;
 const date = /^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{4}-\d{2}-\d{2}T[\d:.]+Z?|(?:19|20)\d{2}-\d{2})$/;
-const time = /^\d{1,2}(?:[:h]\d{2}){1,2}(?:-\d{1,2}[:h]\d{2})?(?:am|pm)?$|^\d{1,2}(?:h|am|pm)$/i;
+const time = /^\d+(?:[:x]\d+){1,3}$|^\d{1,2}(?:[:h]\d{2}){1,2}(?:-\d{1,2}[:h]\d{2})?(?:am|pm)?$|^\d{1,2}(?:h|am|pm)$/i;
 const amount =
   /^[$€£~<>±+≈]|[%$€£°]$|^\d{1,3}(?:[,']\d{3})+(?:\.\d+)?$|^\d+[.,]\d{1,3}$|^\d+(?:\.\d+)?(?:hp|st|nd|rd|th|er|e|ème|x|k|kb|mb|gb|tb|mm|cm|m|km|kg|g|ms|s|min|px|pt|bits?|d|h|yrs?|ans)$/i;
 const version = /^v?\d+(?:\.\d+){1,3}(?:[-+~]{0,1}[a-z0-9.]+){0,4}\+?$/i;
@@ -32,11 +43,17 @@ const hashString =
 const reference =
   /^[A-Z]{1,5}[-/ ]?(?:\d{1,4}[-/])*\d{1,9}(?:[-/][A-Z]?\d{0,4})?$|^\d{2,4}[-/][A-Z]{0,4}\d{2,6}$|^[A-Z]\d{1,4}[A-Z]?$|^\d{2,4}[-/][A-Z]{1,4}[-/]\d{1,6}$/;
 const placeholderMark = /^[<[{(].*[>\]})]$|^\$\{?[A-Za-z_]|^%[\w-]+%$|^\{\{|^\$\(|^@[A-Za-z_]+@$|^__?[A-Z_]+__?$/;
-const codeExpression = /^[\w.]+\(.*\)?;?$|^[a-z_]+(?:\.[a-z_]+){1,5}$|^[\w$]+(?:->|::)\w+|^process\.env|^os\.environ/i;
+const codeExpression = /^[\w.]+\(.*\)?;?$|^[\w$]+(?:->|::)\w+|^process\.env|^os\.environ/i;
+
+/** Keys pressed together: `Ctrl+Alt+Del`, `Windows+L`. */
+const keyChord =
+  /^(?:ctrl|control|strg|alt|altgr|opt|option|shift|maj|umschalt|cmd|command|win|windows|super|meta|fn)(?:[+-][\p{L}\d]{1,9}){1,3}$/iu;
+const dial = /^\d{1,2}([-/. ])\d{1,2}\1\d{1,2}$/;
+const compound = /^\p{Ll}+(?:-\p{Ll}+){2,7}$|^\p{Ll}{2,}(?:\.\p{Ll}{2,}){1,5}$/u;
 
 const formatted = /%[dsxu]|\\[nrt]/;
 const abbreviatedHash = /^(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,12}$|^[a-z]+\/\d+$/;
-const identifier = /^_{0,2}(?:[a-z]+\d{0,2}(?:_[a-z\d]+)+|[A-Z]+\d{0,2}(?:_[A-Z\d]+)+)_{0,2}$/;
+const identifier = /^_{0,2}(?:[a-z]+\d{0,2}(?:_[a-z\d]+)+|[A-Z]+\d{0,2}(?:_[A-Z\d]+)+|[A-Za-z]+(?:_[A-Za-z]+)+)_{0,2}$/;
 
 export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
   if (value.length < 3 || value.length > 200) return 'none';
@@ -45,6 +62,7 @@ export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
   if (maskOnly.test(value) || masked.test(value) || isPlaceholder(value, lexicon)) return 'none';
   if (address.test(value) || url.test(value) || hostName.test(value) || fileName.test(value) || path.test(value))
     return 'none';
+  if (dial.test(value)) return 'dial';
   if (
     hexNumber.test(value) ||
     ip.test(value) ||
@@ -56,10 +74,11 @@ export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
     return 'none';
   if (digest.test(value) || guid.test(value)) return 'digest';
   if (hashString.test(value) || codeExpression.test(value)) return 'none';
-  if (/^\d+(?:[- .]\d+)*$/.test(value)) return shapeOfDigits(value);
-  if (postalCode.test(value) || formatted.test(value)) return 'none';
+  if (/^\d+(?:[- .]\d+)*[#*]?$/.test(value)) return shapeOfDigits(value);
+  if (postalCode.test(value) || formatted.test(value) || keyChord.test(value)) return 'none';
   if (abbreviatedHash.test(value)) return 'reference';
   if (reference.test(value)) return 'reference';
+  if (compound.test(value)) return 'compound';
   if (identifier.test(value)) return 'word';
   return shapeOfCharacters(value);
 }

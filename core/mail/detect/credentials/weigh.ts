@@ -1,22 +1,24 @@
 // Weighs the evidence for one value: what it looks like, how it is announced, what its sentence says.
 import type { Candidate } from './candidate.ts';
 import { meaning } from './lexicon.ts';
+import { describes, isArticle, mayContinue } from './plain-words.ts';
 import type { Relation, RelationKind } from './relations.ts';
 import { namesSecret } from './sentences.ts';
 import { type Evidence, followsVerb, hinted, surroundings } from './surroundings.ts';
 import type { Token, TokenisedText } from './tokens.ts';
-import { isArmour, isMeasure, likenessOf } from './unannounced.ts';
+import { isMeasure, weighUnannounced } from './unannounced.ts';
 import type { ValueShape } from './value-shape.ts';
 
 /** Log-odds, fitted by hand on labelled mail; 0 is even. */
 const prior = -3.2;
-const unannouncedPrior = -2.4;
 
 const shapeWeights: Readonly<Record<ValueShape, number>> = {
   none: -9,
   word: -1.6,
   words: -2,
+  compound: -0.4,
   digits: 0,
+  dial: -1.5,
   reference: -0.4,
   mixed: 0.8,
   strong: 2.1,
@@ -33,6 +35,7 @@ const byName: Readonly<Record<RelationKind, number>> = {
   adjacent: 3.4,
   before: 3.4,
   column: 4.2,
+  setting: 4,
 };
 
 const byWeakName: Readonly<Record<RelationKind, number>> = {
@@ -44,6 +47,7 @@ const byWeakName: Readonly<Record<RelationKind, number>> = {
   adjacent: 0.6,
   before: 0,
   column: 1.6,
+  setting: 1,
 };
 
 /** Log-odds that the value is a disclosed secret. */
@@ -53,36 +57,30 @@ export function weigh(candidate: Candidate, relation: Relation | null, evidence:
   if (token === undefined || candidate.shape === 'none') return -9;
   if (isIllustration(source, candidate.first) || isLabel(token, candidate)) return -9;
   const named = relation !== null && namesSecret(relation.cue);
-  if (!named && (relation === null || (relation.cue & (meaning.weak | meaning.key)) === 0))
+  if (
+    !named &&
+    (relation === null || (relation.cue & (meaning.weak | meaning.key | meaning.label | meaning.lock)) === 0)
+  )
     return weighUnannounced(candidate, token, relation, evidence);
   let odds = prior + shapeWeights[candidate.shape] + relationWeight(relation);
   if (!named)
     odds +=
       surroundings(candidate, token, evidence) - (relation.kind === 'copula' ? 1 : 0) + keyWeight(candidate, relation);
+  if (
+    candidate.shape === 'dial' &&
+    ((relation.cue | evidence.sentences.meaningsOf(token.sentence)) & meaning.lock) !== 0
+  )
+    odds += 2.5;
+  if (candidate.shape === 'digits' && isBareCode(source, relation)) odds += 2.5;
   if (candidate.shape === 'digits')
     odds += isMeasure(source, candidate) ? -5 : relation.kind === 'copula' && !named ? 0.8 : 0;
   if (relation.kind === 'before' && followsVerb(source, candidate.first, meaning.verb | meaning.trial)) odds += 1.2;
   if (relation.kind !== 'label' && evidence.isCode(token.line)) odds -= 3.5;
   if (hinted(token, evidence)) odds += 1.2;
-  if (candidate.shape === 'word' || candidate.shape === 'words')
+  if (candidate.shape === 'word' || candidate.shape === 'words' || candidate.shape === 'compound')
     odds += plainWordWeight(candidate, token, relation, evidence);
   if (candidate.quoted) odds += 0.6;
-  if (lexicon.nonValues.has(token.word) && !candidate.quoted) odds -= 6;
-  return odds;
-}
-
-/** A value no word points at: it must look made up, and its sentence must speak of getting in somewhere. */
-function weighUnannounced(candidate: Candidate, token: Token, relation: Relation | null, evidence: Evidence): number {
-  const { source } = evidence;
-  if (relation !== null && relation.kind !== 'adjacent') return -9;
-  if (evidence.isCode(token.line) || isArmour(source, candidate)) return -9;
-  const value = source.text.slice(candidate.start, candidate.end);
-  if (value.includes(' ')) return -9;
-  const likeness = likenessOf(candidate, token, value, evidence);
-  if (likeness <= 0) return -9;
-  let odds = unannouncedPrior + likeness + surroundings(candidate, token, evidence);
-  if (hinted(token, evidence)) odds += 1.2;
-  if (candidate.quoted) odds += 0.4;
+  if (lexicon.nonValues.has(token.word) && !candidate.quoted) odds -= 4;
   return odds;
 }
 
@@ -95,28 +93,71 @@ function relationWeight({ kind, cue }: Relation): number {
   return namesSecret(cue) ? byName[kind] : byWeakName[kind];
 }
 
+/** An ordinary word is a value only where grammar leaves it no other part to play. */
 function plainWordWeight(candidate: Candidate, token: Token, relation: Relation, evidence: Evidence): number {
-  const { source, lexicon } = evidence;
-  if (source.questions.has(token.sentence)) return -6;
+  const { source, lexicon, isCode } = evidence;
+  if (source.questions.has(token.sentence) && relation.kind !== 'answer') return -6;
   if (candidate.shape === 'words' && candidate.quoted) return isQuotedPhrase(candidate, relation, evidence) ? 1 : -6;
-  const last = source.tokens[candidate.last];
-  const next = source.tokens[candidate.last + 1];
-  const alone =
-    relation.kind === 'before' ||
-    next === undefined ||
-    last === undefined ||
-    next.line !== last.line ||
-    /[,.;!)]/.test(last.after) ||
-    next.gap;
-  let odds = alone ? 0 : -2.5;
-  if (relation.kind === 'adjacent' && !candidate.quoted) odds -= 2;
-  if (relation.kind === 'below' || relation.kind === 'answer') odds -= 4;
+  const value = source.text.slice(candidate.start, candidate.end);
+  if (isCode(token.line)) return -9;
+  const open = closure(candidate, relation, evidence);
+  if (relation.kind === 'column' && source.tokens[candidate.first - 1]?.line !== token.line) return -9;
+  let odds = candidate.shape === 'compound' ? open * 0.4 : open;
+  if ((relation.cue & (meaning.weak | meaning.key)) !== 0 && hinted(token, evidence)) odds += 2;
+  if (isFigure(source, relation)) odds -= 3;
+  if (lexicon.nonValues.has(token.word) || describes(token.word, value)) odds -= 4;
+  else if ((relation.cue & meaning.noun) !== 0 && !isCommonNoun(candidate, relation)) odds += 1.7;
+  if (relation.kind === 'adjacent' && !candidate.quoted) odds += followsUser(source, relation) ? 1 : -2;
+  if (relation.kind === 'below') odds -= 4;
+  if (relation.kind === 'before' && isArticle(source.tokens[candidate.first - 1]?.word)) odds -= 4;
+  if (candidate.shape === 'compound' && value.includes('.') && isName(candidate, token, evidence)) return -9;
+  if (relation.kind === 'answer' && relation.distance > 0) odds -= 4;
   if ((token.meanings & ~(meaning.place | meaning.hint)) !== 0) odds -= 1.5;
-  if (relation.kind === 'copula' && !/^\p{Lu}/u.test(source.text.slice(candidate.start, candidate.start + 1)))
-    odds -= 1;
-  if (participle.test(token.word) && relation.kind !== 'label') odds -= 2;
-  if (lexicon.nonValues.has(token.word)) odds -= 4;
   return odds;
+}
+
+/** How surely the clause ends behind the word: "is granite.", "is granite for now", "is granite countertops". */
+function closure({ last }: Candidate, { kind }: Relation, { source }: Evidence): number {
+  const here = source.tokens[last];
+  const next = source.tokens[last + 1];
+  if (kind === 'before' || here === undefined || next === undefined || next.line !== here.line) return 0;
+  if (/[,.;!)]/.test(here.after) || next.gap || (next.meanings & meaning.hint) !== 0) return 0;
+  if (/^[(\u2013\u2014-]/.test(source.text.slice(next.start, next.start + 1))) return 0;
+  return mayContinue(next.word) && kind !== 'label' ? -0.8 : -2.5;
+}
+
+/** "our password to success is coffee": a figure of speech opens what has no door, and no article. */
+function isFigure({ tokens }: TokenisedText, { kind, value }: Relation): boolean {
+  if (kind !== 'copula') return false;
+  for (let i = value - 1; i >= value - 6; i--)
+    if (((tokens[i]?.meanings ?? 0) & (meaning.noun | meaning.phraseNoun)) !== 0) {
+      const next = tokens[i + 2];
+      return tokens[i + 1]?.word === 'to' && !isArticle(next?.word) && ((next?.meanings ?? 0) & meaning.place) === 0;
+    }
+  return false;
+}
+
+/** `user.name =, or anything dotted in program text. */
+function isName({ last }: Candidate, token: Token, { source, isCode }: Evidence): boolean {
+  const next = source.tokens[last + 1];
+  return isCode(token.line) || (next?.line === token.line && /^[=:({]/.test(source.text.slice(next.start, next.end)));
+}
+
+/** What stands behind a code's name is a thing more often than the code. */
+function isCommonNoun({ shape }: Candidate, { cue }: Relation): boolean {
+  return shape === 'word' && (cue & meaning.code) !== 0 && (cue & meaning.noun) === 0;
+}
+
+/** "user frontdesk, password sunflower": the other half of the pair stands right before. */
+function followsUser({ tokens }: TokenisedText, { value }: Relation): boolean {
+  const at = value - 1 - (tokens[value - 1]?.phrasePlace ?? 0);
+  const sentence = tokens[value]?.sentence;
+  for (let i = at - 1; i >= at - 6; i--) {
+    const token = tokens[i];
+    if (token === undefined || token.sentence !== sentence) return false;
+    if ((token.meanings & meaning.user) !== 0) return true;
+  }
+  return false;
 }
 
 /** Several words in quotation marks are a secret only when they hold none of the words people speak about secrets with. */
@@ -131,7 +172,17 @@ function isQuotedPhrase({ first, last, end }: Candidate, { cue }: Relation, { so
   );
 }
 
-const participle = /(?:ed|ing|able|ible|ive|ly|ee|ant|ment|ado|ada|ido|ida|mente)$/;
+/** "the code is 3317", "le code, c'est 8841": no other code is meant where nothing says which. */
+function isBareCode({ tokens }: TokenisedText, { kind, cue, value, distance }: Relation): boolean {
+  if (kind !== 'copula') return false;
+  for (let i = value - 1; i >= value - 4; i--) {
+    const name = tokens[i];
+    if (name === undefined || (name.meanings & (meaning.weak | meaning.key)) === 0) continue;
+    if (distance !== 0 && ((tokens[i + 1]?.meanings ?? 0) & meaning.copula) === 0) return false;
+    return (cue & meaning.key) !== 0 || isArticle(tokens[i - 1]?.word) || tokens[i - 1]?.sentence !== name.sentence;
+  }
+  return false;
+}
 
 /** The value is itself the name of a secret, as in `key="SmtpPassword"`. */
 function isLabel({ meanings, word }: Token, { shape }: Candidate): boolean {
