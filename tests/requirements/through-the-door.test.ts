@@ -111,6 +111,9 @@ describe('mail through the door', () => {
     const facts = JSON.stringify(await callControl(gateway.folder, 'held-show', item.id));
     expect(facts).toContain('encrypted');
     expect(facts).not.toContain('Please see the file');
+    // As notices and replies give it.
+    const reference = item.attempt.replace(/^(.{16}).*(\.\d+)$/, '$1$2');
+    expect(JSON.stringify(await callControl(gateway.folder, 'held-show', reference))).toBe(facts);
 
     const proof = signRelease(gateway.folder, item.id, operator, Date.now() + 60_000);
     const forged = { ...proof, item: 'f'.repeat(32) };
