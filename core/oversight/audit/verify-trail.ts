@@ -13,34 +13,28 @@ import type { AuditEntry } from '../../model/ledger.ts';
 import { checkpointHash } from './checkpoint.ts';
 import { exportHeader } from './export-trail.ts';
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const anyLine = z.union([
-  z.strictObject({
-    entry: z.strictObject({
-      chain: z.string(),
-      number: z.number(),
-      event: z.strictObject({
-        at: z.number(),
-        actor: z.string(),
-        action: z.string(),
-        subject: z.string(),
-        detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-      }),
-      previous: hash,
-      hash,
-    }),
-  }),
-  z.strictObject({
-    checkpoint: z.strictObject({
-      number: z.number(),
-      at: z.number(),
-      heads: z.array(z.strictObject({ chain: z.string(), number: z.number(), hash })),
-      previous: hash,
-      signature: z.string(),
-    }),
-  }),
-  z.strictObject({ entries: z.number(), checkpoints: z.number() }),
-]);
+const anEvent = z.strictObject({
+  at: z.number(),
+  actor: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+const anEntry = z.strictObject({
+  chain: z.string(),
+  number: z.number(),
+  event: anEvent,
+  previous: z.string(),
+  hash: z.string(),
+});
+const aCheckpoint = z.strictObject({
+  number: z.number(),
+  at: z.number(),
+  heads: z.array(z.strictObject({ chain: z.string(), number: z.number(), hash: z.string() })),
+  previous: z.string(),
+  signature: z.string(),
+});
+const theEnd = z.strictObject({ entries: z.number(), checkpoints: z.number() });
 
 export interface Verification {
   readonly entries: number;
@@ -99,13 +93,16 @@ function lineFault(text: string, state: State): string | null {
   }
   // One spelling for one value: even a change that means the same is a change.
   if (canonicalJson(line) !== text) return 'the line was changed';
-  const parsed = anyLine.safeParse(line);
-  if (!parsed.success) return 'the line was changed: it is neither event nor checkpoint';
-  const found = parsed.data;
-  if ('entry' in found) return entryFault(found.entry, state);
-  if ('checkpoint' in found) return checkpointFault(found.checkpoint, state);
+  const { entry, checkpoint, ...rest } = line as Record<string, unknown>;
+  const isEntry = anEntry.safeParse(entry);
+  if (isEntry.success && Object.keys(rest).length === 0 && checkpoint === undefined)
+    return entryFault(isEntry.data, state);
+  const isCheckpoint = aCheckpoint.safeParse(checkpoint);
+  if (isCheckpoint.success) return checkpointFault(isCheckpoint.data, state);
+  const isEnd = theEnd.safeParse(rest);
+  if (!isEnd.success) return 'the line was changed: it is neither event nor checkpoint';
   state.ended = true;
-  return found.entries === state.entries && found.checkpoints === state.checkpoints
+  return isEnd.data.entries === state.entries && isEnd.data.checkpoints === state.checkpoints
     ? null
     : 'the export does not hold as many events as it says';
 }
