@@ -6,6 +6,7 @@ import { noteActiveContent } from './ooxml/active-content.ts';
 import { readBinaryWorkbook } from './ooxml/binary-workbook.ts';
 import { isDrawing, readDrawingPages } from './ooxml/drawing-pages.ts';
 import { readDiagrams } from './ooxml/drawing-text.ts';
+import { readLinkTargets } from './ooxml/link-targets.ts';
 import { type OfficePackage, openPackage } from './ooxml/package.ts';
 import { readPresentation } from './ooxml/presentation.ts';
 import { readOoxmlProperties } from './ooxml/properties.ts';
@@ -22,6 +23,7 @@ export const readOoxml: Reader = (item, budget) =>
     // Small parts first: labels and macros are known even when the text turns out to be too large.
     readOoxmlProperties(pack, found, budget);
     noteActiveContent(pack, main, found, budget);
+    readLinkTargets(pack, found);
     readMainPart(pack, main, found, budget);
     readDiagrams(pack, found);
     return undefined;

@@ -60,7 +60,10 @@ export function judgeField(code: string, found: Gathering): string {
     name === 'IMPORT' ||
     name === 'LINK'
   ) {
-    if (/(https?|file|ftp|mhtml):|\\\\/i.test(trimmed)) found.fact('external-link');
+    if (/(https?|file|ftp|mhtml):|\\\\/i.test(trimmed)) {
+      found.fact('external-link');
+      found.add('hidden', 'field-code', trimmed);
+    }
   }
   return name === 'QUOTE' ? quoted(trimmed.slice(5)) : '';
 }

@@ -1,6 +1,7 @@
 // Texts of a WordprocessingML document: body, headers, footers, notes, comments, each in a region of its own.
 import type { RegionKind } from '../../../../model/part.ts';
 import type { Gathering } from '../gathering.ts';
+import { listCounters } from './numbering.ts';
 import { childBytes, type OfficePackage } from './package.ts';
 import { wordTextHandler } from './word-text.ts';
 
@@ -15,13 +16,17 @@ const storyKinds: Readonly<Record<string, { kind: RegionKind; region: string }>>
 };
 
 export function readWordDocument(pack: OfficePackage, main: string, found: Gathering): void {
-  pack.scan(main, wordTextHandler(found, { kind: 'body', region: '' }));
+  const partOf = (type: string): string | null =>
+    pack.relationships(main).find((relationship) => relationship.type === type && !relationship.external)?.target ??
+    null;
+  const lists = listCounters(pack, partOf('numbering'), partOf('styles'));
+  pack.scan(main, wordTextHandler(found, { kind: 'body', region: '' }, lists()));
   const read = new Set<string>([main]);
   for (const { type, target, external } of pack.relationships(main)) {
     const story = storyKinds[type];
     if (story === undefined || external || read.has(target)) continue;
     read.add(target);
-    pack.scan(target, wordTextHandler(found, story));
+    pack.scan(target, wordTextHandler(found, story, lists()));
   }
   // Alternative content: whole documents of another format that Word merges in when it opens the file.
   for (const { type, target, external } of pack.relationships(main)) {

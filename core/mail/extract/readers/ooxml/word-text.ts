@@ -4,6 +4,7 @@ import type { RegionKind } from '../../../../model/part.ts';
 import type { Gathering, TextSink } from '../gathering.ts';
 import { attribute, attributesOf, type XmlHandler, type XmlTag } from '../xml-scan.ts';
 import { fieldWatcher } from './field-codes.ts';
+import { type ListCounter, type ListPlace, noLists } from './numbering.ts';
 
 export interface Story {
   readonly kind: RegionKind;
@@ -17,12 +18,13 @@ interface Choice {
 }
 
 /** Handler for one story (body, a header, the comments …); the texts appear in `found`. */
-export function wordTextHandler(found: Gathering, story: Story): XmlHandler {
+export function wordTextHandler(found: Gathering, story: Story, lists: ListCounter = noLists): XmlHandler {
   const main = found.open(story.kind, story.region);
   const fields = fieldWatcher(found);
   const boxes: TextSink[] = [];
   const choices: Choice[] = [];
   let hidden: TextSink | null = null;
+  let names: TextSink | null = null;
   let total = 0;
   let deleted = 0;
   let properties = 0;
@@ -32,6 +34,7 @@ export function wordTextHandler(found: Gathering, story: Story): XmlHandler {
   let inInstruction = false;
   let cellsInRow = 0;
   let shapeIsWatermark = false;
+  let place: ListPlace | null = null;
 
   const inHeader = story.kind === 'page-header' || story.kind === 'page-footer';
   const current = () => boxes.at(-1) ?? main;
@@ -48,8 +51,33 @@ export function wordTextHandler(found: Gathering, story: Story): XmlHandler {
     hidden?.breakLine();
   };
 
+  /** Number of a list item, before the first text of its paragraph. */
+  function endProperties(): void {
+    properties = Math.max(0, properties - 1);
+    if (properties > 0 || place === null) return;
+    const number = lists.next(place);
+    place = null;
+    if (number !== '') write(number);
+  }
+
+  /** Descriptions of pictures, and names that somebody gave them. */
+  function noteNames(values: ReadonlyMap<string, string>): void {
+    for (const said of [
+      values.get('descr'),
+      values.get('title'),
+      values.get('alt'),
+      values.get('href'),
+      values.get('name'),
+    ]) {
+      if (said === undefined || /^\s*$|^[\p{L} ]{0,40} ?\d{0,6}$/u.test(said.slice(0, 60))) continue;
+      names ??= found.open('hidden', story.region === '' ? 'names' : `${story.region}-names`);
+      names.write(`${said}\n`);
+    }
+  }
+
   function openShape(tag: XmlTag): void {
     const values = attributesOf(tag);
+    noteNames(values);
     const name = `${values.get('id') ?? ''} ${values.get('name') ?? ''}`.slice(0, 400);
     if (/water\s?mark|filigrane/i.test(name)) shapeIsWatermark = true;
   }
@@ -78,6 +106,16 @@ export function wordTextHandler(found: Gathering, story: Story): XmlHandler {
     fldSimple: (tag) => fields.simple(attribute(tag, 'instr') ?? ''),
     pPr: () => {
       properties++;
+      place = { list: null, level: null, style: null };
+    },
+    numId: (tag) => {
+      if (place !== null && properties > 0) place = { ...place, list: attribute(tag, 'val') };
+    },
+    ilvl: (tag) => {
+      if (place !== null && properties > 0) place = { ...place, level: Number(attribute(tag, 'val') ?? 0) || 0 };
+    },
+    pStyle: (tag) => {
+      if (place !== null && properties > 0) place = { ...place, style: attribute(tag, 'val') };
     },
     rPr: () => {
       runProperties++;
@@ -110,6 +148,8 @@ export function wordTextHandler(found: Gathering, story: Story): XmlHandler {
     },
     comment: (tag) => write(authorLine(tag)),
     docPr: openShape,
+    cNvPr: (tag) => noteNames(attributesOf(tag)),
+    imagedata: (tag) => noteNames(attributesOf(tag)),
     shape: openShape,
     txbxContent: openBox,
     textpath: (tag) => {
@@ -139,9 +179,7 @@ export function wordTextHandler(found: Gathering, story: Story): XmlHandler {
     delInstrText: () => {
       inInstruction = false;
     },
-    pPr: () => {
-      properties = Math.max(0, properties - 1);
-    },
+    pPr: endProperties,
     rPr: () => {
       runProperties = Math.max(0, runProperties - 1);
     },
