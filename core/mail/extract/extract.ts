@@ -16,6 +16,7 @@ import { type Budget, LimitReached } from './limits.ts';
 import { messageRegions } from './message-reading.ts';
 import type { Child, Item, ReadResult, ReadText } from './reader.ts';
 import { type ReadOptions, readerFor } from './registry.ts';
+import { isVolumeName } from './type/extension.ts';
 import * as types from './type/media-types.ts';
 import { isPolyglot } from './type/polyglot.ts';
 import { certainType, trueType } from './type/true-type.ts';
@@ -149,11 +150,13 @@ async function readItem(walk: Walk, item: Item): Promise<ReadResult> {
   if (walk.textLeft === 0 && item.type.startsWith('text/'))
     return { texts: [], facts: [], read: 'none', why: 'too-large' };
   const reader = readerFor(item.type, walk.options);
-  if (reader === null) return { texts: [], facts: [], read: 'none', why: 'unsupported' };
+  const volume = isVolumeName(item.name);
+  if (reader === null) return { texts: [], facts: [], read: 'none', why: volume ? 'split' : 'unsupported' };
   try {
     return await reader(item, walk.budget);
   } catch (error) {
-    return { texts: [], facts: [], read: 'none', why: whyOf(error) };
+    const why = whyOf(error);
+    return { texts: [], facts: [], read: 'none', why: volume && why === 'corrupt' ? 'split' : why };
   }
 }
 
@@ -185,7 +188,8 @@ async function finish(
   const kept = keepTexts(walk, result);
   const regions = [...fileNameRegion(found), ...regionsOf(found.path, kept.texts)];
   const facts = [...new Set([...known.facts, ...result.facts])];
-  const stopped = await readChildren(walk, found.path, result.children ?? [], depth);
+  const ended = await readChildren(walk, found.path, result.children ?? [], depth);
+  const stopped = ended === 'corrupt' && isVolumeName(found.name) ? 'split' : ended;
   const read: ReadState = stopped !== null && kept.read === 'full' ? 'partial' : kept.read;
   const why = kept.why ?? stopped;
   place({ part: { ...known, facts, read, ...(read === 'full' || why === null ? {} : { why }) }, regions });

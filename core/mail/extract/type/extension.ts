@@ -15,3 +15,8 @@ export function trimEnd(name: string): string {
   while (end > 0 && (name[end - 1] === '.' || name[end - 1] === ' ')) end--;
   return name.slice(0, end);
 }
+
+/** Names that packers give to volumes: `a.7z.001`, `a.z01`, `a.r00`, `a.part2.rar`. */
+export function isVolumeName(name: string | null): boolean {
+  return name !== null && /\.(?:\d{3}|[rsz]\d\d|part\d{1,4}\.(?:rar|exe))$/i.test(trimEnd(name.slice(-255)));
+}

@@ -19,6 +19,7 @@ const table: readonly Signature[] = [
   [0, '\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3', types.onenote],
   [0, '\x78\x9f\x3e\x22', types.tnef],
   [0, 'ActiveMime', types.activeMime],
+  [0, 'age-encryption.org/v1', types.pgpMessage],
   [0, 'Cr24', 'application/x-chrome-extension'],
   [0, '7z\xbc\xaf\x27\x1c', 'application/x-7z-compressed'],
   [0, 'Rar!\x1a\x07\x01\0', 'application/x-rar5'],

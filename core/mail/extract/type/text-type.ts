@@ -52,6 +52,8 @@ const beginnings: readonly (readonly [string, string])[] = [
   ['-----begin pgp signature', types.pgpSignature],
   ['-----begin pgp public', 'application/pgp-keys'],
   ['-----begin pkcs7', types.pkcs7],
+  ['-----begin cms', types.pkcs7],
+  ['-----begin age encrypted', types.pgpMessage],
   ['-----begin certificate', 'application/x-pem-file'],
   ['begin:vcalendar', 'text/calendar'],
   ['begin:vcard', 'text/vcard'],

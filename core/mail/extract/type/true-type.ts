@@ -3,6 +3,7 @@ import type { Budget } from '../limits.ts';
 import { magicType } from './libmagic.ts';
 import * as types from './media-types.ts';
 import { oleType } from './ole-type.ts';
+import { isLockedOpenPgp } from './open-pgp.ts';
 import { startsWith, typeBySignature } from './signatures.ts';
 import { decodeHead, looksLikeText } from './text-head.ts';
 import { textType } from './text-type.ts';
@@ -42,16 +43,21 @@ export function certainType(buffer: Buffer, budget: Budget): string | null {
   // Readers accept a PDF header within the first 1,024 bytes, whatever stands before it.
   const pdf = buffer.subarray(0, pdfSearchBytes).indexOf('%PDF-');
   if (pdf === 0) return types.pdf;
-  const found = typeBySignature(buffer) ?? cmsType(buffer);
+  const found = typeBySignature(buffer) ?? cmsType(buffer) ?? (isLockedOpenPgp(buffer) ? types.pgpMessage : null);
   if (found !== null) return found;
   return pdf > 0 ? types.pdf : null;
 }
 
-/** ContentInfo of RFC 5652: SEQUENCE, then an OID 1.2.840.113549.1.7.x. */
+/** 1.2.840.113549.1.7.x of RFC 5652; 1.9.16.1.23 and .9 of RFC 5083 and RFC 3274. */
+const contentTypes = ['06092a864886f70d0107', '060b2a864886f70d0109100117', '060b2a864886f70d0109100109'].map((hex) =>
+  Buffer.from(hex, 'hex'),
+);
+
+/** ContentInfo of RFC 5652: SEQUENCE, then the type of what is in it. */
 function cmsType(buffer: Buffer): string | null {
   if (buffer[0] !== 0x30) return null;
-  const at = buffer.subarray(0, 16).indexOf(Buffer.from('06092a864886f70d0107', 'hex'));
-  return at > 0 ? types.pkcs7 : null;
+  const head = buffer.subarray(0, 24);
+  return contentTypes.some((oid) => head.indexOf(oid) > 0) ? types.pkcs7 : null;
 }
 
 /** Fonts in Office and XPS packages ([ECMA-376] part 4, 2.8.1): the first 32 bytes are mixed with the GUID in the name. */

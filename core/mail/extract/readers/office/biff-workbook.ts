@@ -28,7 +28,7 @@ export function readBiffWorkbook(bytes: Uint8Array, found: Gathering, budget: Bu
   const workbook = readGlobals(view, budget);
   const names = [...workbook.sheets.values()].map((sheet) => sheet.name);
   found.add('sheet', 'sheet-names', names.join('\n'));
-  const rows = rowWriter(found);
+  const rows = rowWriter(found, workbook.formats);
   for (const record of biffRecords(view, budget)) {
     const sheet = workbook.sheets.get(record.at - 4);
     if (sheet !== undefined) rows.openSheet(sheet);
@@ -87,6 +87,8 @@ function readGlobal(view: ByteView, { type, at, size }: BiffRecord, workbook: Wo
 interface RowWriter {
   openSheet(sheet: Sheet): void;
   cell(row: number, text: string): void;
+  /** A number: as plain digits or date in its place, and as its format shows it among the displayed values. */
+  number(row: number, value: number, format: number): void;
   /** Remembers the row of a formula whose value comes in a record of its own. */
   formula(row: number): void;
   formulaValue(text: string): void;
@@ -94,7 +96,8 @@ interface RowWriter {
   aside(text: string): void;
 }
 
-function rowWriter(found: Gathering): RowWriter {
+function rowWriter(found: Gathering, formats: NumberFormats): RowWriter {
+  let displayed: TextSink | null = null;
   let sink: TextSink | null = null;
   let lastRow = -1;
   let formulaRow = 0;
@@ -108,6 +111,13 @@ function rowWriter(found: Gathering): RowWriter {
   };
   return {
     cell,
+    number: (row, value, format) => {
+      cell(row, formats.show(value, format));
+      const display = formats.display(value, format);
+      if (display === null) return;
+      displayed ??= found.open('sheet', 'displayed');
+      displayed.write(`${display}\n`);
+    },
     formula: (row) => {
       formulaRow = row;
     },
@@ -121,7 +131,7 @@ function rowWriter(found: Gathering): RowWriter {
 }
 
 function readCell(view: ByteView, { type, at, size }: BiffRecord, workbook: Workbook, rows: RowWriter): void {
-  const { formats, label } = workbook;
+  const { label } = workbook;
   const row = view.u16(at);
   const format = view.u16(at + 4);
   const end = at + size;
@@ -134,21 +144,21 @@ function readCell(view: ByteView, { type, at, size }: BiffRecord, workbook: Work
       rows.cell(row, readPlainString(view, at + 8, end, view.u16(at + 6), label));
       break;
     case 0x203: // NUMBER
-      rows.cell(row, formats.show(view.f64(at + 6), format));
+      rows.number(row, view.f64(at + 6), format);
       break;
     case 0x27e: // RK
-      rows.cell(row, formats.show(decodeRk(view.u32(at + 6) | 0), format));
+      rows.number(row, decodeRk(view.u32(at + 6) | 0), format);
       break;
     case 0xbd: // MULRK: a format and a number each
       for (let next = at + 4; next + 6 <= end - 2; next += 6) {
-        rows.cell(row, formats.show(decodeRk(view.u32(next + 2) | 0), view.u16(next)));
+        rows.number(row, decodeRk(view.u32(next + 2) | 0), view.u16(next));
       }
       break;
     case 0x06: // FORMULA: its last value, unless that is no number
     case 0x206:
     case 0x406:
       rows.formula(row);
-      if (view.u16(at + 12) !== 0xffff) rows.cell(row, formats.show(view.f64(at + 6), format));
+      if (view.u16(at + 12) !== 0xffff) rows.number(row, view.f64(at + 6), format);
       break;
     case 0x207: // STRING: the value of the formula before
       rows.formulaValue(readPlainString(view, at + 2, end, view.u16(at), label));

@@ -1,4 +1,5 @@
 // How a spreadsheet shows a number: as a date when its format says so (ECMA-376 part 1, 18.8.30 and 18.17.4.1).
+import { builtInCode, shownNumber } from './shown-number.ts';
 
 /** Date and time among the number formats that have an id only. */
 export function isBuiltInDate(id: number): boolean {
@@ -56,18 +57,35 @@ export interface NumberFormats {
   addCellFormat(formatId: number): void;
   use1904(): void;
   show(value: number, cellFormat: number): string;
+  /** As a person sees the cell, where that differs from `show`; null otherwise. */
+  display(value: number, cellFormat: number): string | null;
 }
 
 export function numberFormats(): NumberFormats {
+  const codes = new Map<number, string>();
   const dates = new Map<number, boolean>();
   const cellFormats: boolean[] = [];
+  const cellCodes: (string | null)[] = [];
   let from1904 = false;
+  const show = (value: number, cellFormat: number): string =>
+    cellFormats[cellFormat] === true ? showDate(value, from1904) : showNumber(value);
   return {
-    addFormat: (id, code) => dates.set(id, isDateFormat(code)),
-    addCellFormat: (id) => cellFormats.push(dates.get(id) ?? isBuiltInDate(id)),
+    addFormat: (id, code) => {
+      codes.set(id, code);
+      dates.set(id, isDateFormat(code));
+    },
+    addCellFormat: (id) => {
+      cellFormats.push(dates.get(id) ?? isBuiltInDate(id));
+      cellCodes.push(codes.get(id) ?? builtInCode(id));
+    },
     use1904: () => {
       from1904 = true;
     },
-    show: (value, cellFormat) => (cellFormats[cellFormat] === true ? showDate(value, from1904) : showNumber(value)),
+    show,
+    display: (value, cellFormat) => {
+      const code = cellCodes[cellFormat] ?? null;
+      const shown = code === null ? null : shownNumber(value, code, from1904);
+      return shown === null || shown === show(value, cellFormat) ? null : shown;
+    },
   };
 }

@@ -58,3 +58,9 @@ export function showCellNumber(formats: NumberFormats, value: string, style: str
   if (Number.isNaN(number)) return value;
   return formats.show(number, style === null ? -1 : Number(style));
 }
+
+/** What a person sees instead of that text, null when it is the same. */
+export function displayCellNumber(formats: NumberFormats, value: string, style: string | null): string | null {
+  const number = value.length <= 40 && value.trim() !== '' ? Number(value) : Number.NaN;
+  return Number.isNaN(number) || style === null ? null : formats.display(number, Number(style));
+}

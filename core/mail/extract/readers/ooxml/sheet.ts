@@ -3,7 +3,7 @@ import type { RegionKind } from '../../../../model/part.ts';
 import type { Gathering, TextSink } from '../gathering.ts';
 import type { NumberFormats } from '../office/number-format.ts';
 import { attributesOf, type XmlTag } from '../xml-scan.ts';
-import { showCellNumber } from './cell-values.ts';
+import { displayCellNumber, showCellNumber } from './cell-values.ts';
 import type { OfficePackage } from './package.ts';
 
 /** What all sheets of a workbook share. */
@@ -25,6 +25,7 @@ export function readSheet(
   let pieces: string[] = [];
   let cell: ReadonlyMap<string, string> = new Map();
   let cellsInRow = 0;
+  let displayed: TextSink | null = null;
 
   const begin = (where: Place) => {
     place = where;
@@ -39,7 +40,15 @@ export function readSheet(
     const value = pieces.join('');
     const type = cell.get('t');
     if (type === 's') return workbook.strings[Number(value)] ?? '';
-    if (type === undefined || type === 'n') return showCellNumber(workbook.formats, value, cell.get('s') ?? null);
+    if (type === undefined || type === 'n') {
+      const style = cell.get('s') ?? null;
+      const display = displayCellNumber(workbook.formats, value, style);
+      if (display !== null) {
+        displayed ??= found.open('sheet', 'displayed');
+        displayed.write(`${display}\n`);
+      }
+      return showCellNumber(workbook.formats, value, style);
+    }
     return type === 'b' ? (value === '1' ? 'TRUE' : 'FALSE') : value;
   };
 
