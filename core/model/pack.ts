@@ -2,10 +2,13 @@
 import type { Outcome } from './decision.ts';
 import type { Direction, Relation } from './envelope.ts';
 import type { FindingKind, Severity } from './finding.ts';
+import type { HeldClass } from './ledger.ts';
 import type { UnreadReason } from './part.ts';
 
 export interface Organisation {
   readonly name: { readonly en: string; readonly fr: string };
+  /** IANA name; whose days count (DESIGN 5). */
+  readonly zone?: string;
   /** Domains of ours, lower case; sub-domains count as ours. */
   readonly domains: readonly string[];
   readonly partners: readonly Partner[];
@@ -107,4 +110,10 @@ export interface Pack {
   readonly matrices: readonly HandlingMatrix[];
   /** Names of the classification schemes in force. */
   readonly schemes: readonly string[];
+  readonly retention?: Retention;
+}
+
+/** Days that retained content is kept, by its class. */
+export interface Retention extends Readonly<Record<HeldClass, number>> {
+  readonly source: string | null;
 }

@@ -1,7 +1,7 @@
 // Policy files → the compiled rulebook in force, or the list of everything that is wrong with them.
 import { createHash } from 'node:crypto';
 import { normal } from '../mail/decide/address.ts';
-import type { Clause, Condition, HandlingMatrix, Organisation, Pack } from '../model/pack.ts';
+import type { Clause, Condition, HandlingMatrix, Organisation, Pack, Retention } from '../model/pack.ts';
 import type { Scheme } from '../model/scheme.ts';
 import { checkPack, checkRulesAndSchemes, ownOrganisation } from './check-references.ts';
 import type { CheckedFile } from './check-shape.ts';
@@ -85,7 +85,7 @@ function schemeOf(id: string, file: SchemeFile): Scheme {
   };
 }
 
-function packOf({ name, organisation, schemes, clauses, matrices }: PackDefinition, hash: string): Pack {
+function packOf({ name, organisation, schemes, clauses, matrices, retention }: PackDefinition, hash: string): Pack {
   if (organisation === null) throw new PolicyError([`packs/${name}.yaml: names no organisation — ${ownOrganisation}`]);
   return {
     name,
@@ -96,12 +96,23 @@ function packOf({ name, organisation, schemes, clauses, matrices }: PackDefiniti
       ({ value }): HandlingMatrix => ({ scheme: value.scheme, source: value.source, rows: value.rows }),
     ),
     schemes,
+    retention: retentionOf(retention),
   };
+}
+
+/** Days, where no pack says otherwise. */
+const usualRetention: Retention = { source: null, held: 90, blocked: 180, 'stripped-original': 30 };
+
+function retentionOf(file: PackDefinition['retention']): Retention {
+  if (file === null || file === undefined) return usualRetention;
+  const { source, held, blocked, stripped_original } = file;
+  return { source, held, blocked, 'stripped-original': stripped_original };
 }
 
 function organisationOf(file: OrganisationFile): Organisation {
   return {
     name: file.name,
+    zone: file.zone,
     domains: file.domains.map(normal),
     partners: file.partners.map(({ domain, encrypted }) => ({ domain: normal(domain), encrypted })),
     contact: file.contact,

@@ -21,6 +21,8 @@ export interface PackDefinition {
   readonly schemes: readonly string[];
   readonly clauses: readonly Written<ClauseFile>[];
   readonly matrices: readonly Written<MatrixFile>[];
+  /** Null where neither this pack nor the one below says how long things are kept. */
+  readonly retention: PackFile['retention'] | null;
 }
 
 export type Resolved =
@@ -35,7 +37,7 @@ function resolve(policy: PolicyText, name: string, below: readonly string[]): Re
   const file = policy.packs.get(name);
   if (file === undefined)
     return { ok: false, problems: [`no pack is called "${name}" — there must be a file packs/${name}.yaml`] };
-  const { extends: base, without = [], organisation, schemes, clauses, matrices } = file.value;
+  const { extends: base, without = [], organisation, schemes, clauses, matrices, retention } = file.value;
   if (below.includes(name))
     return { ok: false, problems: [file.problem(['extends'], 'packs extend each other in a circle')] };
   const ours = policy.organisations.get(organisation ?? name);
@@ -50,6 +52,7 @@ function resolve(policy: PolicyText, name: string, below: readonly string[]): Re
     schemes: schemes ?? [],
     clauses: clauses.map((clause, i) => written(name, file, clause, ['clauses', i])),
     matrices: matrices.map((matrix, i) => written(name, file, matrix, ['matrices', i])),
+    retention: retention ?? null,
   };
   if (base === undefined) return { ok: true, definition: own };
   const under = resolve(policy, base, [...below, name]);
@@ -75,6 +78,7 @@ function laidOver(
   return {
     ...own,
     organisation: own.organisation ?? base.organisation,
+    retention: own.retention ?? base.retention,
     schemes,
     clauses: [...base.clauses.filter(({ value }) => !ids.has(value.id) && !without.has(value.id)), ...own.clauses],
     matrices: [

@@ -8,8 +8,21 @@ const addressOrDomain = z
   .string()
   .regex(/^[^\s@]+(@[^\s@]+)?$/, 'neither an address nor a domain — write one such as agency.example');
 
+const zone = z.string().refine(isZone, 'no time zone of the IANA list — write one such as America/Toronto');
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const organisationFile = z.strictObject({
   name: bilingual,
+  /** Whose days count for dates of rights, retention and quarters. */
+  zone: zone.default('UTC'),
   domains: z.array(domain).min(1),
   partners: z.array(z.strictObject({ domain, encrypted: z.boolean() })),
   contact: address,

@@ -94,6 +94,8 @@ const matrix = z.strictObject({
   cases,
 });
 
+const days = z.number().int().min(1).max(3_650);
+
 export const packFile = z.strictObject({
   title: line,
   /** Another pack whose organisation, schemes, clauses and matrices hold where this one says nothing else. */
@@ -103,6 +105,8 @@ export const packFile = z.strictObject({
   /** Which of policy/organisations; without it the one of the pack's own name, such as organisation.yaml beside it. */
   organisation: kebab.optional(),
   schemes: z.array(line).optional(),
+  /** Days that content is kept, from the day it was retained; a legal hold comes first. */
+  retention: z.strictObject({ source, held: days, blocked: days, stripped_original: days }).optional(),
   clauses: z.array(clause).default([]),
   matrices: z.array(matrix).default([]),
 });
