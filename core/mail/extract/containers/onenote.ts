@@ -2,6 +2,7 @@
 import type { Budget } from '../limits.ts';
 import { LimitReached } from '../limits.ts';
 import type { Child, Reader } from '../reader.ts';
+import { certainType } from '../type/true-type.ts';
 
 /** guidHeader of FileDataStoreObject ([MS-ONESTORE] 2.6.13), as stored. */
 const fileHeader = Buffer.from('e716e3bd65261145a4c48d4d0b7a9eac', 'hex');
@@ -9,15 +10,22 @@ const headerBytes = 16 + 8 + 4 + 8;
 
 export const readOneNote: Reader = (item, budget) => {
   const bytes = Buffer.from(item.bytes.buffer, item.bytes.byteOffset, item.bytes.byteLength);
-  const embeds = bytes.indexOf(fileHeader) >= 0;
+  const files = [...filesOf(bytes, budget)];
+  // Pictures are kept in the same way, and only shown.
+  const embeds = files.some(({ bytes: content }) => content !== null && !isPicture(content, budget));
   return {
     texts: [],
     facts: embeds ? ['onenote-embedded-file'] : [],
-    children: filesOf(bytes, budget),
+    children: files,
     read: 'partial',
     why: 'unsupported',
   };
 };
+
+function isPicture(content: Uint8Array, budget: Budget): boolean {
+  const type = certainType(Buffer.from(content.buffer, content.byteOffset, content.byteLength), budget);
+  return type?.startsWith('image/') === true;
+}
 
 function* filesOf(bytes: Buffer, budget: Budget): Generator<Child> {
   let number = 0;

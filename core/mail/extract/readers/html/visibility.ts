@@ -107,7 +107,8 @@ function declarations(style: string): ReadonlyMap<string, string> {
     const colon = declaration.indexOf(':');
     if (colon < 0) continue;
     const value = declaration.slice(colon + 1).replace('!important', '');
-    all.set(declaration.slice(0, colon).trim().toLowerCase(), value.trim().toLowerCase());
+    const name = declaration.slice(0, colon).trim().toLowerCase();
+    all.set(name, name === 'content' ? value.trim() : value.trim().toLowerCase());
   }
   return all;
 }

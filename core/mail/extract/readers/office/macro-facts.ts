@@ -47,14 +47,28 @@ function countsTo(many: number, subject: Subject): boolean {
 }
 
 const shortestCode = 40;
-/** Bytes of a compiled module without any statement, with some to spare. */
-const emptyCache = 4096;
+/** Bytes of a compiled module with hardly a statement, and of one without any. */
+const smallCache = 4096;
+const emptyCache = 1500;
 
 /**
  * True for a module whose source was taken out while its compiled form, which Office may run, stayed ([MS-OVBA] 2.3.4.3
  * keeps that form before the source).
  */
 export function isSourceMissing(source: string, compiledBytes: number): boolean {
-  const code = source.replace(/^Attribute [^\r\n]{0,2000}/gm, '').trim();
-  return compiledBytes > emptyCache && code.length < shortestCode;
+  return compiledBytes > smallCache && codeOf(source).length < shortestCode;
+}
+
+/** True for a module that Office made with the document and nobody wrote into. */
+export function isEmptyModule(source: string, compiledBytes: number): boolean {
+  return (
+    compiledBytes <= emptyCache &&
+    codeOf(source)
+      .replace(/^Option \w{1,20}$/gim, '')
+      .trim() === ''
+  );
+}
+
+function codeOf(source: string): string {
+  return source.replace(/^Attribute [^\r\n]{0,2000}/gm, '').trim();
 }

@@ -56,10 +56,11 @@ export function shownNumber(value: number, code: string, from1904: boolean): str
   const section = sections[zero ? 2 : negative ? 1 : 0] ?? '';
   const pieces = piecesOf(section);
   const codes = pieces.map((piece) => ('code' in piece ? piece.code : '')).join('');
-  if (/general/i.test(codes)) return null;
+  if (/general/i.test(codes) || section.includes('@')) return null;
   if (/[ymdhs]/i.test(codes)) return value < 0 ? null : shownDate(value, pieces, from1904);
   if (!/[0#?]/.test(codes)) return pieces.map((piece) => ('text' in piece ? piece.text : '')).join('') || null;
-  return shownQuantity(negative ? -value : value, pieces, codes);
+  const size = negative ? -value : value;
+  return (masked(size, pieces, codes) ?? shownQuantity(size, pieces, codes))?.trim() ?? null;
 }
 
 function sectionsOf(code: string): readonly string[] {
@@ -168,6 +169,25 @@ function datePart(date: Date, code: string, minutes: boolean, half: boolean): st
     default:
       return code;
   }
+}
+
+/** `000-00-0000`: digits fill the places from the right, whatever stands between them. Null where the code is no such mask. */
+function masked(value: number, pieces: readonly Piece[], codes: string): string | null {
+  if (!/^[0#?]{2,}$/.test(codes) || !Number.isSafeInteger(value) || value < 0) return null;
+  const first = pieces.findIndex((piece) => 'code' in piece);
+  const last = pieces.findLastIndex((piece) => 'code' in piece);
+  if (!pieces.slice(first, last).some((piece) => 'text' in piece)) return null;
+  let left = String(value).padStart(codes.replace(/[^0]/g, '').length, '0');
+  let shown = '';
+  for (const [i, piece] of [...pieces.entries()].reverse()) {
+    if ('text' in piece) shown = piece.text + shown;
+    else {
+      const digit = i === first ? left : left.slice(-1);
+      left = i === first ? '' : left.slice(0, -1);
+      shown = digit + shown;
+    }
+  }
+  return shown;
 }
 
 function shownQuantity(value: number, pieces: readonly Piece[], codes: string): string | null {

@@ -3,17 +3,18 @@ import { type CompoundEntry, findEntry, isCompoundFile, openCompoundFile } from 
 import { type Budget, LimitReached } from '../../limits.ts';
 import { codePageLabel, decodeAs, viewBytes } from '../byte-view.ts';
 import type { Gathering } from '../gathering.ts';
-import { isSourceMissing, noteMacro } from './macro-facts.ts';
+import { isEmptyModule, isSourceMissing, noteMacro } from './macro-facts.ts';
 
 const maxModuleBytes = 16 * 2 ** 20;
 
 /** Reads a vbaProject.bin; modules appear as texts of kind code. A damaged project leaves the part read in part. */
 export function readVbaProject(bytes: Uint8Array, found: Gathering, budget: Budget): void {
   if (!isCompoundFile(bytes)) {
+    found.fact('vba-macros');
     found.partial('corrupt');
     return;
   }
-  readVbaStorage(openCompoundFile(bytes, budget), found, budget);
+  if (!readVbaStorage(openCompoundFile(bytes, budget), found, budget)) found.fact('vba-macros');
 }
 
 /** `project` is the storage that holds the storage `VBA`. Returns false when there is none. */
@@ -21,7 +22,7 @@ export function readVbaStorage(project: CompoundEntry, found: Gathering, budget:
   const vba = findEntry(project, 'VBA');
   const directory = vba === null ? null : findEntry(vba, 'dir');
   if (vba === null || directory === null) return false;
-  found.fact('vba-macros');
+  let empty = true;
   try {
     const { codePage, modules } = readModules(decompress(directory.bytes(), 0, budget));
     const sources: string[] = [];
@@ -31,10 +32,13 @@ export function readVbaStorage(project: CompoundEntry, found: Gathering, budget:
       const source = decodeAs(codePageLabel(codePage), decompress(entry.bytes(), offset, budget));
       found.add('code', `vba:${name}`, source, name);
       if (isSourceMissing(source, offset)) found.fact('vba-source-missing');
+      empty &&= isEmptyModule(source, offset);
       sources.push(source);
     }
     noteMacro(sources.join('\n'), found);
+    found.fact(empty && sources.length > 0 ? 'vba-empty' : 'vba-macros');
   } catch (error) {
+    found.fact('vba-macros');
     if (error instanceof LimitReached) throw error;
     found.partial('corrupt');
   }

@@ -47,9 +47,9 @@ function noteByName(pack: OfficePackage, name: string, found: Gathering, budget:
   const lower = name.toLowerCase();
   const file = name.slice(name.lastIndexOf('/') + 1);
   if (lower.endsWith('vbaproject.bin')) {
-    found.fact('vba-macros');
     const bytes = pack.bytes(name);
-    if (bytes !== null) readVbaProject(bytes, found, budget);
+    if (bytes === null) found.fact('vba-macros');
+    else readVbaProject(bytes, found, budget);
   } else if (/(^|\/)(macrosheets|intlmacrosheets)\/[^/]+\.(xml|bin)$/.test(lower)) found.fact('xlm-macros');
   else if (/(^|\/)activex\//.test(lower)) {
     found.fact('activex');
@@ -71,7 +71,8 @@ function partOfRelationships(name: string): string | null {
 }
 
 function noteRelationship({ type, target, external }: Relationship, ofMain: boolean, found: Gathering): void {
-  if (type === 'vbaProject' || type === 'wordVbaData') found.fact('vba-macros');
+  // By another name than usual: the reader of that part is not asked.
+  if (type === 'vbaProject' && !/vbaproject\.bin$/i.test(target)) found.fact('vba-macros');
   if (type === 'control' || type === 'activeXControlBinary') found.fact('activex');
   if (type === 'xlMacrosheet' || type === 'xlIntlMacrosheet') found.fact('xlm-macros');
   if (!external) return;
@@ -88,7 +89,8 @@ function noteRelationship({ type, target, external }: Relationship, ofMain: bool
     case 'aFChunk':
     case 'package':
     case 'control':
-      found.fact('external-link');
+      // A file on the author's own disk is nothing to whoever receives the document.
+      found.fact(isLocalFile(target) ? 'local-link' : 'external-link');
       // Nobody's drive: what a web server answers is put into the document without a question (ATT&CK T1221).
       if (isWeb(target)) found.fact('remote-object');
       break;

@@ -62,14 +62,10 @@ export function wordTextHandler(found: Gathering, story: Story, lists: ListCount
 
   /** Descriptions of pictures, and names that somebody gave them. */
   function noteNames(values: ReadonlyMap<string, string>): void {
-    for (const said of [
-      values.get('descr'),
-      values.get('title'),
-      values.get('alt'),
-      values.get('href'),
-      values.get('name'),
-    ]) {
-      if (said === undefined || /^\s*$|^[\p{L} ]{0,40} ?\d{0,6}$/u.test(said.slice(0, 60))) continue;
+    const name = values.get('name') ?? '';
+    const given = /^[\p{L} ]{0,40} ?\d{0,6}$/u.test(name.slice(0, 60)) ? '' : name;
+    for (const said of [values.get('descr'), values.get('title'), values.get('alt'), values.get('href'), given]) {
+      if (said === undefined || said.trim() === '') continue;
       names ??= found.open('hidden', story.region === '' ? 'names' : `${story.region}-names`);
       names.write(`${said}\n`);
     }

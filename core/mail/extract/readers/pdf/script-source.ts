@@ -9,7 +9,7 @@ const longestInflated = 2 ** 20;
 
 /** What scripts of forms do not do: open files and addresses, call holes of old viewers, unpack themselves. */
 const attacks = new Pattern(
-  'exportDataObject|launchURL|app\\.openDoc|getURL\\s*\\(|mailMsg|SOAP\\.|Collab\\.|util\\.print[fd]\\s*\\(\\s*["\\\']%\\d{3,}|newPlayer|customDictionaryOpen|\\beval\\b|unescape\\s*\\(|fromCharCode|replace\\s*\\(\\s*/|importDataObject|createDataObject|submitForm\\s*\\(|(?:%u[0-9a-f]{4}){8}|syncAnnotScan|getAnnots',
+  'exportDataObject|importDataObject|createDataObject|SOAP\\.|Collab\\.(?:collectEmailInfo|getIcon)|util\\.print[fd]\\s*\\(\\s*["\\\']%\\d{3,}|newPlayer|customDictionaryOpen|\\beval\\s*\\(|unescape\\s*\\(|(?:%u[0-9a-f]{4}){8}|app\\.openDoc|xfa\\.host\\.gotoURL\\s*\\(\\s*["\\\'](?:file|javascript)',
   { ignoreCase: true },
 );
 

@@ -116,7 +116,8 @@ export function rtfCharacters(emit: (text: string) => void): RtfCharacters {
       flush();
       if (toSkip > 0) toSkip--;
       else if (char === '~') emit('\u00a0');
-      else if (char === '_') emit('-');
+      else if (char === '_') emit('\u2011');
+      else if (char === '-') emit('\u00ad');
       else if (char === '\n' || char === '\r') emit('\n');
       else if (char === '{' || char === '}' || char === '\\') emit(char);
     },
