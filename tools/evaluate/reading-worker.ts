@@ -1,33 +1,19 @@
 // An examining process that also hands back the texts it read, for sets that compare them. Used for evaluation only.
-import { createHash, createHmac } from 'node:crypto';
-import { examine } from '../../core/mail/examine.ts';
-import { extract } from '../../core/mail/extract/extract.ts';
-import { Budget, defaultLimits } from '../../core/mail/extract/limits.ts';
+import { createHash } from 'node:crypto';
 import { parse } from '../../core/mail/parse/parse.ts';
 import type { ParsedMessage } from '../../core/model/message.ts';
-import { compileRulebook } from '../../core/rulebook/compile-rulebook.ts';
-import { offerFileConstants } from '../../gateway/workers/library-surroundings.ts';
-import { serveJobs } from '../../gateway/workers/serve-jobs.ts';
+import { examineAndRead, serveExaminer } from '../../gateway/workers/serve-examiner.ts';
 import type { LeafFacts } from './evaluation.ts';
 
 const deepest = 16;
 
-offerFileConstants();
-serveJobs(async ({ policy, fingerprintKey }) => {
-  const rulebook = compileRulebook(policy);
-  const fingerprint = (secret: string) => createHmac('sha256', fingerprintKey).update(secret).digest('hex');
-  const now = () => performance.now();
-  return {
-    examine: async (raw, context) => {
-      const examination = await examine(raw, context, { rulebook, fingerprint, now });
-      const message = await parse(raw);
-      const read = await extract(message, new Budget(defaultLimits, now), { ocr: context.ocr });
-      const texts = read.flatMap(({ regions }) => regions.map(({ where, text }) => ({ where, text })));
-      return Object.assign(examination, { readings: { texts, leaves: await leavesOf(message, '', 0) } });
-    },
-    strip: () => Promise.resolve(null),
-  };
-});
+serveExaminer((deps) => ({
+  examine: async (raw, context) => {
+    const { examination, message, readings } = await examineAndRead(raw, context, deps);
+    const texts = readings.flatMap(({ regions }) => regions.map(({ where, text }) => ({ where, text })));
+    return Object.assign(examination, { readings: { texts, leaves: await leavesOf(message, '', 0) } });
+  },
+}));
 
 /** In the order of the message; a nested message stands for its own leaves. */
 async function leavesOf(message: ParsedMessage, prefix: string, depth: number): Promise<readonly LeafFacts[]> {
