@@ -54,4 +54,32 @@ describe('html', () => {
     const found = await read(readHtml, `${'<div>'.repeat(200_000)}down here${'</span>'.repeat(200_000)}`);
     expect(found.of('body')).toEqual(['down here']);
   });
+
+  it.each([
+    ['a block', '<span style="display:block">SECRET</span>'],
+    ['a float', '<b style="FLOAT: left">SECRET</b>'],
+    ['a place of its own', '<span style="position:absolute;top:0">SECRET</span>'],
+    ['a button', '<button>SECRET</button>'],
+    ['a style rule', '<style>p .mark{display:block}</style><span class="mark">SECRET</span>'],
+  ])('R-204 sets %s apart from the text around it', async (_, marked) => {
+    const found = await read(readHtml, `<body><span>Dear all,</span>${marked}<span>see below</span></body>`);
+    expect(
+      found
+        .of('body')[0]
+        ?.split('\n')
+        .map((line) => line.trim()),
+    ).toEqual(['Dear all,', 'SECRET', 'see below']);
+  });
+
+  it('R-204 reads text shown in capitals, turned round, in a frame, or written by a style', async () => {
+    const shown = await read(
+      readHtml,
+      '<p style="text-transform:uppercase">secret</p><p><bdo dir="rtl">TERCES</bdo></p>',
+    );
+    expect(shown.of('body')).toEqual(['SECRET\n\u202eTERCES\u202c']);
+    const framed = await read(readHtml, '<iframe srcdoc="&lt;p&gt;SECRET&lt;/p&gt;"></iframe>');
+    expect(framed.of('body')).toEqual(['SECRET']);
+    const styled = await read(readHtml, '<style>h1::before{content:"SECRET"}</style><h1>Plan</h1>');
+    expect(styled.of('hidden')).toEqual(['SECRET\n']);
+  });
 });

@@ -53,6 +53,32 @@ describe('word documents', () => {
     expect(found.of('hidden')).toEqual(['gonesecret']);
   });
 
+  it('counts list items as the program does', async () => {
+    const level = (at: number, format: string, text: string) =>
+      `<w:lvl w:ilvl="${at}"><w:start w:val="1"/><w:numFmt w:val="${format}"/><w:lvlText w:val="${text}"/></w:lvl>`;
+    const numbering = `<w:numbering><w:abstractNum w:abstractNumId="7">${level(0, 'decimal', '%1.')}${level(1, 'lowerLetter', '%1.%2)')}</w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num></w:numbering>`;
+    const entry = (text: string, at: number) =>
+      `<w:p><w:pPr><w:numPr><w:ilvl w:val="${at}"/><w:numId w:val="3"/></w:numPr></w:pPr>${run(text)}</w:p>`;
+    const body =
+      entry('one', 0) +
+      entry('first', 1) +
+      entry('second', 1) +
+      paragraph('plain') +
+      entry('two', 0) +
+      entry('again', 1);
+    const file = docx(body, { 'word/numbering.xml': numbering }, { numbering: 'numbering.xml' });
+    expect((await read(readOoxml, file)).of('body')).toEqual([
+      '1. one\n1.a) first\n1.b) second\nplain\n2. two\n2.a) again',
+    ]);
+  });
+
+  it('names pictures and targets that no text shows', async () => {
+    const body = `<w:p><w:r><w:drawing><wp:docPr id="1" name="Picture 1" descr="map of the harbour"/></w:drawing></w:r><w:r><w:pict><v:shape href="http://elsewhere.example/x"/></w:pict></w:r></w:p>`;
+    expect((await read(readOoxml, docx(body))).of('hidden')).toEqual([
+      'map of the harbour\nhttp://elsewhere.example/x\n',
+    ]);
+  });
+
   it('R-204 lists properties and sensitivity labels by name', async () => {
     const found = await read(
       readOoxml,
@@ -150,6 +176,32 @@ describe('spreadsheets', () => {
     expect(found.texts.find((text) => text.label === 'Data')?.text).toBe(
       'PROTECTED B\t4111111111111000\n2023-01-01\tab',
     );
+  });
+
+  it('adds what number formats make of the cells', async () => {
+    const styles = `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="&quot;No. &quot;0000"/><numFmt numFmtId="165" formatCode="0&quot; dollars and &quot;.00&quot; cents&quot;"/><numFmt numFmtId="166" formatCode="[$€-407]#,##0.00;[Red]([$€-407]#,##0.00)"/><numFmt numFmtId="167" formatCode="dddd d mmmm yyyy h:mm AM/PM"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="167"/><xf numFmtId="10"/><xf numFmtId="12"/></cellXfs></styleSheet>`;
+    const cells = [
+      [1, '42'],
+      [2, '19.99'],
+      [3, '-1599.99'],
+      [4, '44927.75'],
+      [5, '0.025'],
+      [6, '2.5'],
+      [0, '7'],
+    ].map(([style, value]) => `<c s="${style}"><v>${value}</v></c>`);
+    const found = await read(
+      readOoxml,
+      xlsx(`<worksheet><row>${cells.join('')}</row></worksheet>`, { 'xl/styles.xml': styles }),
+    );
+    expect(found.texts.find((text) => text.region === 'displayed')?.text.split('\n')).toEqual([
+      'No. 0042',
+      '19 dollars and .99 cents',
+      '(€1,599.99)',
+      'Sunday 1 January 2023 6:00 PM',
+      '2.50%',
+      '2 1/2',
+      '',
+    ]);
   });
 
   it('R-204 reads sheet names, page headers and hidden sheets', async () => {
