@@ -80,6 +80,11 @@ function mailAlarms(): readonly HouseAlarmProps[] {
       own('NextHopRefused', Stats.SUM),
     ),
     counted(
+      'release-refused',
+      'somebody asked to release held mail without a decision that holds: a fault, or an attempt',
+      own('ReleaseRefused', Stats.SUM),
+    ),
+    counted(
       'unfinished',
       'recipients wait for a decision or a delivery for over 15 minutes',
       own('Unfinished', Stats.MAXIMUM),
@@ -98,7 +103,7 @@ const lettersImpact: Readonly<Record<QueueName, string>> = {
 const waitingImpact: Readonly<Record<QueueName, string>> = {
   envelopes: 'messages that the scanner could not finish at once wait: delivery is late',
   finish: 'messages wait for a second try: delivery is late',
-  notices: 'notices are late',
+  notices: 'people learn late what happened to their mail',
 };
 
 function queueAlarms({ queues, deadCalls }: Stores): readonly HouseAlarmProps[] {
@@ -126,11 +131,20 @@ function queueAlarms({ queues, deadCalls }: Stores): readonly HouseAlarmProps[] 
   ];
 }
 
+/** What stays undone while a function fails. */
+const failureImpact: Readonly<Partial<Record<string, string>>> = {
+  'scan-message': 'mail is not decided while its sender waits: it is finished later, or held',
+  'finish-message': 'what the first try left is not finished: mail is late, neither delivered nor held',
+  'release-held': 'mail that somebody decided to release does not go out',
+  'send-notices': 'people do not learn what happened to their mail',
+  'serve-console': 'officers cannot work: nothing is released, approved or looked at',
+};
+
 function functionAlarms(functions: Watched['functions']): readonly HouseAlarmProps[] {
   const each = [...functions].flatMap(([name, made]) => [
     counted(
       `${name}-errors`,
-      `${name} fails: what it was called for is tried again, and late`,
+      failureImpact[name] ?? `${name} fails: its work is tried again, and late`,
       made.metricErrors({ period: Duration.minutes(5) }),
       name === 'scan-message' ? 5 : 0,
       name === 'scan-message' ? 1 : 2,

@@ -122,6 +122,13 @@ const fields = z.strictObject({
   ),
   pack: text(/^[a-z][a-z0-9-]{0,39}$/, 'expected the name of a folder under policy/packs').default('default'),
   retentionDays,
+  /** Who may release held mail: name to Ed25519 public key (Base64 of SubjectPublicKeyInfo). None: nothing is released. */
+  deciders: z
+    .record(
+      text(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'expected a name in lower case'),
+      text(/^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/, 'expected an Ed25519 public key, Base64 of SubjectPublicKeyInfo'),
+    )
+    .default({}),
   alarmAddress: z.email({ error: 'expected the e-mail address that alarms go to' }),
   architecture: z.enum(['x86_64', 'arm64'], { error: 'expected x86_64 or arm64' }).default('x86_64'),
   /** Largest message taken in; SES takes at most 40 MB. */

@@ -10,12 +10,14 @@ import { createDoor } from './stacks/door-stack.ts';
 import { createKeys } from './stacks/keys-stack.ts';
 import { createWatch } from './stacks/watch-stack.ts';
 
-/** An app with the behaviour that this code was written for, wherever it is run from. */
-export function newApp(outdir: string): App {
+/** An app with the behaviour that this code was written for, wherever it is run from. `strict`: held against the resource schemas. */
+export function newApp(outdir: string, strict = true): App {
   return new App({
     outdir,
     analyticsReporting: false,
+    builtinCloudFormationValidation: strict,
     context: {
+      '@aws-cdk/core:validateAgainstDefaultRules': strict,
       '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
       '@aws-cdk/aws-iam:minimizePolicies': true,
       '@aws-cdk/aws-apigateway:disableCloudWatchRole': true,

@@ -97,6 +97,8 @@ function granting(roles: Roles): readonly PolicyStatement[] {
           'kms:EncryptionContextKeys': ['item'],
         },
         Null: { 'kms:GrantOperations': 'false', 'kms:EncryptionContext:item': 'false' },
+        // What exempt people sent is sealed under this name, to be released or disposed of and never read (R-605).
+        StringNotLike: { 'kms:EncryptionContext:item': 'release-only/*' },
       },
     }),
     statement('ApproverTakesGrantsBack', {

@@ -3,7 +3,9 @@ import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+
+/** The longest that SQS keeps a message. */
+export const envelopeLife = Duration.days(14);
 
 export interface HouseQueue {
   readonly queue: Queue;
@@ -28,23 +30,19 @@ export function houseQueue(scope: Construct, id: string, props: HouseQueueProps)
     enforceSSL: true,
     visibilityTimeout: props.visibility,
     deliveryDelay: props.delay,
-    retentionPeriod: Duration.days(14),
+    retentionPeriod: envelopeLife,
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: props.attempts },
   });
   return { queue, deadLetters };
 }
 
 export function deadLetterQueue(scope: Construct, id: string, name: string, key: IKey): Queue {
-  const queue = new Queue(scope, id, {
+  return new Queue(scope, id, {
     queueName: name,
     encryption: QueueEncryption.KMS,
     encryptionMasterKey: key,
     enforceSSL: true,
-    retentionPeriod: Duration.days(14),
+    retentionPeriod: envelopeLife,
     redriveAllowPolicy: { redrivePermission: RedrivePermission.ALLOW_ALL },
   });
-  acknowledge(queue, {
-    'AwsSolutions-SQS3': 'it is a dead-letter queue; an alarm watches it and a person redrives it',
-  });
-  return queue;
 }

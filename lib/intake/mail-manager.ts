@@ -4,6 +4,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyDocument, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnMailManagerIngressPoint, CfnMailManagerRuleSet, CfnMailManagerTrafficPolicy } from 'aws-cdk-lib/aws-ses';
+import { rawPrefixes } from '../../lambdas/functions.ts';
 import type { InfraConfig } from '../config.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { objectsIn } from '../names.ts';
@@ -23,14 +24,15 @@ type Rule = CfnMailManagerRuleSet.RuleProperty;
 
 export function createMailManagerIntake(stack: Stack, parts: IntakeParts): void {
   const { config, stores, role, scanner, keys } = parts;
-  const take: Rule = {
+  const take = (direction: 'inbound' | 'outbound'): Rule => ({
     name: 'store-announce-scan',
     actions: [
       {
         writeToS3: {
           roleArn: role.roleArn,
           s3Bucket: stores.raw.bucketName,
-          s3Prefix: 'raw',
+          // SES puts a slash behind it.
+          s3Prefix: rawPrefixes[direction].replace(/\/$/, ''),
           s3SseKmsKeyId: keys.raw.keyArn,
           // A copy that could not be stored is still announced, and missed with an alarm.
           actionFailurePolicy: 'CONTINUE',
@@ -56,7 +58,7 @@ export function createMailManagerIntake(stack: Stack, parts: IntakeParts): void 
         },
       },
     ],
-  };
+  });
   intakePermissions(stack, parts);
   new CfnPermission(stack, 'MailCallsScanner', {
     action: 'lambda:InvokeFunction',
@@ -64,9 +66,15 @@ export function createMailManagerIntake(stack: Stack, parts: IntakeParts): void 
     principal: 'ses.amazonaws.com',
     sourceAccount: config.account,
   });
-  ingress(stack, config, 'inbound', [take], [ownRecipients(config)]);
+  ingress(stack, config, 'inbound', [take('inbound')], [ownRecipients(config)]);
   if (config.outbound.type !== 'none')
-    ingress(stack, config, 'outbound', [...tenantRule(config, role), take], [knownNetworks(config.outbound.networks)]);
+    ingress(
+      stack,
+      config,
+      'outbound',
+      [...tenantRule(config, role), take('outbound')],
+      [knownNetworks(config.outbound.networks)],
+    );
 }
 
 function ingress(

@@ -3,6 +3,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnReceiptRule, CfnReceiptRuleSet } from 'aws-cdk-lib/aws-ses';
+import { rawPrefixes } from '../../lambdas/functions.ts';
 import type { InfraConfig } from '../config.ts';
 import type { Stores } from '../stacks/data-stack.ts';
 
@@ -27,7 +28,7 @@ export function createReceiptRules(stack: Stack, config: InfraConfig, stores: St
         {
           s3Action: {
             bucketName: stores.raw.bucketName,
-            objectKeyPrefix: 'raw/',
+            objectKeyPrefix: rawPrefixes.inbound,
             topicArn: stores.envelopes.topicArn,
           },
         },

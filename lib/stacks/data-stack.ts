@@ -4,6 +4,7 @@ import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, Schedule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
@@ -13,7 +14,7 @@ import type { InfraConfig } from '../config.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { envelopeTopic } from '../constructs/envelope-topic.ts';
 import { accessLogBucket, houseBucket } from '../constructs/house-bucket.ts';
-import { deadLetterQueue, type HouseQueue, houseQueue } from '../constructs/house-queue.ts';
+import { deadLetterQueue, envelopeLife, type HouseQueue, houseQueue } from '../constructs/house-queue.ts';
 import { bucketName } from '../names.ts';
 import type { KeyRing } from './keys-stack.ts';
 
@@ -41,6 +42,8 @@ export function createStores(
   keys: KeyRing,
   functions: readonly FunctionSpec[],
 ): Stores {
+  // By its ARN: its policy is complete, and the L2s would widen it.
+  const records = Key.fromKeyArn(stack, 'RecordsByArn', keys.records.keyArn);
   const queues = createQueues(stack, config, keys, functions);
   return {
     ...createBuckets(stack, config, keys),
@@ -48,9 +51,9 @@ export function createStores(
     queues,
     envelopes: envelopeTopic(stack, config, keys.records, queues.envelopes.queue),
     deadCalls: deadCallQueue(stack, config, keys),
-    bus: new EventBus(stack, 'Bus', { eventBusName: config.name, description: 'OCSF events', kmsKey: keys.records }),
-    fingerprint: fingerprintSecret(stack, config, keys),
-    relay: relaySecret(stack, config, keys),
+    bus: new EventBus(stack, 'Bus', { eventBusName: config.name, description: 'OCSF events', kmsKey: records }),
+    fingerprint: fingerprintSecret(stack, config, records),
+    relay: relaySecret(stack, config, records),
   };
 }
 
@@ -61,21 +64,16 @@ function createBuckets(stack: Stack, config: InfraConfig, keys: KeyRing) {
     bucketName(config, 'access-logs'),
     Duration.days(config.retentionDays.logs),
   );
-  const unlocked = {
-    'NIST.800.53.R5-S3BucketDefaultLockEnabled':
-      'disposal must be able to destroy what retention no longer covers (R-413); the audit bucket is the locked one',
-  };
   const raw = houseBucket(stack, 'Raw', {
     name: bucketName(config, 'raw'),
     key: keys.raw,
     accessLogs,
     versioned: false,
-    // A day is the least that S3 counts in; each message deletes its own copy much sooner.
+    // Every message deletes its own copy when it is done. What could not be finished must not end before its envelope does.
     lifecycle: [
-      { id: 'raw-copies-end', expiration: Duration.days(1), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      { id: 'unfinished-ends', expiration: envelopeLife, abortIncompleteMultipartUploadAfter: Duration.days(1) },
     ],
     acknowledged: {
-      ...unlocked,
       'NIST.800.53.R5-S3BucketVersioningEnabled':
         'a raw copy must be gone when its message is done (DESIGN 5); a version would keep it',
     },
@@ -92,7 +90,6 @@ function createBuckets(stack: Stack, config: InfraConfig, keys: KeyRing) {
         abortIncompleteMultipartUploadAfter: Duration.days(1),
       },
     ],
-    acknowledged: unlocked,
   });
   const audit = houseBucket(stack, 'Audit', {
     name: bucketName(config, 'audit'),
@@ -108,7 +105,6 @@ function createBuckets(stack: Stack, config: InfraConfig, keys: KeyRing) {
     accessLogs,
     versioned: true,
     lifecycle: [{ id: 'lists-end', expiration: Duration.days(30), noncurrentVersionExpiration: Duration.days(30) }],
-    acknowledged: unlocked,
   });
   // The bucket's own property instead of the L2's, which deploys a function of its own to set it.
   if (people.node.defaultChild instanceof CfnBucket)
@@ -208,14 +204,17 @@ function deadCallQueue(stack: Stack, config: InfraConfig, keys: KeyRing): Queue 
       conditions: { StringEquals: { 'aws:SourceAccount': config.account } },
     }),
   );
+  acknowledge(queue, {
+    'AwsSolutions-SQS3': 'it is a dead-letter queue; an alarm watches it and a person redrives it',
+  });
   return queue;
 }
 
-function fingerprintSecret(stack: Stack, config: InfraConfig, keys: KeyRing): Secret {
+function fingerprintSecret(stack: Stack, config: InfraConfig, encryptionKey: IKey): Secret {
   const secret = new Secret(stack, 'Fingerprint', {
     secretName: `${config.name}/fingerprint`,
     description: 'key of fingerprints: recognises a secret again without keeping it',
-    encryptionKey: keys.records,
+    encryptionKey,
     generateSecretString: { passwordLength: 64, excludePunctuation: true },
     removalPolicy: RemovalPolicy.RETAIN,
   });
@@ -224,11 +223,11 @@ function fingerprintSecret(stack: Stack, config: InfraConfig, keys: KeyRing): Se
   return secret;
 }
 
-function relaySecret(stack: Stack, config: InfraConfig, keys: KeyRing): Secret {
+function relaySecret(stack: Stack, config: InfraConfig, encryptionKey: IKey): Secret {
   const secret = new Secret(stack, 'Relay', {
     secretName: `${config.name}/relay`,
     description: 'password of the relay-only ingress',
-    encryptionKey: keys.records,
+    encryptionKey,
     generateSecretString: {
       secretStringTemplate: '{}',
       generateStringKey: 'password',

@@ -71,6 +71,7 @@ function environment({ config, keys, stores, staff }: DoorParts, relays: RelayHo
     POSTERN_RELAY_OUTBOUND: relays.outbound,
     POSTERN_RELAY_SECRET: stores.relay.secretArn,
     POSTERN_READ_ROLE: keys.roles['read-content'].roleArn,
+    POSTERN_DECIDERS: JSON.stringify(config.deciders),
     POSTERN_USER_POOL: staff.pool.userPoolId,
     POSTERN_USER_POOL_CLIENT: staff.client.userPoolClientId,
     POSTERN_HOSTNAME: config.hostname,

@@ -50,6 +50,7 @@ function watchKeys(stack: Stack, config: InfraConfig, keys: KeyRing, topic: Topi
         resources: { ARN: [keys.content.keyArn, keys.raw.keyArn, keys.checkpoint.keyArn] },
       },
     },
-    targets: [new SnsTopic(topic)],
+    // By its ARN: the L2 would let EventBridge of any account use the key.
+    targets: [new SnsTopic(Topic.fromTopicArn(stack, 'AlarmsByArn', topic.topicArn))],
   });
 }
