@@ -1,5 +1,5 @@
 // A function as the house builds it: own role, own log group, bundle and layers by name, failed calls set aside.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyDocument, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -20,7 +20,7 @@ import type { RoleName } from '../roles.ts';
 import { acknowledge } from './acknowledge.ts';
 
 export interface Bundles {
-  /** Holds `lambdas/<name>` and `layers/<name>/<architecture>`. */
+  /** Holds `lambdas/<name>` and `layers/<name>`. */
   readonly folder: string;
   /** Stands in for what is not built, in a deployment that is only looked at. It refuses to run. */
   readonly placeholder: string | null;
@@ -42,11 +42,24 @@ function built(bundles: Bundles, ...path: readonly string[]): Code {
   throw new InfraConfigError(`dist/${path.join('/')}: not built; run npm run bundle`);
 }
 
+/** The machine that a program is for stands in its ELF header, two bytes from the 19th on. */
+const machines = { x86_64: 0x3e, arm64: 0xb7 } as const;
+
+/** Native code runs on the kind of machine that it was built on alone. Throws InfraConfigError when it is not the one deployed to. */
+function layerCode(bundles: Bundles, name: LayerName, wanted: keyof typeof machines): Code {
+  const addon = join(bundles.folder, 'layers', name, 'nodejs/node_modules/re2/build/Release/re2.node');
+  if (existsSync(addon) && readFileSync(addon).readUInt16LE(18) !== machines[wanted])
+    throw new InfraConfigError(
+      `dist/layers/${name}: not built for ${wanted}; bundle on such a machine, or change architecture`,
+    );
+  return built(bundles, 'layers', name);
+}
+
 export function createLayers(stack: Stack, { config, bundles }: Surroundings & { readonly bundles: Bundles }): Layers {
   const layer = (name: LayerName): LayerVersion =>
     new LayerVersion(stack, `Layer-${name}`, {
       layerVersionName: `${config.name}-${name}`,
-      code: built(bundles, 'layers', name, config.architecture),
+      code: layerCode(bundles, name, config.architecture),
       compatibleArchitectures: [architecture(config.architecture)],
       compatibleRuntimes: [Runtime.NODEJS_24_X],
     });
@@ -66,7 +79,7 @@ export function houseFunction(stack: Stack, spec: FunctionSpec, around: Function
     description: spec.purpose,
     runtime: Runtime.NODEJS_24_X,
     architecture: architecture(config.architecture),
-    handler: 'handler.handler',
+    handler: 'index.handler',
     code: built(around.bundles, 'lambdas', spec.name),
     layers: spec.layers.map((name) => around.layers[name]),
     memorySize: spec.memory,

@@ -9,7 +9,7 @@ import {
 import type { InfraConfig, NextHop } from '../config.ts';
 import type { Stores } from '../stacks/data-stack.ts';
 
-/** `smtp://host:port` per direction, `smtp://user@host:port` where one signs in; '' where that direction has none. */
+/** `smtp://host:port` per direction, with `user=` where one signs in; '' where that direction has none. */
 export interface RelayHosts {
   readonly inbound: string;
   readonly outbound: string;
@@ -64,7 +64,7 @@ function ingress(
     trafficPolicyId: policy.attrTrafficPolicyId,
     tlsPolicy: 'REQUIRED',
   });
-  return Fn.join('', ['smtp://', point.attrIngressPointId, '@', point.attrARecord, ':587?tls=required']);
+  return Fn.join('', ['smtp://', point.attrARecord, ':587?tls=required&user=', point.attrIngressPointId]);
 }
 
 /** Room for our trace fields and an ARC seal on a message of the largest size. */
