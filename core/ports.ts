@@ -1,5 +1,7 @@
 // What core needs from the outside: small interfaces that every host fills with adapters (DESIGN section 5).
 // Every method may reject; callers treat a rejection as temporary failure or hold, never as permission to go on.
+
+import type { AttestedKind } from './model/audit-chain.ts';
 import type { Envelope, EnvelopeRecipient, MailParameters } from './model/envelope.ts';
 import type { Examination, ExaminationContext } from './model/examination.ts';
 import type { Finding } from './model/finding.ts';
@@ -134,12 +136,12 @@ export interface Grants {
   destroy(item: string): Promise<void>;
 }
 
-/** Vouches for the state of the audit trail with a key that only the key service has. */
-export interface CheckpointSigner {
-  /** Ed25519 over the bytes of a checkpoint, in base64. */
-  signCheckpoint(statement: Uint8Array): Promise<string>;
+/** Vouches for checkpoints of the trail, disposals and exports with a key that only the key service has. */
+export interface Notary {
+  /** Ed25519 over the statement, marked with its kind, in base64. */
+  attest(kind: AttestedKind, statement: Uint8Array): Promise<string>;
   /** SubjectPublicKeyInfo in PEM, for who verifies elsewhere. */
-  readonly checkpointKey: string;
+  readonly notaryKey: string;
 }
 
 export class Refused extends Error {

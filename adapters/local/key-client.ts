@@ -4,7 +4,7 @@ import { createHmac, createPublicKey } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CheckpointSigner, type Grants, type Keys, Refused } from '../../core/ports.ts';
+import { type Grants, type Keys, type Notary, Refused } from '../../core/ports.ts';
 import type { KeyAnswer, KeyRequest, Opened, RawKey } from './key-protocol.ts';
 import { seal } from './sealing.ts';
 
@@ -16,7 +16,7 @@ export interface RawKeys {
   rawKey(day: string): Promise<Uint8Array | null>;
 }
 
-export interface LocalKeys extends Keys, Grants, CheckpointSigner, RawKeys {
+export interface LocalKeys extends Keys, Grants, Notary, RawKeys {
   /** For the examiners, which fingerprint in processes of their own. */
   readonly fingerprintKey: Uint8Array;
   /** Of the key process that runs now. */
@@ -44,8 +44,8 @@ export async function startKeys(folder: string): Promise<LocalKeys> {
       (await ask({ type: 'read', item, sealed, grant, reader })) as Uint8Array,
     destroy: async (item) => void (await ask({ type: 'destroy', item })),
     fingerprint: (secret) => createHmac('sha256', opened.fingerprintKey).update(secret).digest('hex'),
-    checkpointKey: opened.checkpointKey,
-    signCheckpoint: async (statement) => (await ask({ type: 'sign-checkpoint', statement })) as string,
+    notaryKey: opened.notaryKey,
+    attest: async (kind, statement) => (await ask({ type: 'attest', kind, statement })) as string,
     rawKeyToday: async () => (await ask({ type: 'raw-key-today' })) as RawKey,
     rawKey: async (day) => (await ask({ type: 'raw-key', day })) as Uint8Array | null,
     pid,

@@ -1,7 +1,7 @@
 // The process that holds the master key: it opens sealed content only on a decider's own proof, or under a grant
 // that an approver signed; it verifies both itself. It reads and writes nothing but its key store, and ends with the gateway that started it.
 import { createPublicKey, sign } from 'node:crypto';
-import { checkpointBytes } from '../../core/model/audit-chain.ts';
+import { attestedBytes } from '../../core/model/audit-chain.ts';
 import { refusalOfGrant } from './approver-proof.ts';
 import { dayLength, type KeyAnswer, type KeyRequest, type Opened, type RawKey, utcDay } from './key-protocol.ts';
 import { type KeyStore, openKeyStore } from './key-store.ts';
@@ -62,8 +62,8 @@ async function answerOf(store: KeyStore, request: KeyRequest): Promise<Answered>
         ? { value: opened.plain }
         : { refusal: 'this item can be released or disposed of, but never read' };
     }
-    case 'sign-checkpoint':
-      return { value: sign(null, checkpointBytes(request.statement), store.checkpointKey).toString('base64') };
+    case 'attest':
+      return { value: sign(null, attestedBytes(request.kind, request.statement), store.notaryKey).toString('base64') };
     case 'destroy':
       await store.destroyWrappings(request.item);
       return nothing;
@@ -105,8 +105,8 @@ async function run(folder: string, send: (message: KeyAnswer) => void): Promise<
       .then(send);
   });
   const sealingKey = createPublicKey(store.master).export({ format: 'der', type: 'spki' });
-  const checkpointKey = String(createPublicKey(store.checkpointKey).export({ format: 'pem', type: 'spki' }));
-  const opened: Opened = { sealingKey, fingerprintKey: store.fingerprintKey, checkpointKey };
+  const notaryKey = String(createPublicKey(store.notaryKey).export({ format: 'pem', type: 'spki' }));
+  const opened: Opened = { sealingKey, fingerprintKey: store.fingerprintKey, notaryKey };
   send({ number: 0, ok: true, value: opened });
 }
 

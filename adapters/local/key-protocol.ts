@@ -1,4 +1,5 @@
 // What the gateway and its key process say to each other.
+import type { AttestedKind } from '../../core/model/audit-chain.ts';
 import type { ApproverProof, Grant } from '../../core/model/grant.ts';
 import type { OpeningProof } from '../../core/ports.ts';
 
@@ -29,7 +30,7 @@ export type KeyRequest =
       readonly reader: string;
     }
   | { readonly number: number; readonly type: 'destroy'; readonly item: string }
-  | { readonly number: number; readonly type: 'sign-checkpoint'; readonly statement: Uint8Array }
+  | { readonly number: number; readonly type: 'attest'; readonly kind: AttestedKind; readonly statement: Uint8Array }
   /** Today's key of raw copies, by this process's clock. */
   | { readonly number: number; readonly type: 'raw-key-today' }
   | { readonly number: number; readonly type: 'raw-key'; readonly day: string };
@@ -44,7 +45,7 @@ export interface Opened {
   readonly sealingKey: Uint8Array;
   readonly fingerprintKey: Uint8Array;
   /** Of the key that signs checkpoints, in PEM. */
-  readonly checkpointKey: string;
+  readonly notaryKey: string;
 }
 
 export interface RawKey {

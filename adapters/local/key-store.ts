@@ -15,7 +15,7 @@ export interface KeyStore {
   readonly master: KeyObject;
   readonly fingerprintKey: Uint8Array;
   /** Ed25519; made when an older store has none. */
-  readonly checkpointKey: KeyObject;
+  readonly notaryKey: KeyObject;
   /** Ed25519; read anew each time, so that a decider who was taken out is refused at once. Null for who is none. */
   deciderKey(name: string): KeyObject | null;
   /** The key of raw copies written on a day (UTC, `2026-01-31`); null when it was destroyed or never made. */
@@ -47,10 +47,10 @@ export async function openKeyStore(folder: string): Promise<KeyStore> {
   await Promise.all(['deciders', 'days', 'approvers', 'grants', 'items'].map((name) => makeFolder(join(folder, name))));
   if (!existsSync(join(folder, marker))) await makeKeys(folder);
   const days = join(folder, 'days');
-  const checkpoint = join(folder, 'checkpoint.key');
+  const checkpoint = join(folder, 'notary.key');
   if (!existsSync(checkpoint)) await writeDurably(checkpoint, privatePem(generateKeyPairSync('ed25519').privateKey));
   return {
-    checkpointKey: createPrivateKey(await readKey(folder, 'checkpoint.key')),
+    notaryKey: createPrivateKey(await readKey(folder, 'notary.key')),
     master: createPrivateKey(await readKey(folder, 'master.key')),
     fingerprintKey: await readKey(folder, 'fingerprint.key'),
     deciderKey: (name) => readDeciderKey(folder, name),

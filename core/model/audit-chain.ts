@@ -37,9 +37,11 @@ export interface Checkpoint {
   readonly signature: string;
 }
 
-/** What is signed is marked as a checkpoint, so that the signature can mean nothing else. */
-export function checkpointBytes(statement: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from('postern checkpoint 1\0'), statement]);
+export type AttestedKind = 'checkpoint' | 'disposal' | 'export';
+
+/** What is signed is marked with its kind, so that a signature can mean nothing else. */
+export function attestedBytes(kind: AttestedKind, statement: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from(`postern ${kind} 1\0`), statement]);
 }
 
 export function checkpointStatement({ number, at, heads, previous }: Omit<Checkpoint, 'signature'>): Buffer {

@@ -24,6 +24,8 @@ export interface Reason {
   readonly strip: readonly string[];
   /** What the clause would have done were it in force rather than monitored; its outcome is then deliver. */
   readonly monitored?: Outcome;
+  /** Id of the one-time exception that lifted it; its outcome is then deliver. */
+  readonly excepted?: string;
   /** The clause could not be evaluated and therefore holds. */
   readonly failed?: true;
 }

@@ -22,12 +22,28 @@ export interface Organisation {
   readonly sharedMailboxes: Readonly<Record<string, string>>;
   /** Senders that may never be refused, whoever asks (R-503). */
   readonly protectedSenders?: readonly string[];
+  /** Outsiders at private-looking addresses whom we deal with on business; external, never personal. */
+  readonly businessContacts?: readonly string[];
+  readonly consents?: readonly Consent[];
+  /** Who decides appeals against a block or refusal (R-212). */
+  readonly appeals?: { readonly body: string; readonly address: string };
   /** Addresses or domains whose mail content rules leave alone (R-605). */
   readonly exempt: readonly string[];
   /** Addresses or domains of ours that may send end-to-end encrypted mail to anybody. */
   readonly encryptionGroup?: readonly string[];
   /** People whose names others like to borrow, such as the directors: a stranger who bears one is a finding (R-104). */
   readonly people?: readonly { readonly name: string; readonly address: string }[];
+}
+
+/** Who agreed to get what is otherwise kept in, and on what it rests. */
+export interface Consent {
+  /** Address, or domain with its sub-domains. */
+  readonly party: string;
+  readonly basis: 'consent' | 'contract';
+  /** Where the consent or contract is on file. */
+  readonly reference: string;
+  /** Last day, `2027-01-31`; null: until it is taken out. */
+  readonly until: string | null;
 }
 
 export interface Partner {
@@ -62,6 +78,10 @@ export interface Condition {
   readonly ownAddress?: boolean;
   /** Whether something is attached that is more than a picture. */
   readonly attachment?: boolean;
+  /** Countries of the recipient's domain, ISO 3166-1 alpha-2; `??` where the name tells none (R-214). */
+  readonly country?: readonly string[];
+  /** Whether the recipient stands in the organisation's register of consents and contracts. */
+  readonly consent?: boolean;
 }
 
 export interface FindingCondition {
@@ -73,6 +93,8 @@ export interface FindingCondition {
   readonly confidence?: number;
   /** Fields of the finding's value that must equal one of these. */
   readonly value?: Readonly<Record<string, readonly (string | number | boolean)[]>>;
+  /** At least this many different ones in all. */
+  readonly count?: number;
 }
 
 export interface Clause {

@@ -3,9 +3,9 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  attestedBytes,
   type Checkpoint,
   chainStart,
-  checkpointBytes,
   checkpointStatement,
   entryHash,
 } from '../../core/model/audit-chain.ts';
@@ -21,8 +21,8 @@ let exported: readonly string[];
 let publicKey: string;
 beforeAll(async () => {
   org = await oversightUnderTest();
-  publicKey = org.room.grants.checkpointKey;
-  const checkpoint = () => makeCheckpoint({ ledger: org.room.ledger, signer: org.room.grants, clock: org.room.clock });
+  publicKey = org.room.grants.notaryKey;
+  const checkpoint = () => makeCheckpoint({ ledger: org.room.ledger, notary: org.room.grants, clock: org.room.clock });
   const happen = (action: string) =>
     org.room.ledger.commit([
       {
@@ -115,7 +115,7 @@ function rewritten(lines: readonly string[], signed: (bytes: Uint8Array) => stri
     if (checkpoint === undefined || head === null) return line === exportHeader ? exportHeader : line;
     const heads = [{ chain: head.chain, number: head.number, hash: head.hash }];
     const unsigned = { number: checkpoint.number, at: checkpoint.at, heads, previous: checkpointBefore };
-    const made = { ...unsigned, signature: signed(checkpointBytes(checkpointStatement(unsigned))) };
+    const made = { ...unsigned, signature: signed(attestedBytes('checkpoint', checkpointStatement(unsigned))) };
     checkpointBefore = createHash('sha256').update(canonicalJson(made)).digest('hex');
     return canonicalJson({ checkpoint: made });
   });

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Checkpoint, chainStart, checkpointStatement } from '../../model/audit-chain.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
-import type { CheckpointSigner, Clock, Ledger } from '../../ports.ts';
+import type { Clock, Ledger, Notary } from '../../ports.ts';
 import { create, find, write } from '../act.ts';
 
 /** Where the newest checkpoint stands a second time; its version keeps two writers from making the same one. */
@@ -11,11 +11,11 @@ const last = 'last-checkpoint';
 /** The new checkpoint, kept in the ledger; null when nothing happened since the one before. */
 export async function makeCheckpoint({
   ledger,
-  signer,
+  notary,
   clock,
 }: {
   readonly ledger: Ledger;
-  readonly signer: CheckpointSigner;
+  readonly notary: Notary;
   readonly clock: Clock;
 }): Promise<Checkpoint | null> {
   const before = await find<Checkpoint>(ledger, 'setting', last);
@@ -25,7 +25,10 @@ export async function makeCheckpoint({
   if (heads.length === 0 || canonicalJson(heads) === canonicalJson(before?.value.heads ?? null)) return null;
   const previous = before === null ? chainStart : checkpointHash(before.value);
   const unsigned = { number: (before?.value.number ?? 0) + 1, at: clock(), heads, previous };
-  const checkpoint: Checkpoint = { ...unsigned, signature: await signer.signCheckpoint(checkpointStatement(unsigned)) };
+  const checkpoint: Checkpoint = {
+    ...unsigned,
+    signature: await notary.attest('checkpoint', checkpointStatement(unsigned)),
+  };
   await ledger.commit([
     create('checkpoint', checkpointId(checkpoint.number), checkpoint),
     before === null ? create('setting', last, checkpoint) : write('setting', before, checkpoint),

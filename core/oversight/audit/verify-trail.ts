@@ -1,13 +1,7 @@
 // Verifies an exported trail with nothing but the export and the public key, and names the first thing that is wrong.
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { z } from 'zod';
-import {
-  type Checkpoint,
-  chainStart,
-  checkpointBytes,
-  checkpointStatement,
-  entryHash,
-} from '../../model/audit-chain.ts';
+import { attestedBytes, type Checkpoint, chainStart, checkpointStatement, entryHash } from '../../model/audit-chain.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
 import type { AuditEntry } from '../../model/ledger.ts';
 import { checkpointHash } from './checkpoint.ts';
@@ -125,7 +119,7 @@ function checkpointFault(checkpoint: Checkpoint, state: State): string | null {
     return `checkpoint ${(state.last?.number ?? 0) + 1} is missing`;
   if (checkpoint.previous !== (state.last === null ? chainStart : checkpointHash(state.last)))
     return `${name} does not follow from the one before`;
-  const signed = checkpointBytes(checkpointStatement(statement));
+  const signed = attestedBytes('checkpoint', checkpointStatement(statement));
   const bytes = Buffer.from(signature, 'base64');
   // The last sign of base64 carries bits that nobody reads (RFC 4648 section 3.5).
   if (bytes.toString('base64') !== signature || !verify(null, signed, state.key, bytes))

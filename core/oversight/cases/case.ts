@@ -84,15 +84,15 @@ export const caseMoves = {
   consult: { from: ['referred'], to: 'referred', by: ['corporate-security'] },
   decline: { from: ['referred'], to: 'declined', by: ['corporate-security'] },
   open: { from: ['referred'], to: 'open', by: ['corporate-security'] },
-  'set-scope': { from: ['open'], to: 'open', by: ['corporate-security'] },
+  'set-scope': { from: ['open'], to: 'open', by: ['corporate-security', 'access-officer'] },
   'set-telling': { from: ['open', 'concluded'], to: 'same', by: ['corporate-security', 'chief-security-officer'] },
   authorise: { from: ['open'], to: 'open', by: ['chief-security-officer'] },
   withdraw: { from: ['open'], to: 'open', by: ['chief-security-officer'] },
-  conclude: { from: ['open'], to: 'concluded', by: ['corporate-security'] },
+  conclude: { from: ['open'], to: 'concluded', by: ['corporate-security', 'access-officer'] },
   'inform-director': { from: ['concluded'], to: 'concluded', by: ['corporate-security', 'chief-security-officer'] },
   'refer-on': { from: ['concluded'], to: 'concluded', by: ['corporate-security', 'chief-security-officer'] },
   reopen: { from: ['concluded'], to: 'open', by: ['chief-security-officer'] },
-  close: { from: ['concluded'], to: 'closed', by: ['corporate-security'] },
+  close: { from: ['concluded'], to: 'closed', by: ['corporate-security', 'access-officer'] },
 } as const satisfies Record<string, Omit<MoveRow, 'to'> & { to: CaseState | 'same' }>;
 export type CaseMove = keyof typeof caseMoves;
 

@@ -7,7 +7,7 @@ import { create, find, NotFound, perform, write } from '../act.ts';
 import { accessWithCase, type Granting } from './decide-access.ts';
 
 export interface ReadingRoom extends Granting {
-  readonly store: Pick<MailStore, 'getSealed'>;
+  readonly store: Pick<MailStore, 'getSealed' | 'deleteSealed'>;
 }
 
 /** Who read an item under which access: what a person may learn about their own mail. */
