@@ -1,20 +1,29 @@
 // Documents with strings that must, or must not, be in their text.
 import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Miss, Score } from '../evaluation.ts';
-import { Shares } from '../figures.ts';
+import { Confusion, Shares } from '../figures.ts';
 import { filesBelow } from '../files.ts';
 import { readTsv, type TsvRow } from '../labels.ts';
 import { attachments, inboundLetter } from '../samples.ts';
 
+const active = fileURLToPath(new URL('../expectations/documents-tika-active.tsv', import.meta.url));
+
 export const documentTexts: Score = async ({ folder, labels, scan }) => {
+  const acting = new Set((await readTsv(active)).map((row) => row.file));
   const expected = Map.groupBy(await readTsv(labels), (row) => row.file ?? '');
   const [formats, said] = [new Shares(), new Shares()];
   const misses: Miss[] = [];
   let [found, wanted, kept, unwanted, crashed, files] = [0, 0, 0, 0, 0, 0];
+  const alarms = new Confusion();
   const samples = attachments(await filesBelow(folder), inboundLetter, (name) => expected.get(name) ?? []);
   for await (const { file, label, report, readings } of scan(samples)) {
     files++;
     if (report.findings.some(({ rule }) => rule === 'unreadable/crashed')) crashed++;
+    const unsafe = report.findings.filter(({ kind }) => kind === 'unsafe').map(({ rule }) => rule);
+    alarms.add(acting.has(file), unsafe.length > 0);
+    if (unsafe.length > 0 && !acting.has(file))
+      misses.push({ file, why: `called unsafe by ${[...new Set(unsafe)].join(', ')}` });
     const text = plain(readings.texts.filter(({ where }) => where.startsWith('attachment:')).map((one) => one.text));
     const missing = label.filter((row) => row.kind === 'contains' && !text.includes(plain([row.text ?? ''])));
     const extra = label.filter((row) => row.kind === 'not_contains' && text.includes(plain([row.text ?? ''])));
@@ -36,6 +45,12 @@ export const documentTexts: Score = async ({ folder, labels, scan }) => {
     rows: [
       { measure: 'strings found', count: found, of: wanted },
       { measure: 'strings found that must not be there', count: kept, of: unwanted },
+      {
+        measure: 'called unsafe without active content',
+        count: alarms.falsePositives,
+        of: alarms.falsePositives + alarms.trueNegatives,
+        bar: 'at most 1 %',
+      },
       { measure: 'crashed or hung', count: crashed, of: files, bar: 'none' },
       ...said.rows((nature) => `strings found, ${nature}`),
       ...formats.rows((format) => `strings found, ${format}`),

@@ -51,12 +51,23 @@ function objectName(className: string): string {
   return `${name === '' ? 'object' : name}.bin`;
 }
 
+/** Kind of a package that holds the path of a file instead of the file. */
+const linkedPackage = 1;
+const startsProgram = /\.(?:exe|com|bat|cmd|ps1|vb[es]|jse?|hta|lnk|scr|msi|cpl|dll|ws[fh]|url|pif|jar|reg|msc)\b/i;
+
 /** What Object Packager wrote ([MS-OLEDS] 2.3.6 calls it native data): flags, label, path, reserved, temporary path, size, data. */
 function readPackage(native: Uint8Array, found: Gathering): void {
   found.fact('ole-package');
   const view = viewBytes(native);
   const label = zeroTerminated(native, 2);
   const path = zeroTerminated(native, label.next);
+  if (view.u16(path.next) === 0 && view.u16(path.next + 2) === linkedPackage) {
+    found.fact(
+      startsProgram.test(path.text.slice(-200)) || path.text.startsWith('\\\\') ? 'ole-linked-program' : 'ole-link',
+    );
+    found.add('file-name', 'package-name', [label.text, path.text].join('\n').trim());
+    return;
+  }
   const temporarySize = view.u32(path.next + 4);
   const sizeAt = path.next + 8 + temporarySize;
   const size = view.u32(sizeAt);
