@@ -15,6 +15,14 @@ const commands: Readonly<Record<string, { readonly does: string; readonly load: 
     load: async () => (await import('../cli/scan.ts')).scan,
   },
   held: { does: 'list, show or release held messages', load: async () => (await import('../cli/held.ts')).held },
+  exceptions: {
+    does: 'ask for, decide or list one-time exceptions from a block',
+    load: async () => (await import('../cli/exceptions.ts')).exceptions,
+  },
+  appeals: {
+    does: 'lodge, decide or list appeals against a block or refusal',
+    load: async () => (await import('../cli/appeals.ts')).appeals,
+  },
   documents: {
     does: 'register documents so that copies of them are recognised',
     load: async () => (await import('../cli/documents.ts')).documents,

@@ -46,7 +46,7 @@ export async function scan(args: readonly string[]): Promise<number> {
     queue: { jobs: size * 4 },
   });
   try {
-    return await scanAll(wanted, { examiner, rulebook, now: () => performance.now() }, size * 2);
+    return await scanAll(wanted, { examiner, rulebook, clock: Date.now, now: () => performance.now() }, size * 2);
   } finally {
     await examiner.close();
   }

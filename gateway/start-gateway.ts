@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readAccessPolicies } from '../adapters/local/access-policies.ts';
 import { serveControl } from '../adapters/local/control-socket.ts';
 import { type PolicyOnDisk, readPolicyFolder } from '../adapters/local/policy-folder.ts';
 import { registersFolder } from '../adapters/local/registers/open-registers.ts';
@@ -21,6 +22,7 @@ import type { Rulebook } from '../core/rulebook/rulebook.ts';
 import type { Config } from './config/config-schema.ts';
 import { readSealer, readTls, type TlsFiles } from './config/key-files.ts';
 import { enginesOf } from './engines.ts';
+import { exceptionCommands } from './exception-commands.ts';
 import { heldCommands } from './held-commands.ts';
 import { apiRoutes, startHttp } from './http/http-server.ts';
 import { type LocalDoor, localDoor } from './local-door.ts';
@@ -78,10 +80,10 @@ async function compose(surroundings: GatewaySurroundings, stack: AsyncDisposable
   const door = localDoor(deps, outbox.kick);
 
   // Commands before mail: the folder is ours, and whoever asks finds us.
-  const control = await serveControl(
-    config.data,
-    heldCommands(deps, door, ({ direction }) => hops[sideOf(direction)].relay),
-  );
+  const control = await serveControl(config.data, {
+    ...heldCommands(deps, door, ({ direction }) => hops[sideOf(direction)].relay),
+    ...exceptionCommands(ports, () => readAccessPolicies(policyFolder), rulebook.pack.organisation),
+  });
   stack.defer(control.close);
   const budget = memoryBudget(config.limits.bytesInFlight);
   const ours = (address: string) => isOurs(address, rulebook.pack.organisation);
@@ -141,7 +143,7 @@ function serveHttp(
     return { version, directions, engines: await within(healthPatience, told, () => engines.map(silent)) };
   };
   const scanMessage = (raw: Uint8Array) =>
-    scanFile('-', raw, { ocr: true }, { examiner, rulebook, now: () => performance.now() });
+    scanFile('-', raw, { ocr: true }, { examiner, rulebook, clock: Date.now, now: () => performance.now() });
   const routes = apiRoutes({
     health,
     scanMessage,

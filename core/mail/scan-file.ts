@@ -3,7 +3,7 @@ import type { Outcome } from '../model/decision.ts';
 import type { Direction, Envelope } from '../model/envelope.ts';
 import type { Examination } from '../model/examination.ts';
 import type { Defect } from '../model/message.ts';
-import type { Examiner } from '../ports.ts';
+import type { Clock, Examiner } from '../ports.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { type DecideInput, decide } from './decide/decide.ts';
 import { concernsExemptOnly } from './decide/exempt.ts';
@@ -25,6 +25,8 @@ export const unknownRecipient = 'unknown@invalid';
 interface FileScanDependencies {
   readonly examiner: Examiner;
   readonly rulebook: Rulebook;
+  /** Absent: what lasts until a date counts as over. */
+  readonly clock?: Clock;
 }
 
 /** Rejects only when no worker can be had; `now` is a monotonic clock in milliseconds. */
@@ -43,7 +45,7 @@ export async function scanFile(
 export async function examineFile(
   raw: Uint8Array,
   options: FileScanOptions,
-  { examiner, rulebook }: FileScanDependencies,
+  { examiner, rulebook, clock }: FileScanDependencies,
 ): Promise<DecideInput> {
   const { organisation } = rulebook.pack;
   const context = { mailFrom: options.from ?? null, ocr: options.ocr };
@@ -55,7 +57,8 @@ export async function examineFile(
   const exempt = concernsExemptOnly({ mailFrom, recipients }, direction, organisation);
   const examined = exempt ? await examiner.examine(raw, { ...context, exempt }) : first;
   const examination = withDefects(examined, options.direction === undefined ? heading.defects : []);
-  return { examination, mailFrom, recipients, direction, rulebook };
+  const at = clock === undefined ? {} : { at: clock() };
+  return { examination, mailFrom, recipients, direction, rulebook, ...at };
 }
 
 function envelopeOf({ headers }: Examination, options: FileScanOptions): Pick<Envelope, 'mailFrom' | 'recipients'> {

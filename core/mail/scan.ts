@@ -13,6 +13,7 @@ import type { Direction } from '../model/envelope.ts';
 import type { Examination } from '../model/examination.ts';
 import type { Attempt, RecipientRecord } from '../model/ledger.ts';
 import { isTerminal, type RecipientState } from '../model/recipient-state.ts';
+import { exceptionsOf } from '../oversight/exceptions.ts';
 import type { Relay } from '../ports.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { ActDependencies } from './act/act.ts';
@@ -23,7 +24,8 @@ import { makePlan } from './act/plan.ts';
 import { prepareStrips } from './act/prepare.ts';
 import { reference } from './act/reference.ts';
 import { isOurs } from './decide/address.ts';
-import { decide } from './decide/decide.ts';
+import { type DecideInput, decide } from './decide/decide.ts';
+import { inForce } from './decide/excepted.ts';
 import { concernsExemptOnly } from './decide/exempt.ts';
 import { gradeAuthenticity } from './detect/authenticity/judge-authenticity.ts';
 import { accept } from './intake/accept.ts';
@@ -58,8 +60,11 @@ export interface Work {
   readonly raw: Uint8Array;
   /** Some of it was tried before: the record of that try is completed, not replaced. */
   readonly again: boolean;
-  /** `answered`: a person answered the reasons to hold · `hold`: it could not be handed on for a day, a person looks. */
-  readonly how: 'as-decided' | 'answered' | 'hold';
+  /**
+   * `answered`: a person answered the reasons to hold · `hold`: it could not be handed on for a day, a person looks ·
+   * `no-envelope`: nobody knows whom it is for, a person looks.
+   */
+  readonly how: 'as-decided' | 'answered' | 'hold' | 'no-envelope';
 }
 
 /**
@@ -73,11 +78,20 @@ export async function settle(work: Work, deps: ActDependencies): Promise<Readonl
   if (waiting.length === 0) return states;
 
   const { examination, authenticationResults } = await examineMail(work, deps);
-  const first = decideFor(work, waiting, examination, deps.rulebook);
+  const now = deps.ports.clock();
+  const exceptions = (await exceptionsOf(attempt.envelope.mailFrom, deps.ports.ledger)).filter(({ value }) =>
+    inForce(value, now, attempt.id),
+  );
+  const terms = { exceptions: exceptions.map(({ value }) => value), at: now };
+  const first = decideFor(work, waiting, examination, terms, deps.rulebook);
   const { decision, forms } = await prepareStrips(raw, first, { ...deps, examiner: deps.ports.examiner });
-  const plan = makePlan(attempt, decision, deps.ports.clock());
+  const plan = makePlan(attempt, decision, now);
   const earlier = work.again ? await deps.ports.ledger.message({ attempt: attempt.id }) : null;
-  const settled = await carryOut({ plan, raw, forms, examination, authenticationResults, states }, earlier, deps);
+  const settled = await carryOut(
+    { plan, raw, forms, examination, authenticationResults, states, exceptions },
+    earlier,
+    deps,
+  );
   for (const [address, state] of settled) states.set(address, state);
   return states;
 }
@@ -111,6 +125,7 @@ function decideFor(
   { attempt, how }: Work,
   waiting: readonly RecipientRecord[],
   examination: Examination,
+  terms: Pick<DecideInput, 'exceptions' | 'at'>,
   rulebook: Rulebook,
 ): MessageDecision {
   const decision = decide({
@@ -119,10 +134,12 @@ function decideFor(
     recipients: waiting,
     direction: directionAt(attempt, rulebook),
     rulebook,
+    ...terms,
     ...(how === 'answered' ? { answered: 'hold' } : {}),
   });
-  if (how !== 'hold') return decision;
-  const recipients = decision.recipients.map((recipient) => heldInstead(recipient, 'postern/not-handed-on'));
+  if (how === 'as-decided' || how === 'answered') return decision;
+  const clause = how === 'hold' ? 'postern/not-handed-on' : 'postern/no-envelope';
+  const recipients = decision.recipients.map((recipient) => heldInstead(recipient, clause));
   return { ...decision, recipients, outcome: 'hold' };
 }
 

@@ -2,7 +2,7 @@
 import type { Appeal } from '../model/exception.ts';
 import { Refused } from '../ports.ts';
 import type { Actor } from './access/actor.ts';
-import { personResource, theSystem } from './access/authorizer.ts';
+import { personResource, theSystem } from './access/resource.ts';
 import { create, demand, find, list, NotFound, type Oversight, perform, write } from './act.ts';
 
 export interface LodgedAppeal {

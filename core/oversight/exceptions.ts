@@ -4,7 +4,7 @@ import type { SenderException } from '../model/exception.ts';
 import type { LedgerChange } from '../model/ledger.ts';
 import { type Ledger, Refused } from '../ports.ts';
 import type { Actor } from './access/actor.ts';
-import { personResource, theSystem } from './access/authorizer.ts';
+import { personResource, theSystem } from './access/resource.ts';
 import { create, demand, type Found, find, list, NotFound, type Oversight, perform, write } from './act.ts';
 
 export interface AskedException {

@@ -1,8 +1,10 @@
 // What acting on a message works with, and the few changes that its steps share.
 import type { Outcome } from '../../model/decision.ts';
 import type { Examination } from '../../model/examination.ts';
+import type { SenderException } from '../../model/exception.ts';
 import type { HeldItem, LedgerChange, QueuedNotice } from '../../model/ledger.ts';
 import type { RecipientState } from '../../model/recipient-state.ts';
+import type { Found } from '../../oversight/act.ts';
 import type { NoticeTexts } from '../../oversight/notices/notice-texts.ts';
 import type { NoticeInput } from '../../oversight/notices/notices.ts';
 import type { Ports, Relay } from '../../ports.ts';
@@ -18,6 +20,8 @@ export interface Act {
   readonly authenticationResults: string | null;
   /** Where the ledger has each recipient now. */
   readonly states: ReadonlyMap<string, RecipientState>;
+  /** One-time exceptions the decision was made with; those that let something go are spent with it. */
+  readonly exceptions?: readonly Found<SenderException>[];
 }
 
 export interface ActDependencies {

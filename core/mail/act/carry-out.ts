@@ -1,7 +1,9 @@
 // Carries out a plan in an order that neither loses nor leaks: seal, record, hand on, record what became of it (DESIGN
 // section 3, step 6). Every step may be repeated; a crash between two is finished by the next try.
+import type { MessageDecision } from '../../model/decision.ts';
 import type { LedgerChange, MessageRecord } from '../../model/ledger.ts';
 import type { RecipientState } from '../../model/recipient-state.ts';
+import { spend } from '../../oversight/exceptions.ts';
 import { noticesFor } from '../../oversight/notices/notices.ts';
 import { completed, messageRecord } from '../record/message-record.ts';
 import { type Act, type ActDependencies, move, noticeInput, queue, seal } from './act.ts';
@@ -20,7 +22,8 @@ export async function carryOut(
   const { ledger, clock } = deps.ports;
   for (const item of plan.items) await seal(item, raw, deps.ports);
   const notices = await noticesFor(noticeInput(act, deps));
-  await ledger.commit([...decided(act), ...recorded(act, earlier, clock()), ...notices.map(queue)]);
+  const spent = spend(act.exceptions ?? [], exceptionsUsed(plan.decision), plan.attempt.id, clock());
+  await ledger.commit([...decided(act), ...recorded(act, earlier, clock()), ...notices.map(queue), ...spent]);
 
   const states = new Map<string, RecipientState>(plan.stops.map((stop) => [stop.address, stop.state]));
   for (const group of plan.groups) {
@@ -39,6 +42,12 @@ function decided({ plan, states }: Act): readonly LedgerChange[] {
     if (stop === undefined) return [again, move(attempt, address, 'decided', 'handing', outcome)];
     return [again, move(attempt, address, 'decided', 'retained', outcome), move(attempt, address, 'retained', stop)];
   });
+}
+
+/** Of recipients whom nothing else stops: an exception is not spent on a mail that is held all the same. */
+function exceptionsUsed({ recipients }: MessageDecision): ReadonlySet<string> {
+  const served = recipients.filter(({ outcome }) => outcome !== 'block' && outcome !== 'hold');
+  return new Set(served.flatMap(({ reasons }) => reasons.flatMap(({ excepted }) => excepted ?? [])));
 }
 
 function recorded({ plan, examination }: Act, earlier: MessageRecord | null, at: number): readonly LedgerChange[] {

@@ -26,7 +26,7 @@ export function evidenceFor(condition: Condition, facts: MessageFacts): Evidence
     facts.findings.forEach((each, index) => {
       if (isFinding(each, finding)) note(index);
     });
-    if (findings.size === 0) return null;
+    if (findings.size === 0 || countOf(findings, facts) < (finding.count ?? 1)) return null;
   }
   if (classification !== undefined) {
     const marks = facts.marks.filter((mark) => isClassified(mark, classification));
@@ -56,6 +56,8 @@ export function holdsFor(condition: Condition, recipient: RecipientFacts): boole
     (condition.channel === undefined || condition.channel === recipient.channel) &&
     (condition.exempt === undefined || condition.exempt === recipient.exempt) &&
     (condition.encryptionGroup === undefined || condition.encryptionGroup === recipient.encryptionGroup) &&
+    includes(condition.country, recipient.country) &&
+    (condition.consent === undefined || condition.consent === recipient.consent) &&
     (condition.ownAddress === undefined || condition.ownAddress === recipient.ownAddress)
   );
 }
@@ -71,6 +73,17 @@ function isFinding(finding: Finding, condition: FindingCondition): boolean {
       wanted.some((value) => value === finding.value?.[field]),
     )
   );
+}
+
+/** Different things found: a detector tells the first ones and says how many there are of the rule in all. */
+function countOf(found: ReadonlySet<number>, facts: MessageFacts): number {
+  const totals = new Map<string, number>();
+  for (const index of found) {
+    const { rule = '', value = null } = facts.findings[index] ?? {};
+    const total = typeof value?.total === 'number' ? value.total : (totals.get(rule) ?? 0) + 1;
+    totals.set(rule, Math.max(total, totals.get(rule) ?? 0));
+  }
+  return totals.values().reduce((sum, total) => sum + total, 0);
 }
 
 /** `unsafe/*` names every rule of that folder and of those below it. */

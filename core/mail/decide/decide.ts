@@ -2,9 +2,11 @@
 import { type MessageDecision, type Reason, type RecipientDecision, strictest } from '../../model/decision.ts';
 import type { Direction, EnvelopeRecipient } from '../../model/envelope.ts';
 import type { Examination } from '../../model/examination.ts';
+import type { SenderException } from '../../model/exception.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
 import { type ClauseAnswer, clauseAnswers } from './clause-answers.ts';
+import { withoutExcepted } from './excepted.ts';
 import { type MessageFacts, messageFacts, type RecipientFacts } from './facts.ts';
 import { handlingReasons } from './handling.ts';
 import { partiesOf, standingOf } from './parties.ts';
@@ -21,6 +23,10 @@ export interface DecideInput {
   readonly rulebook: Rulebook;
   /** A person answered the reasons to hold: they count no longer, every other reason does (release). */
   readonly answered?: 'hold';
+  /** The sender's one-time exceptions that are in force now. */
+  readonly exceptions?: readonly SenderException[];
+  /** Milliseconds since the epoch; without it, what lasts until a date counts as over. */
+  readonly at?: number;
 }
 
 /** Never throws: a clause or matrix that fails holds the mail and says so. */
@@ -45,7 +51,7 @@ function decideFor(
   address: string,
   facts: MessageFacts,
   answers: readonly ClauseAnswer[],
-  { rulebook, answered }: DecideInput,
+  { rulebook, answered, mailFrom, exceptions = [] }: DecideInput,
 ): RecipientDecision {
   const matched = answers.flatMap((answer) => answer.reasonFor(recipient) ?? []);
   const covered = new Set(matched.flatMap(({ covers }) => covers));
@@ -55,7 +61,8 @@ function decideFor(
     ...(recipient.exempt ? [] : unknownLevelReasons(rulebook, facts)),
     ...uncoveredReasons(rulebook, facts, covered),
   ];
-  const reasons = answered === 'hold' ? all.filter((reason) => reason.outcome !== 'hold') : all;
+  const open = answered === 'hold' ? all.filter((reason) => reason.outcome !== 'hold') : all;
+  const reasons = withoutExcepted(open, mailFrom, address, exceptions, rulebook);
   return {
     address,
     relation: standing.relation,

@@ -41,6 +41,9 @@ export interface RecipientFacts {
   readonly exempt: boolean;
   readonly encryptionGroup: boolean;
   readonly ownAddress: boolean;
+  /** ISO 3166-1 alpha-2, or `??`. */
+  readonly country: string;
+  readonly consent: boolean;
 }
 
 /** Below this a marking is a guess, which counts only where the examination itself took it for the classification. */
@@ -68,6 +71,9 @@ export function messageFacts(
   };
 }
 
+/** What was registered with a level bears it without a mark (R-206, R-207). */
+const bearsLevel: ReadonlySet<Finding['kind']> = new Set(['marking', 'document', 'identifier']);
+
 /** The classification, the highest level in every other scheme, and every level that no scheme knows. */
 function marksOf(
   { classification }: Examination,
@@ -79,12 +85,12 @@ function marksOf(
   const bearers = new Map<string, number[]>();
   findings.forEach((finding, index) => {
     const level = finding.value?.level;
-    if (finding.kind !== 'marking' || typeof level !== 'string') return;
+    if (!bearsLevel.has(finding.kind) || typeof level !== 'string') return;
     const scheme = typeof finding.value?.scheme === 'string' ? finding.value.scheme : '';
     const key = `${scheme}\0${level}`;
     bearers.set(key, [...(bearers.get(key) ?? []).slice(0, 99), index]);
     const known = schemes.get(scheme)?.levels.find((each) => each.name === level);
-    if (finding.confidence < surely || scheme === classification?.scheme) {
+    if (finding.confidence < surely || (finding.kind === 'marking' && scheme === classification?.scheme)) {
       // Of the classification's own scheme the examination already chose; of a guess nothing follows.
     } else if (known === undefined) {
       unknown.push({ scheme, level, sensitive: true, known: false, findings: [index] });

@@ -3,6 +3,8 @@ import type { Direction } from '../../model/envelope.ts';
 import type { Examination } from '../../model/examination.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
 import { isListed, normal, partsOf } from './address.ts';
+import { hasConsent } from './consent.ts';
+import { countryOf } from './country.ts';
 import { isExemptRecipient, isExemptSender } from './exempt.ts';
 import type { RecipientFacts } from './facts.ts';
 import type { Person } from './name-likeness.ts';
@@ -10,11 +12,13 @@ import { partnerOf, type RelationLists, relationOf, type Standing } from './rela
 
 /** What is needed of a message to tell who writes to whom. */
 export interface Correspondence {
-  readonly examination: Pick<Examination, 'headers'>;
+  readonly examination: Pick<Examination, 'headers' | 'protection'>;
   /** '' is the null sender. */
   readonly mailFrom: string;
   readonly direction: Direction;
   readonly rulebook: Rulebook;
+  /** Milliseconds since the epoch. */
+  readonly at?: number;
 }
 
 export interface Parties {
@@ -45,22 +49,26 @@ export function partiesOf({ examination: { headers }, mailFrom, rulebook }: Corr
 export function standingOf(
   address: string,
   { account, senders, names, lists }: Parties,
-  { rulebook: { pack }, direction }: Correspondence,
+  { rulebook: { pack }, direction, at, examination: { protection } }: Correspondence,
 ): { standing: Standing; recipient: RecipientFacts } {
   const { organisation } = pack;
   const person = { name: names.get(normal(address)) ?? '', address };
   // Only somebody of ours has a private mailbox elsewhere that matters here.
   const standing = relationOf(person, direction === 'inbound' ? [] : senders, organisation, lists);
   const senderRelations = senders.map((sender) => relationOf(sender, [person], organisation, lists).relation);
-  const encrypted = standing.relation === 'partner' && partnerOf(partsOf(address).domain, organisation)?.encrypted;
+  // Either the message is sealed for its readers, or the organisation vouches for the way there.
+  const endToEnd = protection === 'smime-encrypted' || protection === 'pgp-encrypted';
+  const tls = standing.relation === 'partner' && partnerOf(partsOf(address).domain, organisation)?.encrypted;
   return {
     standing,
     recipient: {
       relation: standing.relation,
       sender: new Set(senderRelations),
-      channel: encrypted ? 'encrypted' : 'clear',
+      channel: endToEnd || tls ? 'encrypted' : 'clear',
       exempt: isExemptRecipient(address, organisation) || isExemptSender(account, direction, organisation),
       ownAddress: standing.own,
+      country: countryOf(address),
+      consent: hasConsent(address, organisation, at),
       encryptionGroup: isListed(account, organisation.encryptionGroup ?? []),
     },
   };

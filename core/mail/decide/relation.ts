@@ -37,6 +37,10 @@ export function relationOf(
   if (isListed(party.address, organisation.declaredPersonal)) {
     return { relation: 'personal', reason: 'declared personal address', own };
   }
+  // Declared by hand, one by one: a contractor who works from a free mailbox, or bears the sender's name.
+  if (isListed(party.address, organisation.businessContacts ?? [])) {
+    return { relation: 'external', reason: null, own: false };
+  }
   const { domain } = partsOf(party.address);
   if (partnerOf(domain, organisation) !== null) return { relation: 'partner', reason: null, own: false };
 

@@ -32,6 +32,19 @@ export const organisationFile = z.strictObject({
   protected_senders: z.array(addressOrDomain).default([]),
   exempt: z.array(addressOrDomain).default([]),
   encryption_group: z.array(addressOrDomain).default([]),
+  /** Outsiders whom the organisation deals with at addresses that look private: they count as external, never as personal. */
+  business_contacts: z.array(addressOrDomain).default([]),
+  consents: z
+    .array(
+      z.strictObject({
+        party: addressOrDomain,
+        basis: z.enum(['consent', 'contract']),
+        reference: z.string().trim().min(1),
+        until: z.iso.date().optional(),
+      }),
+    )
+    .default([]),
+  appeals: z.strictObject({ body: z.string().trim().min(1), address }).optional(),
   people: z.array(z.strictObject({ name: z.string().trim().min(1), address })).default([]),
 });
 

@@ -17,6 +17,7 @@ const condition = z.strictObject({
       severity: z.enum(severities).optional(),
       confidence: z.number().min(0).max(1).optional(),
       value: z.record(line, oneOrMany(scalar)).optional(),
+      count: z.number().int().min(1).optional(),
     })
     .optional(),
   classification: z
@@ -33,6 +34,10 @@ const condition = z.strictObject({
   encryption_group: z.boolean().optional(),
   own_address: z.boolean().optional(),
   attachment: z.boolean().optional(),
+  country: oneOrMany(
+    z.string().regex(/^(?:[A-Z]{2}|\?\?)$/, 'not a country — write two letters such as CA, or ?? for unknown'),
+  ).optional(),
+  consent: z.boolean().optional(),
 });
 
 /** A message in short: what was found, for whom. Whatever is left out is as harmless as can be. */

@@ -64,7 +64,7 @@ const cardRanges: readonly (readonly [from: number, to: number, prefix: number, 
   [38, 39, 2, [14, 16]], // Diners Club
   [6011, 6011, 4, [16, 19]],
   [644, 659, 3, [16, 19]], // Discover
-  [3528, 3589, 4, [16, 19]],
+  [35, 35, 2, [16, 19]],
   [1800, 1800, 4, [15]],
   [2131, 2131, 4, [15]], // JCB
   [62, 62, 2, [16, 17, 18, 19]], // UnionPay
