@@ -70,8 +70,8 @@ function findWritten(evidence: Evidence, spelled: readonly Found[]): readonly Fo
   let covered = -1;
   for (const [i, token] of source.tokens.entries()) {
     if (i <= covered || done.has(i) || tables.headings.has(token.line)) continue;
-    const relation = relations.get(i) ?? null;
-    if (relation === null ? !mayStandAlone(token, evidence) : isFunctionWord(token, lexicon)) continue;
+    const relation = relations[i] ?? null;
+    if (relation === null ? !mayStandAlone(token, evidence) : isFunctionWord(token, relation, lexicon)) continue;
     const candidate = valueFor(source, i, relation, lexicon);
     if (candidate === null) continue;
     const odds = weigh(candidate, relation, evidence);
@@ -98,12 +98,12 @@ function bestRelations(
   all: readonly Relation[],
   source: TokenisedText,
   headings: ReadonlySet<number>,
-): ReadonlyMap<number, Relation> {
-  const best = new Map<number, Relation>();
+): readonly (Relation | undefined)[] {
+  const best = new Array<Relation | undefined>(source.tokens.length);
   for (const relation of all) {
     if (headings.has(source.tokens[relation.value]?.line ?? -1)) continue;
-    const known = best.get(relation.value);
-    if (known === undefined || rank(relation) > rank(known)) best.set(relation.value, relation);
+    const known = best[relation.value];
+    if (known === undefined || rank(relation) > rank(known)) best[relation.value] = relation;
   }
   return best;
 }
@@ -113,9 +113,11 @@ function rank({ kind, cue, distance }: Relation): number {
   return strength + (kind === 'column' ? 5 : 0) - Math.min(distance, 15);
 }
 
-/** A bare word that is never a value; in quotation marks it has more characters than letters. */
-function isFunctionWord({ start, end, word }: Token, lexicon: Lexicon): boolean {
-  return end - start === word.length && lexicon.nonValues.has(word);
+/** A bare word that is never a value, or names a secret itself; in quotation marks it has more characters than letters. */
+function isFunctionWord({ start, end, word, meanings }: Token, { cue }: Relation, lexicon: Lexicon): boolean {
+  if (end - start !== word.length) return false;
+  const named = (meanings & (meaning.noun | meaning.code)) !== 0 && (cue & meaning.phraseNoun) === 0;
+  return named || lexicon.nonValues.has(word);
 }
 
 /** Without an announcing word only what is more than a plain word is looked at. */
@@ -167,7 +169,7 @@ function wholeValue(source: TokenisedText, first: Candidate, relation: Relation,
     const next = tokens[last + 1];
     if (
       here === undefined ||
-      /[,.;:()]/.test(here.after) ||
+      here.after !== '' ||
       next === undefined ||
       next.line !== here.line ||
       next.gap ||

@@ -47,6 +47,8 @@ const lists: readonly (readonly [string, number])[] = [
 
 interface Node {
   readonly next: Map<string, Node>;
+  /** Long words among `next`, in which a slip is forgiven, by first letter. */
+  readonly long: Map<number, [string, Node][]>;
   meanings: number;
 }
 
@@ -77,7 +79,7 @@ export function lexiconOf(rulebook: Rulebook): Lexicon {
 }
 
 function buildLexicon(rulebook: Rulebook): Lexicon {
-  const root: Node = { next: new Map(), meanings: 0 };
+  const root: Node = { next: new Map(), long: new Map(), meanings: 0 };
   const longNouns: string[] = [];
   for (const [name, bit] of lists) {
     for (const entry of rulebook.list(name)) {
@@ -113,8 +115,9 @@ function remembered(memo: Map<string, number>, word: string, meaningsOf: (word: 
 function childOf(node: Node, word: string): Node {
   const known = node.next.get(word);
   if (known !== undefined) return known;
-  const made: Node = { next: new Map(), meanings: 0 };
+  const made: Node = { next: new Map(), long: new Map(), meanings: 0 };
   node.next.set(word, made);
+  if (word.length >= 5) node.long.set(word.charCodeAt(0), [...(node.long.get(word.charCodeAt(0)) ?? []), [word, made]]);
   return made;
 }
 
@@ -142,7 +145,7 @@ function longestPhrase(
 function nextNode(node: Node, word: string): Node | undefined {
   const exact = node.next.get(word);
   if (exact !== undefined || word.length < 4 || word.length > 12) return exact;
-  for (const [known, child] of node.next) if (known.length >= 5 && isOneSlipAway(known, word)) return child;
+  for (const [known, child] of node.long.get(word.charCodeAt(0)) ?? []) if (isOneSlipAway(known, word)) return child;
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 // Finds secrets read out character by character: "lower case m, upper case Q, six, dash".
-import { foldWord, type Lexicon, meaning } from './lexicon.ts';
+import { type Lexicon, meaning } from './lexicon.ts';
 import { namesSecret } from './sentences.ts';
 import type { Evidence } from './surroundings.ts';
 import type { TokenisedText } from './tokens.ts';
@@ -51,12 +51,8 @@ function runFrom({ tokens }: TokenisedText, from: number, lexicon: Lexicon): Spe
 }
 
 function isSpelling(word: string, meanings: number, lexicon: Lexicon): boolean {
-  return (
-    /^[a-z0-9]$/.test(word) ||
-    (meanings & meaning.hint) !== 0 ||
-    lexicon.spelling.has(foldWord(word)) ||
-    caseWords.has(word)
-  );
+  if (word.length === 1) return /^[a-z0-9]$/.test(word);
+  return (meanings & meaning.hint) !== 0 || lexicon.spelling.has(word) || caseWords.has(word);
 }
 
 const caseWords = new Set([

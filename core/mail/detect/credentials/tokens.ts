@@ -36,6 +36,7 @@ export function tokenise(text: string, lexicon: Lexicon): TokenisedText {
   const tokens: Token[] = [];
   const lineStarts: number[] = [];
   const questions = new Set<number>();
+  const forms = new Map<string, Form>();
   let sentence = 0;
   let line = 0;
   for (let at = 0; at <= text.length; line++) {
@@ -43,7 +44,7 @@ export function tokenise(text: string, lexicon: Lexicon): TokenisedText {
     const end = newline < 0 ? text.length : newline;
     lineStarts.push(tokens.length);
     const before = tokens.length;
-    sentence = tokeniseLine({ text, start: at, end, line, sentence, lexicon, tokens, questions });
+    sentence = tokeniseLine({ text, start: at, end, line, sentence, lexicon, tokens, questions, forms });
     if (tokens.length === before || end - at < 45) sentence++;
     at = end + 1;
   }
@@ -61,11 +62,24 @@ interface Line {
   readonly lexicon: Lexicon;
   readonly tokens: Token[];
   readonly questions: Set<number>;
+  /** What was made of each spelling met before. */
+  readonly forms: Map<string, Form>;
 }
 
+interface Form {
+  readonly word: string;
+  readonly after: string;
+  /** Where the value begins in `pwd:value`; 0 in a word that is one piece. */
+  readonly split: number;
+}
+
+const tooLong: Form = { word: '', after: '', split: 0 };
+const mostForms = 20_000;
+
 /** Returns the number of the sentence that is open at the end of the line. */
-function tokeniseLine({ text, start, end, line, sentence: first, lexicon, tokens, questions }: Line): number {
-  let sentence = first;
+function tokeniseLine(input: Line): number {
+  const { text, start, end, line, tokens, questions } = input;
+  let sentence = input.sentence;
   let at = skipQuoteMarks(text, start, end);
   let spaceStart = at;
   while (at < end) {
@@ -77,13 +91,13 @@ function tokeniseLine({ text, start, end, line, sentence: first, lexicon, tokens
     let to = at;
     while (to < end && !isSpace(text.charCodeAt(to))) to++;
     to = spelledOut(text, at, to, end);
-    for (const [from, until] of piecesOf(text, at, to, lexicon)) {
-      const raw = until - from > 300 ? '' : text.slice(from, until);
-      const after = markAfter(raw);
+    for (let from = at; from < to; ) {
+      const { word, after, split } = formOf(input, from, to, from === at);
+      const until = split === 0 ? to : from + split;
       tokens.push({
         start: from,
         end: until,
-        word: wordOf(raw),
+        word,
         line,
         sentence,
         after,
@@ -94,6 +108,7 @@ function tokeniseLine({ text, start, end, line, sentence: first, lexicon, tokens
       });
       if (after === '?') questions.add(sentence);
       if (after === '.' || after === '?' || (after === '!' && !goesOn(text, until))) sentence++;
+      from = until;
     }
     spaceStart = to;
     at = to;
@@ -139,20 +154,26 @@ function isLetterOrDigit(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 }
 
-/** Splits `pwd:value` and `user=name` behind the label, and a dash or arrow off a word it is stuck to. */
-function piecesOf(text: string, start: number, end: number, lexicon: Lexicon): readonly (readonly [number, number])[] {
-  if (end - start > 300) return [[start, end]];
+/** `whole`: this is the beginning of a word, which may be a label and a value stuck together. */
+function formOf({ text, lexicon, forms }: Line, start: number, end: number, whole: boolean): Form {
+  if (end - start > 300) return tooLong;
   const raw = text.slice(start, end);
-  if (!/[^:=][:=]+[^:=]/.test(raw)) return [[start, end]];
+  const known = whole ? forms.get(raw) : undefined;
+  if (known !== undefined) return known;
+  const split = whole ? splitOf(raw, lexicon) : 0;
+  const piece = split === 0 ? raw : raw.slice(0, split);
+  const form = { word: wordOf(piece), after: markAfter(piece), split };
+  if (whole && forms.size < mostForms) forms.set(raw, form);
+  return form;
+}
+
+/** Splits `pwd:value` and `user=name` behind the label; 0 where there is nothing to split. */
+function splitOf(raw: string, lexicon: Lexicon): number {
+  if (!/[^:=][:=]+[^:=]/.test(raw)) return 0;
   const split = /^["'«([{*_-]{0,3}([\p{L}][\p{L}\p{N}_.@$\-/]{0,50})["'*_)]{0,2}(?::|=>|=)(?=[^:/=\s])/u.exec(raw);
-  if (split === null || split[0].length >= raw.length) return [[start, end]];
+  if (split === null || split[0].length >= raw.length) return 0;
   const label = lexicon.meaningsOf(foldWord(splitCamel(split[1] ?? '')));
-  return (label & labels) === 0
-    ? [[start, end]]
-    : [
-        [start, start + split[0].length],
-        [start + split[0].length, end],
-      ];
+  return (label & labels) === 0 ? 0 : split[0].length;
 }
 
 function splitCamel(name: string): string {
