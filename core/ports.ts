@@ -216,6 +216,23 @@ export interface Engine {
   answers(): Promise<boolean>;
 }
 
+/** What an inspector found in one part. */
+export interface Inspection {
+  readonly path: string;
+  /** Name of the inspector's own rule. */
+  readonly rule: string;
+  /** As that rule has it, '' for none. */
+  readonly severity: string;
+}
+
+/** Looks into the bytes of parts while they are unpacked, beside the readers. One call a message. */
+export type PartInspector = () => {
+  /** Resolves when the next part may come; the bytes must not change afterwards. */
+  add(path: string, bytes: Uint8Array): Promise<void>;
+  /** `complete` is false when some part could not be looked into. Never rejects. */
+  end(): Promise<{ readonly found: readonly Inspection[]; readonly complete: boolean }>;
+};
+
 /** Vouches, as ARC does (RFC 8617), for how authentic a message was before we changed it. */
 export interface Sealer {
   /**

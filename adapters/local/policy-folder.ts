@@ -28,7 +28,7 @@ function readInto(files: Map<string, string>, folder: string, name: string): voi
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) readInto(files, path, `${name}/${entry.name}`);
-    else if (/\.(yaml|txt)$/.test(entry.name)) files.set(`${name}/${entry.name}`, readFileSync(path, 'utf8'));
+    else if (/\.(yaml|txt|yar)$/.test(entry.name)) files.set(`${name}/${entry.name}`, readFileSync(path, 'utf8'));
   }
 }
 

@@ -34,6 +34,8 @@ export async function checkPolicy(
 ): Promise<PolicyCheck> {
   const { policy: text, problems } = readPolicy(files, () => true);
   if (problems.length > 0) return { problems, summary: '' };
+  const yara = await yaraProblems(text);
+  if (yara.length > 0) return { problems: yara, summary: '' };
   const packs = [...text.packs.keys()].map((name) => checkOnePack(text, name, files));
   const wrong = [...new Set(packs.flatMap((pack) => pack.problems))];
   const rulebook = widest(packs.flatMap((pack) => pack.rulebook ?? []));
@@ -47,6 +49,18 @@ export async function checkPolicy(
     problems: examples.flatMap(({ name, failure }) => (failure === null ? [] : [`${name}: ${failure}`])),
     summary: `${text.rules.size} rules, ${text.schemes.size} schemes, ${packs.length} packs, ${examples.length} examples, ${cases} cases: all hold`,
   };
+}
+
+/** Loaded where there are YARA rules alone: the engine is large. */
+async function yaraProblems({ yara }: PolicyText): Promise<readonly string[]> {
+  if (yara.size === 0) return [];
+  const { compileYara } = await import('../../adapters/yara/yara-rules.ts');
+  try {
+    compileYara(yara);
+    return [];
+  } catch (cause) {
+    return cause instanceof Error ? cause.message.split('\n') : ['yara: the rules cannot be compiled'];
+  }
 }
 
 /** An example of a scheme only holds where that scheme is in force. */

@@ -1,10 +1,11 @@
 // Reads one message: parse → extract → detect. Runs in a worker process that may be killed (see scan.ts for the whole life).
 import { createHash } from 'node:crypto';
 import type { Examination, ExaminationContext } from '../model/examination.ts';
-import type { Registers } from '../ports.ts';
+import type { PartInspector, Registers } from '../ports.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { detect, recognise } from './detect/detect.ts';
 import type { DetectorInput } from './detect/detector.ts';
+import { inspectionFindings } from './detect/engines/inspected-parts.ts';
 import { classify } from './detect/markings/classify.ts';
 import { nestedDefects } from './detect/unreadable/detect-unreadable.ts';
 import { extract } from './extract/extract.ts';
@@ -17,6 +18,8 @@ export interface ExamineDependencies {
   readonly fingerprint: (secret: string) => string;
   /** What the organisation registered to be recognised; absent where that is nothing. */
   readonly registers?: Registers;
+  /** Looks into the bytes of parts, such as by YARA rules; absent where there are none. */
+  readonly inspector?: PartInspector;
   /** Monotonic clock, milliseconds. */
   readonly now: () => number;
 }
@@ -25,13 +28,16 @@ export interface ExamineDependencies {
 export async function examine(
   raw: Uint8Array,
   context: ExaminationContext,
-  { rulebook, fingerprint, registers, now }: ExamineDependencies,
+  { rulebook, fingerprint, registers, inspector, now }: ExamineDependencies,
 ): Promise<Examination> {
   const budget = new Budget(defaultLimits, now);
   const started = now();
   const message = await parse(raw);
   const parsed = now();
-  const readings = await extract(message, budget, { ocr: context.ocr });
+  const inspection = inspector?.();
+  const inspect = inspection?.add;
+  const readings = await extract(message, budget, { ocr: context.ocr, ...(inspect === undefined ? {} : { inspect }) });
+  const inspected = (await inspection?.end()) ?? { found: [], complete: true };
   const extracted = now();
   const input: DetectorInput = {
     message,
@@ -41,7 +47,7 @@ export async function examine(
     fingerprint,
     ...(registers === undefined ? {} : { registers }),
   };
-  const findings = [...detect(input), ...(await recognise(input))];
+  const findings = [...detect(input), ...(await recognise(input)), ...inspectionFindings(inspected, rulebook.rules)];
   const detected = now();
   return {
     id: createHash('sha256').update(raw).digest('hex'),

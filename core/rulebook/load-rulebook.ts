@@ -42,6 +42,7 @@ export function checkedPolicy(policy: PolicyText, packName: string, files: Polic
     schemes: new Map([...policy.schemes].map(([id, { value }]) => [id, schemeOf(id, value)])),
     rules,
     lists: policy.lists,
+    ...(policy.yara.size === 0 ? {} : { yara: policy.yara }),
   };
 }
 

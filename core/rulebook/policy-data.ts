@@ -12,4 +12,6 @@ export interface PolicyData {
   readonly schemes: ReadonlyMap<string, Scheme>;
   readonly rules: ReadonlyMap<string, RuleData>;
   readonly lists: ReadonlyMap<string, ReadonlySet<string>>;
+  /** YARA sources by name; absent where there are none. */
+  readonly yara?: ReadonlyMap<string, string>;
 }

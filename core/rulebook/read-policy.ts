@@ -11,7 +11,7 @@ import { referencesOf, sourcesFile } from './shapes/sources-file.ts';
 
 /**
  * Contents by path. The first segment names the folder as people call it; below it lie `sources.yaml`, `rules/`,
- * `schemes/`, `lists/`, `organisations/` and `packs/`. An organisation's own folder is a second one, with its `pack.yaml`
+ * `schemes/`, `lists/`, `yara/`, `organisations/` and `packs/`. An organisation's own folder is a second one, with its `pack.yaml`
  * and `organisation.yaml`.
  */
 export type PolicyFiles = ReadonlyMap<string, string>;
@@ -22,6 +22,8 @@ export interface PolicyText {
   readonly packs: ReadonlyMap<string, CheckedFile<PackFile>>;
   readonly organisations: ReadonlyMap<string, CheckedFile<OrganisationFile>>;
   readonly lists: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Sources of YARA rules by name. */
+  readonly yara: ReadonlyMap<string, string>;
   /** Clauses of the source documents that may be named. */
   readonly references: ReadonlySet<string>;
   /** Paths of the files that were read, sorted. */
@@ -29,7 +31,7 @@ export interface PolicyText {
 }
 
 interface Place {
-  readonly folder: 'rules' | 'schemes' | 'packs' | 'organisations' | 'lists' | 'sources';
+  readonly folder: 'rules' | 'schemes' | 'packs' | 'organisations' | 'lists' | 'sources' | 'yara';
   readonly id: string;
 }
 
@@ -43,6 +45,7 @@ function placeOfFile(path: string): Place | null {
   const [folder, ...rest] = below.split('/');
   const name = rest.join('/');
   if (folder === 'lists' && name.endsWith('.txt')) return { folder, id: name.slice(0, -'.txt'.length) };
+  if (folder === 'yara' && name.endsWith('.yar')) return { folder, id: name.slice(0, -'.yar'.length) };
   if (!name.endsWith('.yaml')) return null;
   if (folder !== 'rules' && folder !== 'schemes' && folder !== 'packs' && folder !== 'organisations') return null;
   return { folder, id: name.slice(0, -'.yaml'.length) };
@@ -63,6 +66,7 @@ export function readPolicy(
   const packs = new Map<string, CheckedFile<PackFile>>();
   const organisations = new Map<string, CheckedFile<OrganisationFile>>();
   const lists = new Map<string, ReadonlySet<string>>();
+  const yara = new Map<string, string>();
   const references = new Set<string>();
   const used: string[] = [];
 
@@ -83,6 +87,9 @@ export function readPolicy(
     else if (folder === 'lists') {
       used.push(file);
       lists.set(id, entriesOf(files.get(file) ?? ''));
+    } else if (folder === 'yara') {
+      used.push(file);
+      yara.set(id, files.get(file) ?? '');
     } else if (folder === 'sources') {
       used.push(file);
       const read = checkShape(file, files.get(file) ?? '', sourcesFile, options);
@@ -95,7 +102,7 @@ export function readPolicy(
   for (const { file, folder, id } of found) {
     if (folder === 'organisations' && (named.has(id) || wanted(id))) add(organisations, file, id, organisationFile);
   }
-  return { policy: { rules, schemes, packs, organisations, lists, references, used: used.sort() }, problems };
+  return { policy: { rules, schemes, packs, organisations, lists, yara, references, used: used.sort() }, problems };
 
   function readPacks(all: readonly { readonly file: string; readonly id: string }[]): void {
     const open = all.map(({ id }) => id).filter(wanted);

@@ -8,7 +8,7 @@ import { parse } from '../../core/mail/parse/parse.ts';
 import type { Examination, ExaminationContext } from '../../core/model/examination.ts';
 import type { ParsedMessage } from '../../core/model/message.ts';
 import type { Reading } from '../../core/model/part.ts';
-import type { Examiner } from '../../core/ports.ts';
+import type { Examiner, PartInspector } from '../../core/ports.ts';
 import { compileRulebook } from '../../core/rulebook/compile-rulebook.ts';
 import { offerFileConstants } from './library-surroundings.ts';
 import { serveJobs } from './serve-jobs.ts';
@@ -21,12 +21,19 @@ export function serveExaminer(
   serveJobs(async ({ policy, fingerprintKey, registers }) => ({
     strip: () => Promise.resolve(null),
     ...examinerOf({
+      ...(policy.yara === undefined ? {} : { inspector: await startInspector(policy.yara) }),
       rulebook: compileRulebook(policy),
       fingerprint: (secret) => createHmac('sha256', fingerprintKey).update(secret).digest('hex'),
       now: () => performance.now(),
       ...(registers === null ? {} : { registers: openRegisters(registers) }),
     }),
   }));
+}
+
+/** Loaded where there are rules alone: the engine takes a while and much memory. */
+async function startInspector(sources: ReadonlyMap<string, string>): Promise<PartInspector> {
+  const { startYara } = await import('../../adapters/yara/yara-inspector.ts');
+  return startYara(sources);
 }
 
 /** For programs that also need what was read: it is read a second time, since an examination keeps no text. */

@@ -120,6 +120,7 @@ async function readPart(walk: Walk, found: Found, bytes: Uint8Array, depth: numb
     place(unreadReading(found, limit));
     return;
   }
+  await walk.options.inspect?.(found.path, bytes);
   const judged = await trueType({ bytes, name: found.name, declaredType: found.declaredType }, walk.budget);
   const type = found.role === 'message' && judged.startsWith('text/') ? types.message : judged;
   const known = describe(found, type, bytes);

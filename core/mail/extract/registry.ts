@@ -8,6 +8,8 @@ import { isScript, neverRead } from './type/nature.ts';
 export interface ReadOptions {
   /** Whether pictures and scans are read by OCR. */
   readonly ocr: boolean;
+  /** Told of every part but displayed texts, before it is read. */
+  readonly inspect?: (path: string, bytes: Uint8Array) => Promise<void>;
 }
 
 type Load = (options: ReadOptions) => Promise<Reader>;
