@@ -8,9 +8,11 @@ import { type Random, random } from '../random.ts';
 import {
   disguises,
   dressings,
+  guides,
   mentions,
   paragraphs,
   settings,
+  titles,
   type WrittenMark,
   writtenMarks,
 } from './written-marks.ts';
@@ -124,7 +126,12 @@ const fields: Readonly<Record<string, (written: string, chance: Random) => Uint8
   'file name': (written) =>
     mail({
       path: name,
-      attachments: [{ name: `Lease - ${written.replace(/OFFICIAL:\s?Sensitive/, 'OFFICIAL_ Sensitive').replace(/[/:]+/g, ' ')}.txt`, content: 'The lease.' }],
+      attachments: [
+        {
+          name: `Lease - ${written.replace(/OFFICIAL:\s?Sensitive/, 'OFFICIAL_ Sensitive').replace(/[/:]+/g, ' ')}.txt`,
+          content: 'The lease.',
+        },
+      ],
     }),
 };
 
@@ -172,15 +179,46 @@ function written(mark: WrittenMark, chance: Random): { readonly line: string; re
   return { line: one(chance, dressings).replace('{}', mark.text), manner: 'dressed' };
 }
 
-/** In prose, in a list of levels, or under a heading of a guide. */
+/** A text about levels, a subject about one, or a sentence among others. */
 function mentioned(mark: WrittenMark, text: readonly string[], chance: Random): MadeMail {
-  const said = one(chance, mentions[mark.lang]).replace('{}', mark.text.split(/ ?\/\/|: [A-Z]{3}| - /)[0] ?? mark.text);
+  const kind = chance.below(4);
+  if (kind === 0) return guided(mark, chance);
+  if (kind === 1) {
+    const title = one(chance, titles).replace('{}', levelOnly(mark));
+    return { raw: titled(title), mark: null, carrier: 'subject', manner: 'mentioned', line: title };
+  }
+  const said = one(chance, mentions[mark.lang]).replace('{}', levelOnly(mark));
   const [carrier, carry] = one(
     chance,
     Object.entries(carriers).filter(([each]) => /body|html, (?:para|block)|text file|line|slide/.test(each)),
   );
   const raw = carry(chance.chance(0.3) ? (text[0] ?? '') : said, [text[0] ?? '', said, ...text], chance);
   return { raw, mark: null, carrier, manner: 'mentioned', line: said };
+}
+
+function guided(mark: WrittenMark, chance: Random): MadeMail {
+  const others = writtenMarks.filter(({ scheme, level }) => scheme === mark.scheme && level !== mark.level);
+  const other = others.length === 0 ? mark : one(chance, others);
+  const guide = one(chance, guides).map((line) =>
+    line.replaceAll('{}', levelOnly(mark)).replaceAll('[]', levelOnly(other)),
+  );
+  const [carrier, carry] = one(
+    chance,
+    Object.entries(bodies).filter(([each]) => !each.includes('foot')),
+  );
+  const [first = '', ...rest] = guide;
+  return {
+    raw: carry(first, rest, chance),
+    mark: null,
+    carrier,
+    manner: 'mentioned in a guide',
+    line: guide.join(' | '),
+  };
+}
+
+/** Without caveats. */
+function levelOnly({ text }: WrittenMark): string {
+  return text.split(/ ?\/\/|: [A-Z]{3}| - | \[/)[0] ?? text;
 }
 
 function one<Value>(chance: Random, values: readonly Value[]): Value {

@@ -187,6 +187,40 @@ export const mentions: Readonly<Record<'en' | 'fr', readonly string[]>> = {
   ],
 };
 
+/** Whole texts about levels, a paragraph each; `{}` stands for a written level and `[]` for another of the same scheme. */
+export const guides: readonly (readonly string[])[] = [
+  [
+    'How to mark a paper',
+    '{}',
+    'For papers whose loss would hurt a person or a company.',
+    '[]',
+    'For papers whose loss would hurt many.',
+  ],
+  ['The three steps', '1. Open the register.', '2. {}', '3. Close the register.'],
+  ['Put this line at the top of the page:', '{}', 'Then print the page and sign it.'],
+  ['Example of a banner:', '{}', 'Use capitals and leave a blank line below.'],
+  ['Agenda', 'Module 1 – Introduction', 'Module 2 – {}', 'Module 3 – []', 'Lunch is at noon.'],
+  ['Level\tColour', '{}\tgreen', '[]\tred', 'Ask when in doubt.'],
+  ['What is the difference between {} and []?', 'The harm that a loss would do.'],
+  ['The levels are:', '- {}', '- []', 'Choose the lowest that fits.'],
+  ['Circle one: {} / []', 'Return the form to the registry.'],
+  ['Dear Kim,', 'two more points on the policy:', '{} – as before, locked away.', '[] – in the vault.', 'Regards'],
+  ['Notes from the training', 'Papers marked', '{}', 'go into the green cabinet, all others do not.'],
+];
+
+/** Subjects about levels. */
+export const titles: readonly string[] = [
+  'Question about {}',
+  'Handling of {} papers: new rules',
+  'How to mark something {}',
+  'Training on {} mail',
+  'Is the roster {}?',
+  'Can we drop {} from the template',
+  'New stamps for {} arrive on Monday',
+  'Storage of {}',
+  'Job: clerk with {} clearance',
+];
+
 export const prose: Readonly<Record<'en' | 'fr', readonly string[]>> = {
   en: [
     'The inspection of the bridge took place on Tuesday, and the engineers asked for two more visits before winter.',

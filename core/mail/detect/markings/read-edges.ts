@@ -5,6 +5,7 @@ import { foldText } from './fold-text.ts';
 import { type KeyValueMarking, readKeyValues } from './key-values.ts';
 import type { Lexicon } from './lexicon.ts';
 import { readBanner } from './read-banner.ts';
+import { readLevel } from './read-level.ts';
 import { longestLine, tokensOf } from './tokens.ts';
 
 export type Edge =
@@ -103,12 +104,19 @@ function cutOff(whole: string, from: number, lexicon: Lexicon, separators: 'subj
     if (banner === null || !isPlainEnough(banner, whole.slice(0, cut.start))) continue;
     // `Rating: RESTRICTED` says something of the title, it is no mark of the message.
     if (cut.text.trim() === ':' && banner.labelled === null) continue;
+    if (namesLevel(whole.slice(0, cut.start), lexicon)) continue;
     return { type: 'banner', banner, start: from + cut.end + banner.start, end: from + cut.end + banner.end };
   }
   return null;
 }
 
 const mostBeside = 8;
+/** Words of programmes and forms, whose entries are about a level. */
+const entry = new Set(
+  'module lesson step session week slide chapter unit question answer topic exercise item option agenda circle tick select lecon etape seance semaine chapitre'.split(
+    ' ',
+  ),
+);
 const sentence = /[.?;!]|\b(?:is|are|was|were|be|has|have|est|sont)\b/i;
 
 /**
@@ -122,7 +130,15 @@ export function readSetOff(text: string, lexicon: Lexicon): Banner | null {
   const beside = foldText(`${text.slice(0, start)} ${text.slice(end)}`).text;
   const own = !banner.everyday || banner.caveats.length > 0 || banner.controls;
   if (!own || !banner.clear || banner.stopped || sentence.test(beside) || talks(beside)) return null;
-  return tokensOf(beside).filter((token) => token.word).length > mostBeside ? null : { ...banner, start, end };
+  const tokens = tokensOf(beside);
+  if (namesLevel(beside, lexicon) || tokens.some((token) => entry.has(token.key))) return null;
+  return tokens.filter((token) => token.word).length > mostBeside ? null : { ...banner, start, end };
+}
+
+/** A level stands somewhere in the text. */
+export function namesLevel(text: string, lexicon: Lexicon): boolean {
+  const tokens = tokensOf(foldText(text.slice(0, longestLine)).text);
+  return tokens.some((token, at) => token.word && readLevel(tokens, at, lexicon) !== null);
 }
 
 function cutsOf(

@@ -9,7 +9,7 @@ import { declaredMarks } from './read-declaration.ts';
 import { readEdges, readSetOff } from './read-edges.ts';
 import { readPortions } from './read-portions.ts';
 import { readRunningHead } from './running-head.ts';
-import { framedLevels, isForm, onlyLabelledLevel, weighCandidate } from './weigh-candidate.ts';
+import { framedLevels, isForm, isPaged, mixedSegments, onlyLabelledLevel, weighCandidate } from './weigh-candidate.ts';
 
 const margins = new Set(['page-header', 'page-footer', 'watermark', 'master', 'comment', 'notes', 'footnote']);
 /** Repeating one marking on every page says nothing new. */
@@ -44,7 +44,9 @@ export function readRegion(region: TextRegion, lexicon: Lexicon): readonly Mark[
 }
 
 function candidateMarks({ region, margin }: Page, lines: Lines, candidates: readonly Candidate[]): readonly Mark[] {
+  const paged = isDocument(region) && isPaged(lines);
   const around = {
+    paged,
     text: region.text,
     kind: region.kind,
     lines,
@@ -52,8 +54,9 @@ function candidateMarks({ region, margin }: Page, lines: Lines, candidates: read
       candidates.flatMap((each) => [[each.index, each] as const, [each.index + each.rows - 1, each] as const]),
     ),
     levels: new Set(candidates.map((each) => each.banner.senses[0]?.level)).size,
+    mixed: mixedSegments(candidates),
     labelled: onlyLabelledLevel(candidates),
-    form: isDocument(region) && isForm(lines),
+    form: paged && isForm(lines),
     framed: isDocument(region) ? framedLevels(candidates) : new Set<string>(),
   };
   const best = new Map<string, Mark>();

@@ -4,7 +4,7 @@ import type { Lexicon } from './lexicon.ts';
 import type { Line } from './lines.ts';
 import { bannerMark, type Mark } from './mark.ts';
 import { readBanner } from './read-banner.ts';
-import { talks } from './read-edges.ts';
+import { namesLevel, talks } from './read-edges.ts';
 
 const longestHead = 120;
 const mostWords = 14;
@@ -30,7 +30,7 @@ export function readRunningHead(region: TextRegion, line: Line, lexicon: Lexicon
     const banner = readBanner(written.slice(start), lexicon, false);
     if (banner === null || !banner.upper || banner.stopped) continue;
     const own = !banner.everyday || banner.controls || banner.labelled !== null;
-    if ((!own && !parted) || talks(before)) return null;
+    if ((!own && !parted) || talks(before) || namesLevel(before, lexicon)) return null;
     const place = { offset: line.start + start + banner.start, length: banner.end - banner.start };
     return { ...bannerMark(region, banner, 0.7), ...place };
   }

@@ -1,6 +1,7 @@
 // Tells a marking from a mention by where the line stands, what it stands next to, and how it is written (R-205).
 import type { RegionKind } from '../../../model/part.ts';
 import { type Candidate, edge, sharesLevel } from './candidate.ts';
+import { isBehindSentence, isIntroduced } from './introduced.ts';
 import { isNotice } from './legal-notice.ts';
 import type { Line, Lines } from './lines.ts';
 
@@ -13,10 +14,14 @@ export interface Surroundings {
   readonly byIndex: ReadonlyMap<number, Candidate>;
   /** How many different levels stand on lines of their own: from three on, the text is about levels. */
   readonly levels: number;
+  /** Messages and pages in which different levels stand. */
+  readonly mixed: ReadonlySet<number>;
   /** Level behind a label, when all labels of the text stand before one and the same. */
   readonly labelled: string | null;
   /** Pages of short lines, as scanned forms are: each has several levels printed on it, and one of them stamped. */
   readonly form: boolean;
+  /** A document of several pages. */
+  readonly paged: boolean;
   /** Levels at head and foot of one page, as `segment level`. */
   readonly framed: ReadonlySet<string>;
 }
@@ -31,7 +36,9 @@ export function weighCandidate(candidate: Candidate, around: Surroundings): numb
   if (plain && banner.everyday && isNotice(around.text, around.lines.lines, candidate.index)) return 0;
   if (isInList(candidate, around.byIndex)) return isFramed(candidate, around) ? 0.6 : 0;
   // The end of a sentence may have been wrapped on to a line of its own.
-  if (banner.stopped && !line.blankBefore) return 0;
+  if (banner.stopped && !line.blankBefore && !isBehindSentence(candidate, around.text, around.lines.lines)) return 0;
+  if (isIntroduced(candidate, around.text, around.lines.lines, around.paged) || isAmongLevels(candidate, around))
+    return 0;
   if (banner.numbered && !standsAlone(candidate, around)) return 0;
   if (candidate.cell) return weighCell(candidate, plain, around.kind);
   const reach = plain && banner.everyday ? edge : farEdge;
@@ -40,6 +47,27 @@ export function weighCandidate(candidate: Candidate, around: Surroundings): numb
   if (line.afterSignature && plain && banner.everyday && !banner.upper) return 0;
   if (line.fromTop === 0) return 0.95;
   return atEdge ? weighAtEdge(candidate, plain, around) : weighInside(candidate, plain, around);
+}
+
+/** Inside a message that sets out several levels, each with a paragraph of its own. */
+function isAmongLevels({ line, rows, banner }: Candidate, { mixed, form, kind, paged }: Surroundings): boolean {
+  if (form || kind === 'ocr' || kind === 'sheet' || !mixed.has(line.segment)) return false;
+  // Stamps of several levels stand at the edges of scanned pages.
+  if (paged && banner.upper && (line.fromTop < farEdge || line.fromEnd < farEdge)) return false;
+  return line.fromTop > 0 && line.fromEnd - rows + 1 > 0;
+}
+
+/** Segments with different levels on lines of their own. */
+export function mixedSegments(candidates: readonly Candidate[]): ReadonlySet<number> {
+  const first = new Map<number, Candidate>();
+  const mixed = new Set<number>();
+  for (const candidate of candidates) {
+    const { segment } = candidate.line;
+    const other = first.get(segment);
+    if (other === undefined) first.set(segment, candidate);
+    else if (!sharesLevel(other.banner, candidate.banner)) mixed.add(segment);
+  }
+  return mixed;
 }
 
 /** At the very top or foot of a text that numbers nothing else. */
@@ -79,10 +107,12 @@ function isNearEdge({ fromTop, fromEnd }: Line): boolean {
 
 const shortLines = 36;
 
-/** A text of several pages whose lines are short on the whole. */
+export function isPaged({ lines }: Lines): boolean {
+  return (lines.at(-1)?.segment ?? 0) >= 2;
+}
+
+/** The lines are short on the whole. */
 export function isForm({ lines }: Lines): boolean {
-  const last = lines.at(-1);
-  if (last === undefined || last.segment < 2) return false;
   let characters = 0;
   for (const line of lines) characters += line.end - line.start;
   return characters < shortLines * lines.length;

@@ -116,6 +116,11 @@ function messageWith(headers: Readonly<Record<string, string>>): ParsedMessage {
   };
 }
 
+/** The shipped schemes and nothing else. */
+export function emptyRulebook(): Rulebook {
+  return rulebookOf(shipped);
+}
+
 function rulebookOf(schemes: ReadonlyMap<string, Scheme>): Rulebook {
   return {
     pack: {
