@@ -16,6 +16,7 @@ export const environmentNames = [
   'POSTERN_RELAY_OUTBOUND',
   'POSTERN_RELAY_SECRET',
   'POSTERN_READ_ROLE',
+  'POSTERN_DECIDERS',
   'POSTERN_USER_POOL',
   'POSTERN_USER_POOL_CLIENT',
   'POSTERN_HOSTNAME',
@@ -111,7 +112,7 @@ export const functions: readonly FunctionSpec[] = [
     memory: 2048,
     timeout: 120,
     triggers: [{ type: 'call', by: [] }],
-    environment: scanning,
+    environment: [...scanning, 'POSTERN_DECIDERS'],
     layers: ['re2', 'readers'],
   },
   {
@@ -119,7 +120,10 @@ export const functions: readonly FunctionSpec[] = [
     purpose: 'sends queued notices through the next hop',
     memory: 512,
     timeout: 60,
-    triggers: [{ type: 'queue', queue: 'notices', batch: 10, delay: 0 }],
+    triggers: [
+      { type: 'queue', queue: 'notices', batch: 10, delay: 0 },
+      { type: 'schedule', expression: 'rate(1 minute)' },
+    ],
     environment: [
       'POSTERN_TABLE',
       'POSTERN_NOTICES_QUEUE',
@@ -154,6 +158,12 @@ export const functions: readonly FunctionSpec[] = [
   },
 ];
 
+/**
+ * Where objects lie in the raw bucket. The rules of each door store under its own prefix, and the object's key is this and SES's
+ * message id: the prefix tells which way the mail goes.
+ */
+export const rawPrefixes = { inbound: 'raw/inbound/', outbound: 'raw/outbound/', attempts: 'raw/attempts/' } as const;
+
 /** The single table: every key is a string. Both indexes project keys alone; bodies are read from the table, consistently. */
 export const table = {
   partitionKey: 'pk',
@@ -184,6 +194,8 @@ export const metricNames = [
   'Unfinished',
   /** Open KMS grants, as last counted; the quota is 50,000. */
   'GrantsOpen',
+  /** A release was asked for without a proof that holds. */
+  'ReleaseRefused',
   /** A checkpoint of the audit chains was signed. */
   'CheckpointSigned',
 ] as const;

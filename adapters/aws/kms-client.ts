@@ -5,7 +5,6 @@ import {
   GenerateDataKeyCommand,
   KMSClient,
   ListGrantsCommand,
-  RetireGrantCommand,
   RevokeGrantCommand,
 } from '@aws-sdk/client-kms';
 import { Refused } from '../../core/ports.ts';
@@ -27,10 +26,8 @@ export interface ContentKey {
   generate(context: Context): Promise<DataKey>;
   /** Rejects with Refused when the context is another, the caller may not, or the bytes were changed. */
   decrypt(wrapped: Uint8Array, context: Context, token: string | null): Promise<Uint8Array>;
-  /** Lets `grantee` (the ARN of a role) decrypt what has these pairs in its context. The token works at once. */
+  /** Lets `grantee` (the ARN of a role) decrypt what has exactly this context. The token works at once. */
   grant(name: string, grantee: string, context: Context): Promise<{ readonly id: string; readonly token: string }>;
-  /** Given up by who holds it; succeeds when it is gone. */
-  retire(token: string): Promise<void>;
   revoke(grant: string): Promise<void>;
   grants(): AsyncIterable<KmsGrant>;
 }
@@ -62,17 +59,13 @@ export function contentKey(keyId: string, options: ClientOptions): ContentKey {
           KeyId: keyId,
           Name: name,
           GranteePrincipal: grantee,
-          RetiringPrincipal: grantee,
           Operations: ['Decrypt'],
-          Constraints: { EncryptionContextSubset: { ...context } },
+          Constraints: { EncryptionContextEquals: { ...context } },
         }),
       );
       if (GrantId === undefined || GrantToken === undefined)
         throw new Error('the key service answered without a grant');
       return { id: GrantId, token: GrantToken };
-    },
-    async retire(token) {
-      await client.send(new RetireGrantCommand({ GrantToken: token })).catch(unlessGone);
     },
     async revoke(grant) {
       await client.send(new RevokeGrantCommand({ KeyId: keyId, GrantId: grant })).catch(unlessGone);

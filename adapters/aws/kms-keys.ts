@@ -1,6 +1,15 @@
-// The Keys port on KMS: anyone with the scanning role seals under a data key of the item's own; only a grant opens it (DESIGN 5a).
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import { type Keys, type OpeningProof, Refused, type SealedAccess } from '../../core/ports.ts';
+// The Keys port on KMS: scanning roles seal under a data key of the item's own and can open none; the releasing role opens on a
+// decider's proof, which it checks itself (DESIGN 5a).
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createPublicKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
+import { type Clock, type Keys, Refused, type SealedAccess } from '../../core/ports.ts';
+import { refusalOf } from '../local/opening-proof.ts';
 import type { ContentKey, Context } from './kms-client.ts';
 
 /**
@@ -16,28 +25,36 @@ export interface KmsKeysOptions {
   readonly key: ContentKey;
   /** HMAC key of the organisation's fingerprints. */
   readonly fingerprintKey: Uint8Array;
-  /** The token of a grant that the approver made for this proof; rejects with Refused when it makes none. */
-  tokenFor(item: string, proof: OpeningProof): Promise<string>;
+  /** Ed25519 public keys by the decider's name: Base64 of their SubjectPublicKeyInfo. None: nothing is opened here. */
+  readonly deciders: Readonly<Record<string, string>>;
+  readonly clock: Clock;
 }
 
-export function kmsKeys({ key, fingerprintKey, tokenFor }: KmsKeysOptions): Keys {
+export function kmsKeys({ key, fingerprintKey, deciders, clock }: KmsKeysOptions): Keys {
   return {
     seal: (item, plain, access = 'grantable') => seal(key, item, plain, access),
     async open(item, sealed, proof) {
-      const token = await tokenFor(item, proof);
-      try {
-        return await unseal(key, item, sealed, token);
-      } finally {
-        await key.retire(token).catch(() => undefined);
-      }
+      const refusal = refusalOf(proof, item, clock(), (name) => deciderKey(deciders, name));
+      if (refusal !== null) throw new Refused(refusal);
+      return unseal(key, item, sealed, null);
     },
     fingerprint: (secret) => createHmac('sha256', fingerprintKey).update(secret).digest('hex'),
   };
 }
 
-/** Encryption context of what is sealed: KMS holds a grant to it, and CloudTrail shows it. */
+function deciderKey(deciders: Readonly<Record<string, string>>, name: string): KeyObject | null {
+  const text = Object.hasOwn(deciders, name) ? deciders[name] : undefined;
+  if (text === undefined) return null;
+  const key = createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });
+  return key.asymmetricKeyType === 'ed25519' ? key : null;
+}
+
+/**
+ * Encryption context of what is sealed; the key policy takes this name alone. A grant names the bare id and so never reaches
+ * what is `release-only` (R-605).
+ */
 export function contextOf(item: string, access: SealedAccess): Context {
-  return { 'postern:item': item, 'postern:access': access };
+  return { item: access === 'grantable' ? item : `release-only/${item}` };
 }
 
 async function seal(key: ContentKey, item: string, plain: Uint8Array, access: SealedAccess): Promise<Uint8Array> {

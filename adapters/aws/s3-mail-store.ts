@@ -2,7 +2,8 @@
 import type { MailStore } from '../../core/ports.ts';
 import type { Bucket } from './s3-objects.ts';
 
-const rawPrefix = 'attempts/';
+/** Beside what SES stored under the same `raw/`. */
+const rawPrefix = 'raw/attempts/';
 const sealedPrefix = 'sealed/';
 /** Bytes; sealing adds a few hundred. */
 const largest = 160 * 2 ** 20;

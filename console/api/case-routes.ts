@@ -1,6 +1,6 @@
 // Suspicions and cases: refer, open, move, authorise.
 import { z } from 'zod';
-import { theSystem } from '../../core/oversight/access/authorizer.ts';
+import { theSystem } from '../../core/oversight/access/resource.ts';
 import { demand } from '../../core/oversight/act.ts';
 import { dayOf } from '../../core/oversight/calendar.ts';
 import { type Case, investigatorsOn, purposes } from '../../core/oversight/cases/case.ts';

@@ -1,6 +1,6 @@
 // Who holds which right: given, ended, listed with those nobody needed.
 import { z } from 'zod';
-import { personResource, theSystem } from '../../core/oversight/access/authorizer.ts';
+import { personResource, theSystem } from '../../core/oversight/access/resource.ts';
 import { demand, find, list } from '../../core/oversight/act.ts';
 import { type Person, rightRoles } from '../../core/oversight/people/person.ts';
 import { endRight, giveRight, listRights } from '../../core/oversight/people/rights.ts';

@@ -3,7 +3,7 @@ import type { AuditEvent, LedgerChange, RecordKind, StoredRecord } from '../mode
 import { ChangedMeanwhile, type Clock, type Ledger, Refused } from '../ports.ts';
 import type { Action } from './access/action.ts';
 import type { Actor } from './access/actor.ts';
-import type { Authorizer, Resource } from './access/authorizer.ts';
+import type { Authorizer, Resource } from './access/resource.ts';
 
 export interface Oversight {
   readonly ledger: Ledger;

@@ -52,10 +52,12 @@ export async function startWorker(
   preparation: Promise<Preparation>,
   limits: WorkerLimits,
   registers: string | null = null,
+  program: Program = ownProgram,
 ): Promise<WorkerProcess> {
+  const readable = [...program.readable, fileURLToPath(entry), ...(registers === null ? [] : [registers])];
   const child = fork(fileURLToPath(entry), [], {
-    execArgv: [...permissions(entry, registers), `--max-old-space-size=${limits.heap}`],
-    env: {},
+    execArgv: [...permissions(readable), `--max-old-space-size=${limits.heap}`],
+    env: { ...program.environment },
     serialization: 'advanced',
     // What it would print could quote a message.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -79,17 +81,24 @@ export async function startWorker(
   };
 }
 
+/** What a worker is made of: paths it may read, and the variables by which it finds its libraries. */
+export interface Program {
+  readonly readable: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const ownProgram: Program = {
+  readable: ['core', 'gateway', 'adapters', 'node_modules', 'package.json'].map((name) =>
+    fileURLToPath(new URL(`../../${name}`, import.meta.url)),
+  ),
+  environment: {},
+};
+
 /**
  * Its own program, libraries and the registers (keyed hashes) to read; nothing to write, no process to start, no other part
  * of the data folder, no policy folder.
  */
-function permissions(entry: URL, registers: string | null): readonly string[] {
-  const own = ['core', 'gateway', 'adapters', 'node_modules', 'package.json'];
-  const named = [
-    ...own.map((name) => fileURLToPath(new URL(`../../${name}`, import.meta.url))),
-    fileURLToPath(entry),
-    ...(registers === null ? [] : [registers]),
-  ];
+function permissions(named: readonly string[]): readonly string[] {
   // Packages may be linked from elsewhere: modules are read where they really are.
   const readable = new Set(named.flatMap((path) => [path, realpathSync(path)]));
   return [

@@ -6,7 +6,6 @@ import { dynamoLedger } from '../../adapters/aws/dynamo-ledger.ts';
 import { openTable } from '../../adapters/aws/dynamo-table.ts';
 import { contentKey } from '../../adapters/aws/kms-client.ts';
 import { kmsKeys } from '../../adapters/aws/kms-keys.ts';
-import { releaseApprover } from '../../adapters/aws/release-approver.ts';
 import { s3MailStore } from '../../adapters/aws/s3-mail-store.ts';
 import { bucketOf, openS3 } from '../../adapters/aws/s3-objects.ts';
 import { canonicalJson } from '../../core/model/canonical-json.ts';
@@ -45,23 +44,14 @@ describeMailStore('S3', async () => {
 });
 
 describeKeys('KMS', async () => {
-  const kms = await startFakeKms(
-    { scanner: ['GenerateDataKey'], approver: ['CreateGrant', 'ListGrants', 'RevokeGrant'] },
-    roleArn,
-  );
+  const kms = await startFakeKms({ scanner: ['GenerateDataKey'], releaser: ['Decrypt'] }, roleArn);
   const keyAs = (role: string) => contentKey(kms.keyId, testClientOptions(kms.endpoint, role));
   const decider = generateKeyPairSync('ed25519');
-  const approver = releaseApprover({
-    key: keyAs('approver'),
-    releaseRole: roleArn('releaser'),
-    deciders: { operator: decider.publicKey.export({ format: 'der', type: 'spki' }).toString('base64') },
-    clock: Date.now,
-  });
-  const fingerprintKey = randomBytes(32);
-  const sealing = kmsKeys({ key: keyAs('scanner'), fingerprintKey, tokenFor: approver.approve });
-  const opening = kmsKeys({ key: keyAs('releaser'), fingerprintKey, tokenFor: approver.approve });
+  const deciders = { operator: decider.publicKey.export({ format: 'der', type: 'spki' }).toString('base64') };
+  const common = { fingerprintKey: randomBytes(32), deciders, clock: Date.now };
+  const opening = kmsKeys({ key: keyAs('releaser'), ...common });
   return {
-    keys: { ...sealing, open: opening.open },
+    keys: { ...kmsKeys({ key: keyAs('scanner'), ...common }), open: opening.open },
     prove: async (item, until) => proofOf(item, until, decider.privateKey),
     close: kms.close,
   };

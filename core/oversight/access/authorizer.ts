@@ -1,19 +1,7 @@
 // Decides who may do what by the Cedar policies of policy/access (R-409). Nothing is allowed that no policy allows.
 import { preparsePolicySet, preparseSchema, statefulIsAuthorized, validate } from '@cedar-policy/cedar-wasm/nodejs';
-import type { Action, ResourceType } from './action.ts';
 import type { Actor } from './actor.ts';
-
-export interface Resource {
-  readonly type: ResourceType;
-  readonly id: string;
-  /** As the schema in policy/access lists them for the type. */
-  readonly attributes: Readonly<Record<string, string | boolean | readonly string[]>>;
-}
-
-export type Authorizer = (actor: Actor, action: Action, resource: Resource) => boolean;
-
-/** The whole installation, for acts that concern no single thing. */
-export const theSystem: Resource = { type: 'System', id: 'postern', attributes: {} };
+import type { Authorizer, Resource } from './resource.ts';
 
 /** `files` by name: one schema (`*.cedarschema`) and policies (`*.cedar`). Throws on a policy that the schema refuses. */
 export function makeAuthorizer(files: ReadonlyMap<string, string>): Authorizer {
@@ -48,11 +36,6 @@ export function makeAuthorizer(files: ReadonlyMap<string, string>): Authorizer {
 
 /** Cedar keeps parsed policies by name; there is one set a process. */
 const cacheName = 'postern';
-
-/** A person as a resource: of whom only who they are and who answers for them matters. */
-export function personResource({ id, manager }: { readonly id: string; readonly manager: string | null }): Resource {
-  return { type: 'Person', id, attributes: { roles: [], deputy: false, owner: id, manager: manager ?? '' } };
-}
 
 function personEntity({ person, roles, deputy }: Actor) {
   return {

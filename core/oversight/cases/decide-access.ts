@@ -2,7 +2,7 @@
 import type { ApproverProof, Grant } from '../../model/grant.ts';
 import { ChangedMeanwhile, type Grants, Refused } from '../../ports.ts';
 import type { Actor } from '../access/actor.ts';
-import type { Resource } from '../access/authorizer.ts';
+import type { Resource } from '../access/resource.ts';
 import { type Found, find, NotFound, type Oversight, perform, write } from '../act.ts';
 import { dayOf } from '../calendar.ts';
 import { type Access, isInForce } from './access.ts';

@@ -2,7 +2,7 @@
 import { Refused } from '../../ports.ts';
 import type { Action } from '../access/action.ts';
 import type { Actor } from '../access/actor.ts';
-import { personResource, type Resource, theSystem } from '../access/authorizer.ts';
+import { personResource, type Resource, theSystem } from '../access/resource.ts';
 import { type Act, create, type Found, find, list, NotFound, type Oversight, perform, write } from '../act.ts';
 import { addMonths, dayOf, isDay } from '../calendar.ts';
 import { type Person, type Right, rightId } from '../people/person.ts';

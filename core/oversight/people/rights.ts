@@ -2,7 +2,7 @@
 
 import { type Ledger, Refused } from '../../ports.ts';
 import type { Actor } from '../access/actor.ts';
-import { personResource } from '../access/authorizer.ts';
+import { personResource } from '../access/resource.ts';
 import { conflictOf, type Role } from '../access/role.ts';
 import { create, find, list, NotFound, type Oversight, perform, write } from '../act.ts';
 import { addMonths, dayOf, isDay } from '../calendar.ts';

@@ -2,7 +2,7 @@
 import type { HeldItem } from '../../model/ledger.ts';
 import { type Ledger, Refused } from '../../ports.ts';
 import type { Actor } from '../access/actor.ts';
-import type { Resource } from '../access/authorizer.ts';
+import type { Resource } from '../access/resource.ts';
 import { create, type Found, find, list, NotFound, type Oversight, perform, write } from '../act.ts';
 import { dayOf, isDay } from '../calendar.ts';
 import { lawPurposes } from '../cases/case.ts';

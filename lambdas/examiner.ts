@@ -1,0 +1,48 @@
+// The Examiner port in Lambda: the same killable processes as on one machine, one of them, from the bundle.
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Examiner } from '../core/ports.ts';
+import type { PolicyData } from '../core/rulebook/policy-data.ts';
+import { startExaminers } from '../gateway/workers/examiner-pool.ts';
+import { report } from './metrics.ts';
+
+export interface LambdaExaminerOptions {
+  /** Folder of the bundle. */
+  readonly folder: string;
+  readonly policy: PolicyData;
+  readonly fingerprintKey: Promise<Uint8Array>;
+  /** Milliseconds that reading one message may take. */
+  readonly deadline: number;
+}
+
+/** The function has 2 GB: main process and examining process must fit together with a message of 40 MB. */
+const memory = 1.3 * 2 ** 30;
+const heap = 900;
+
+/** Begins at once, and is waited for by the first message. */
+export function startLambdaExaminer({ folder, policy, fingerprintKey, deadline }: LambdaExaminerOptions): Examiner {
+  const layers = (process.env.NODE_PATH ?? '').split(':').filter((path) => path.startsWith('/'));
+  const started = startExaminers({
+    size: 1,
+    policy,
+    fingerprintKey,
+    limits: { deadline, memory, heap },
+    report: (cause) => report({ event: 'examiner-lost', attempt: null, cause }),
+    entry: pathToFileURL(join(folder, 'examine-worker.js')),
+    program: { readable: [folder, ...layers.map(existing)], environment: { NODE_PATH: layers.join(':') } },
+  });
+  // Without it nothing can be read here: Lambda starts another environment for the next message.
+  started.catch((cause: unknown) => {
+    report({ event: 'examiner-not-started', attempt: null, cause });
+    process.exit(1);
+  });
+  return {
+    examine: async (raw, context) => (await started).examine(raw, context),
+    strip: async (raw, paths, notice) => (await started).strip(raw, paths, notice),
+  };
+}
+
+/** Packages of a layer lie in `node_modules`; the runtime names folders that no layer fills, too. */
+function existing(path: string): string {
+  return dirname(path);
+}

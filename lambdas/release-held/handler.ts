@@ -1,0 +1,42 @@
+// Lets one held item go on: opened on a decider's signed proof, decided again without its hold reasons, and handed to the next
+// hop.
+import { release } from '../../core/mail/release.ts';
+import { type OpeningProof, Refused } from '../../core/ports.ts';
+import { count } from '../metrics.ts';
+import { openRuntime } from '../runtime.ts';
+import { settingsOf } from '../settings.ts';
+
+export interface ReleaseRequest {
+  readonly proof: OpeningProof;
+}
+
+export type ReleaseAnswer =
+  | { readonly released: readonly (readonly [address: string, state: string])[] }
+  | { readonly refused: string };
+
+const settings = settingsOf(process.env);
+const deciders = JSON.parse(settings.get('POSTERN_DECIDERS')) as Readonly<Record<string, string>>;
+const runtime = openRuntime({ examination: 35_000, deciders }, settings);
+
+/** Milliseconds that a release may take before another may begin. */
+const turnTime = 130_000;
+
+export async function handler({ proof }: ReleaseRequest): Promise<ReleaseAnswer> {
+  const { deps, turns, relayFor } = runtime.door;
+  const item = await deps.ports.ledger.heldItem(String(proof?.item));
+  if (item === null) return { refused: 'there is no such held item' };
+  const key = item.attempt.slice(0, item.attempt.lastIndexOf('.'));
+  const turn = await turns.take(key, Date.now() + turnTime);
+  if (turn === null) return { refused: 'the message is being dealt with now; try again in two minutes' };
+  try {
+    const states = await release(item.id, proof, ({ direction }) => relayFor(direction), deps);
+    return { released: [...states] };
+  } catch (cause) {
+    if (!(cause instanceof Refused)) throw cause;
+    count('ReleaseRefused');
+    return { refused: cause.message };
+  } finally {
+    await turn.give();
+    await runtime.tellOutbox();
+  }
+}

@@ -1,0 +1,211 @@
+// The door of the AWS host: SES is the client that keeps its message in a bucket until we are done with it, and the queue of
+// envelopes is what makes it come again. One message at a time goes through core's scan, whoever calls.
+import type { Arrivals } from '../adapters/aws/dynamo-arrivals.ts';
+import type { Turn, Turns } from '../adapters/aws/dynamo-turns.ts';
+import type { Bucket } from '../adapters/aws/s3-objects.ts';
+import { within } from '../adapters/within.ts';
+import { conclude, finish } from '../core/mail/conclude.ts';
+import { openFor } from '../core/mail/intake/accept.ts';
+import { attemptKey } from '../core/mail/intake/attempt-key.ts';
+import { type ScanDependencies, scan } from '../core/mail/scan.ts';
+import type { AnsweredAttempt, Arrival } from '../core/model/arrival.ts';
+import type { Attempt, AttemptRecord } from '../core/model/ledger.ts';
+import { isTerminal } from '../core/model/recipient-state.ts';
+import type { Examiner, Relay } from '../core/ports.ts';
+import { givenUp } from '../gateway/workers/given-up.ts';
+import { behind, openFence } from './fence.ts';
+import { rawPrefixes } from './functions.ts';
+import type { StoredMail } from './mail-event.ts';
+import type { Count } from './metrics.ts';
+
+export interface StoredMailDoor {
+  readonly inbox: Bucket;
+  readonly arrivals: Arrivals;
+  readonly turns: Turns;
+  readonly deps: ScanDependencies;
+  readonly count: Count;
+  relayFor(direction: Attempt['direction']): Relay;
+}
+
+/** `done`: nothing is left to do · `later`: somebody goes on with it, or must · `missing`: SES stored nothing under that id. */
+export type Ending = 'done' | 'later' | 'missing';
+
+/** SES takes messages of 40 MB after encoding; whatever else stores a larger one is not read into memory. */
+export const largestMessage = 64 * 2 ** 20;
+/** Invocations lost over one message after which it is held unread (DESIGN section 3, step 3). */
+const mostLost = 2;
+/** Milliseconds that a turn outlasts the invocation's own time. */
+const turnMargin = 2_000;
+
+/** `deadline`: when this invocation must have answered, milliseconds since the epoch. Rejects when something could not be written. */
+export async function takeStored(mail: StoredMail, deadline: number, door: StoredMailDoor): Promise<Ending> {
+  if (await door.arrivals.isDone(mail.id)) {
+    await forget(mail.id, door);
+    return 'done';
+  }
+  const stored = await fetchStored(mail.id, door.inbox);
+  if (stored === null) return 'missing';
+  const turn = await door.turns.take(attemptKey(mail.mailFrom, stored.raw), deadline + turnMargin);
+  if (turn === null) return 'later';
+  return inTurn(mail, stored, turn, deadline, door);
+}
+
+async function inTurn(
+  mail: StoredMail,
+  stored: Stored,
+  turn: Turn,
+  deadline: number,
+  door: StoredMailDoor,
+): Promise<Ending> {
+  const fence = openFence();
+  const fenced = { ...door, deps: fencedDependencies(door, turn, (port) => behind(fence, port)) };
+  const relay = behind(fence, door.relayFor(stored.direction));
+  const work = bringToEnd(mail, stored, relay, fenced);
+  work.catch(() => undefined);
+  try {
+    const ending = await within(Math.max(0, deadline - Date.now()), work, () => {
+      fence.raise();
+      return 'out-of-time' as const;
+    });
+    if (ending !== 'out-of-time') {
+      await turn.give();
+      return ending;
+    }
+    await turn.leave();
+  } catch (cause) {
+    await turn.give();
+    throw cause;
+  }
+  await door.arrivals.known(mail.id, Date.now());
+  return 'later';
+}
+
+function fencedDependencies(
+  { deps, count }: StoredMailDoor,
+  turn: Turn,
+  fenced: <Port extends object>(port: Port) => Port,
+): ScanDependencies {
+  const { store, ledger, keys, examiner } = deps.ports;
+  const lost = turn.lost >= mostLost;
+  if (lost) count('HeldByFailure');
+  const ports = {
+    ...deps.ports,
+    store: fenced(store),
+    ledger: fenced(ledger),
+    keys: fenced(keys),
+    examiner: fenced(lost ? unread : examiner),
+  };
+  return { ...deps, ports };
+}
+
+/** Invocations were lost over this message: it is held for what is known without reading it. */
+const unread: Examiner = {
+  examine: (raw) => Promise.resolve(givenUp(raw)),
+  strip: () => Promise.resolve(null),
+};
+
+async function bringToEnd(mail: StoredMail, stored: Stored, relay: Relay, door: StoredMailDoor): Promise<Ending> {
+  const { ports } = door.deps;
+  const old = await leftOver(mail, stored, door);
+  const answered = old === null ? await answerTo(mail, stored, relay, door) : await finishOld(old, stored, relay, door);
+  if (answered === null) {
+    // SES does not come again by itself: the queue of envelopes does.
+    await door.arrivals.known(mail.id, ports.clock());
+    return 'later';
+  }
+  // Only after this is written may identical bytes count as a new message.
+  await door.arrivals.done(mail.id, ports.clock());
+  await conclude(answered, ports);
+  await forget(mail.id, door);
+  return 'done';
+}
+
+/** Null when not everybody has a fate yet. */
+async function answerTo(
+  mail: StoredMail,
+  stored: Stored,
+  relay: Relay,
+  { deps, count }: StoredMailDoor,
+): Promise<AnsweredAttempt | null> {
+  const { reply, attempt } = await scan(arrivalOf(mail, stored), relay, deps);
+  if (reply.code < 400 || reply.code >= 500) return attempt;
+  count('NextHopTemporary');
+  return null;
+}
+
+/**
+ * An attempt of a day ago that nobody was told the end of is not opened anew: those who got the message must not get it
+ * twice.
+ */
+async function leftOver(mail: StoredMail, { raw }: Stored, { deps }: StoredMailDoor): Promise<AttemptRecord | null> {
+  const { ledger, clock } = deps.ports;
+  const latest = await ledger.latestAttempt(attemptKey(mail.mailFrom, raw));
+  if (latest === null || clock() - latest.attempt.openedAt < openFor) return null;
+  return latest.recipients.some(({ acknowledgedAt }) => acknowledgedAt === null) ? latest : null;
+}
+
+async function finishOld(
+  old: AttemptRecord,
+  { raw }: Stored,
+  relay: Relay,
+  { deps }: StoredMailDoor,
+): Promise<AnsweredAttempt | null> {
+  const { ledger, store } = deps.ports;
+  const { id } = old.attempt;
+  if (!isSettled(old)) {
+    await store.putRaw(id, raw);
+    await finish(id, relay, deps);
+  }
+  const record = await ledger.attempt(id);
+  if (record === null || !isSettled(record)) return null;
+  return { id, recipients: record.recipients.map(({ address }) => address) };
+}
+
+function isSettled({ recipients }: AttemptRecord): boolean {
+  return recipients.every(({ state }) => isTerminal(state));
+}
+
+export interface Stored {
+  readonly direction: Arrival['direction'];
+  readonly raw: Uint8Array;
+}
+
+/** Each door's rules store under a prefix of their own: where the object lies tells which way the mail goes. */
+export const doors = ['inbound', 'outbound'] as const;
+
+/** Null when there is none under any door. Rejects when it is too large to be read. */
+export async function fetchStored(id: string, inbox: Bucket): Promise<Stored | null> {
+  for (const direction of doors) {
+    const fetched = await inbox.fetch(`${rawPrefixes[direction]}${id}`, largestMessage);
+    if (fetched.state === 'found') return { direction, raw: fetched.bytes };
+    if (fetched.state === 'too-large') throw new MessageTooLarge(fetched.size);
+  }
+  return null;
+}
+
+export class MessageTooLarge extends Error {
+  override readonly name = 'MessageTooLarge';
+  constructor(size: number) {
+    super(`a stored message of ${size} bytes is larger than any that SES takes; look at the bucket`);
+  }
+}
+
+async function forget(id: string, { inbox }: StoredMailDoor): Promise<void> {
+  for (const direction of doors) await inbox.destroy(`${rawPrefixes[direction]}${id}`);
+}
+
+function arrivalOf({ mailFrom, recipients }: StoredMail, { direction, raw }: Stored): Arrival {
+  const client = { address: clientAddress(raw), helo: 'amazonses', tls: true };
+  return {
+    direction,
+    raw,
+    envelope: { mailFrom, recipients: recipients.map((address) => ({ address })), parameters: {}, client },
+  };
+}
+
+/** SES's own Received field is the first of the message, and names its client in square brackets. */
+function clientAddress(raw: Uint8Array): string {
+  const head = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, 2_000)).toString('latin1');
+  const field = /^Received: from [^\r\n]{0,300}?\[(?:IPv6:)?([0-9a-f.:]{3,45})\]/im.exec(head);
+  return field?.[1] ?? '0.0.0.0';
+}

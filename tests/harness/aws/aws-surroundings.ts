@@ -1,0 +1,82 @@
+// All that the functions of the AWS host talk to, in memory and over HTTP: S3 and SQS (fauxqs), DynamoDB, KMS, secrets, and a
+// next hop that speaks SMTP.
+import { randomBytes } from 'node:crypto';
+import { type FauxqsServer, startFauxqs } from 'fauxqs';
+import { dynamoLedger } from '../../../adapters/aws/dynamo-ledger.ts';
+import { type DynamoTable, openTable } from '../../../adapters/aws/dynamo-table.ts';
+import { type Bucket, bucketOf, openS3 } from '../../../adapters/aws/s3-objects.ts';
+import type { Ledger } from '../../../core/ports.ts';
+import { type AwsFake, startAwsFake } from './aws-fake.ts';
+import { type FakeDynamoDb, startFakeDynamoDb } from './fake-dynamodb.ts';
+import { type FakeKms, startFakeKms } from './fake-kms.ts';
+import { roleArn, testClientOptions, testRegion } from './test-clients.ts';
+
+export interface AwsSurroundings {
+  readonly fauxqs: FauxqsServer;
+  readonly database: FakeDynamoDb;
+  readonly kms: FakeKms;
+  readonly fingerprintKey: Buffer;
+  readonly table: DynamoTable;
+  readonly ledger: Ledger;
+  readonly raw: Bucket;
+  readonly held: Bucket;
+  /** Variables of a function that runs as this role. */
+  environment(role: string, relay: string): Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+export async function startSurroundings(): Promise<AwsSurroundings> {
+  const fingerprintKey = randomBytes(32);
+  const fauxqs = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
+  const [database, kms, secrets] = await Promise.all([
+    startFakeDynamoDb(),
+    startFakeKms({ scanner: ['GenerateDataKey'], approver: ['CreateGrant', 'ListGrants', 'RevokeGrant'] }, roleArn),
+    startSecrets({ fingerprint: fingerprintKey.toString('hex'), relay: '{}' }),
+  ]);
+  for (const bucket of ['raw', 'held']) fauxqs.createBucket(bucket);
+  fauxqs.createQueue('notices');
+  const s3 = openS3(testClientOptions(`http://127.0.0.1:${fauxqs.port}`));
+  const table = openTable('postern', testClientOptions(database.endpoint));
+  const queues = `http://127.0.0.1:${fauxqs.port}`;
+  return {
+    fauxqs,
+    database,
+    kms,
+    fingerprintKey,
+    table,
+    ledger: dynamoLedger(table),
+    raw: bucketOf(s3, 'raw'),
+    held: bucketOf(s3, 'held'),
+    environment: (role, relay) => ({
+      AWS_REGION: testRegion,
+      AWS_ACCESS_KEY_ID: role,
+      AWS_SECRET_ACCESS_KEY: 'not a secret',
+      AWS_ENDPOINT_URL_S3: queues,
+      AWS_ENDPOINT_URL_SQS: queues,
+      AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+      AWS_ENDPOINT_URL_KMS: kms.endpoint,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+      POSTERN_TABLE: 'postern',
+      POSTERN_RAW_BUCKET: 'raw',
+      POSTERN_HELD_BUCKET: 'held',
+      POSTERN_CONTENT_KEY: kms.keyId,
+      POSTERN_NOTICES_QUEUE: `${queues}/000000000000/notices`,
+      POSTERN_FINGERPRINT_SECRET: 'fingerprint',
+      POSTERN_RELAY_INBOUND: relay,
+      POSTERN_RELAY_OUTBOUND: relay,
+      POSTERN_RELAY_SECRET: 'relay',
+      POSTERN_HOSTNAME: 'gate.agency.example',
+      POSTERN_PACK: 'default',
+    }),
+    close: async () => {
+      s3.destroy();
+      await Promise.all([fauxqs.stop(), database.close(), kms.close(), secrets.close()]);
+    },
+  };
+}
+
+function startSecrets(values: Readonly<Record<string, string>>): Promise<AwsFake> {
+  return startAwsFake('secretsmanager', {
+    GetSecretValue: ({ SecretId }: { SecretId: string }) => ({ Name: SecretId, SecretString: values[SecretId] }),
+  });
+}

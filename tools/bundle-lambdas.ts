@@ -1,0 +1,101 @@
+// Builds what is deployed, under dist/: one folder a function with its handler, the examining process and the policy, and the
+// layers beside them. `--pack NAME|DIR` (more than once) chooses packs; without it all shipped ones are bundled. `--out DIR`
+// builds elsewhere.
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type BuildOptions, build } from 'esbuild';
+import { readPolicyFolder } from '../adapters/local/policy-folder.ts';
+import { loadPolicy } from '../core/rulebook/load-rulebook.ts';
+import { functions } from '../lambdas/functions.ts';
+import { packed } from '../lambdas/policy-bundle.ts';
+import { buildLayers, layered } from './layers.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const policyFolder = join(root, 'policy');
+const mostBytes = 5 * 2 ** 20;
+
+/** CommonJS: Lambda's layers are on NODE_PATH, which import does not look at. Heavy readers are required when first needed. */
+const options = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  minify: true,
+  legalComments: 'none',
+  external: [...layered],
+  supported: { 'dynamic-import': false },
+  define: { 'import.meta.url': '__moduleUrl' },
+  banner: { js: "'use strict';const __moduleUrl=require('node:url').pathToFileURL(__filename).href;" },
+  mainFields: ['module', 'main'],
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+/** Resolves with the bytes of the program. */
+async function bundle(entry: string, outfile: string): Promise<number> {
+  await build({ ...options, entryPoints: [join(root, entry)], outfile });
+  const { size } = statSync(outfile);
+  if (size > mostBytes)
+    throw new Error(`${outfile} has ${size} bytes, more than ${mostBytes}; put a package in a layer`);
+  return size;
+}
+
+/** `parent-watch.ts` keeps its name: the examining process starts it as a thread by that name. */
+const examining = [
+  ['gateway/workers/examine-worker.ts', 'examine-worker.js'],
+  ['gateway/workers/parent-watch.ts', 'parent-watch.ts'],
+] as const;
+
+interface BundledPack {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+function bundledPack(pack: string): BundledPack {
+  const { files, pack: name } = readPolicyFolder(policyFolder, pack);
+  const notices = new Map([...files].filter(([path]) => path.startsWith('policy/notices/')));
+  return { name, bytes: packed({ policy: loadPolicy(files, name), notices }) };
+}
+
+function shippedPacks(): readonly string[] {
+  return readdirSync(join(policyFolder, 'packs'))
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => basename(name, '.yaml'));
+}
+
+function writePacks(folder: string, packs: readonly BundledPack[]): void {
+  mkdirSync(join(folder, 'policy'), { recursive: true });
+  for (const { name, bytes } of packs) writeFileSync(join(folder, 'policy', `${name}.bin`), bytes);
+}
+
+/** Makes `lambdas/` in the folder anew. Resolves with the bytes of each program. */
+export async function bundleLambdas(dist: string, packs = shippedPacks()): Promise<ReadonlyMap<string, number>> {
+  const folder = join(dist, 'lambdas');
+  rmSync(folder, { recursive: true, force: true });
+  const bundled = packs.map(bundledPack);
+  const common = join(folder, '.examining');
+  const sizes = new Map<string, number>();
+  for (const [entry, name] of examining) sizes.set(name, await bundle(entry, join(common, name)));
+  for (const { name, layers, environment } of functions) {
+    const own = join(folder, name);
+    sizes.set(name, await bundle(`lambdas/${name}/handler.ts`, join(own, 'index.js')));
+    writeFileSync(join(own, 'package.json'), '{"type":"commonjs"}\n');
+    if (environment.includes('POSTERN_PACK')) writePacks(own, bundled);
+    if (!layers.includes('readers')) continue;
+    for (const [, program] of examining) copyFileSync(join(common, program), join(own, program));
+  }
+  rmSync(common, { recursive: true });
+  return sizes;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { pack: { type: 'string', multiple: true }, out: { type: 'string' } } });
+  const dist = values.out ?? join(root, 'dist');
+  const sizes = await bundleLambdas(dist, values.pack ?? shippedPacks());
+  for (const [name, bytes] of sizes) process.stdout.write(`${name.padEnd(20)} ${(bytes / 1024).toFixed(0)} KiB\n`);
+  for (const [name, bytes] of buildLayers(join(dist, 'layers')))
+    process.stdout.write(`layer ${name.padEnd(14)} ${(bytes / 2 ** 20).toFixed(1)} MiB unpacked\n`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
