@@ -124,16 +124,13 @@ function isFunctionWord({ start, end, word, meanings }: Token, { cue }: Relation
 function mayStandAlone(token: Token, evidence: Evidence): boolean {
   const { source, sentences, announced, isCode, lexicon } = evidence;
   const length = token.end - token.start;
+  if (length < 4 || length > 60) return false;
+  const unusual = /\d|\p{Ll}\p{Lu}|[^\s\p{L}]\p{L}/u.test(source.text.slice(token.start, token.end));
+  if (!unusual && (lexicon.nonValues.has(token.word) || !hinted(token, evidence))) return false;
+  if (isCode(token.line)) return false;
   const said = sentences.meaningsOf(token.sentence) | saidBefore(token, sentences);
-  if (
-    (said === 0 && announced === 0 && !source.text.slice(token.start - 120, token.start).includes('@')) ||
-    isCode(token.line)
-  )
-    return false;
-  if (length >= 4 && !lexicon.nonValues.has(token.word) && hinted(token, evidence)) return true;
-  return (
-    length >= 4 && length <= 60 && /\d|\p{Ll}\p{Lu}|[^\s\p{L}]\p{L}/u.test(source.text.slice(token.start, token.end))
-  );
+  if ((said & ~meaning.adverb) !== 0 || announced !== 0) return true;
+  return source.text.slice(token.start - 120, token.start).includes('@');
 }
 
 function valueFor(source: TokenisedText, index: number, relation: Relation | null, lexicon: Lexicon): Candidate | null {

@@ -80,7 +80,7 @@ export function lexiconOf(rulebook: Rulebook): Lexicon {
 
 function buildLexicon(rulebook: Rulebook): Lexicon {
   const root: Node = { next: new Map(), long: new Map(), meanings: 0 };
-  const longNouns: string[] = [];
+  const longNouns = new Map<number, string[]>();
   for (const [name, bit] of lists) {
     for (const entry of rulebook.list(name)) {
       const words = entry.split(' ').map(foldWord);
@@ -89,7 +89,7 @@ function buildLexicon(rulebook: Rulebook): Lexicon {
       node.meanings |= bit;
       const [first] = words;
       if (words.length === 1 && bit <= meaning.phraseNoun && first !== undefined && first.length >= 8)
-        longNouns.push(first);
+        longNouns.set(first.charCodeAt(0), [...(longNouns.get(first.charCodeAt(0)) ?? []), first]);
     }
   }
   const single = (word: string): number => root.next.get(word)?.meanings ?? 0;
@@ -160,16 +160,21 @@ const leet: Readonly<Record<string, string>> = {
   '!': 'i',
 };
 
-function slipOf(word: string, nouns: readonly string[], single: (word: string) => number): number {
+function slipOf(
+  word: string,
+  nouns: ReadonlyMap<number, readonly string[]>,
+  single: (word: string) => number,
+): number {
   if (word.length < 6 || word.length > 14)
     return /^[a-z]{1,2}[@$0-9][a-z@$0-9]{0,6}$/.test(word) ? single(unleet(word)) & meaning.noun : 0;
   const plain = unleet(word);
   if (plain !== word && (single(plain) & (meaning.noun | meaning.phraseNoun)) !== 0) return single(plain);
-  for (const noun of nouns) if (isOneSlipAway(noun, plain)) return single(noun);
+  for (const noun of nouns.get(plain.charCodeAt(0)) ?? []) if (isOneSlipAway(noun, plain)) return single(noun);
   return 0;
 }
 
 function unleet(word: string): string {
+  if (!/[01345$@!]/.test(word)) return word;
   return word.replace(/[01345$@!]/g, (char) => leet[char] ?? char);
 }
 
@@ -179,6 +184,7 @@ function partOf(word: string, single: (word: string) => number): number {
   if (word.length > 60) return 0;
   const labels =
     meaning.noun | meaning.phraseNoun | meaning.code | meaning.user | meaning.weak | meaning.label | meaning.key;
+  if (!/[_\-./]/.test(word)) return compoundOf(word);
   const parts = word.split(/[_\-./]/).filter((part) => part !== '');
   const last = parts.at(-1) ?? '';
   if (parts.length > 1) {
