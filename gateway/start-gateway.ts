@@ -74,7 +74,14 @@ async function compose(surroundings: GatewaySurroundings, stack: AsyncDisposable
   const examiner = consultEngines(local.ports.examiner, engines, rulebook.rules);
   const ports = { ...local.ports, examiner, ...(sealer === null ? {} : { sealer }) };
   const site = { hostname: config.hostname, trace: traceName(config) };
-  const deps: ScanDependencies = { ports, rulebook, texts: loadNoticeTexts(policy.files), site, report };
+  const deps: ScanDependencies = {
+    ports,
+    rulebook,
+    texts: loadNoticeTexts(policy.files),
+    site,
+    report,
+    flood: config.limits.flood,
+  };
   const outbox = startOutbox({ ...local.ports, report }, (direction) => hops[sideOf(direction)].relay);
   stack.defer(outbox.close);
   const door = localDoor(deps, outbox.kick);

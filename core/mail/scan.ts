@@ -29,6 +29,7 @@ import { inForce } from './decide/excepted.ts';
 import { concernsExemptOnly } from './decide/exempt.ts';
 import { gradeAuthenticity } from './detect/authenticity/judge-authenticity.ts';
 import { accept } from './intake/accept.ts';
+import { stopFlood } from './intake/stop-flood.ts';
 
 export type ScanDependencies = Omit<ActDependencies, 'relay'>;
 
@@ -36,6 +37,8 @@ export type ScanDependencies = Omit<ActDependencies, 'relay'>;
 export async function scan(arrival: Arrival, relay: Relay, deps: ScanDependencies): Promise<Answer> {
   let attempt: string | null = null;
   try {
+    const stopped = await stopFlood(arrival, deps);
+    if (stopped !== null) return { reply: stopped, attempt: null };
     const accepted = await accept(arrival, deps.ports);
     attempt = accepted.attempt.id;
     const states = await settle({ ...accepted, raw: arrival.raw, how: 'as-decided' }, { ...deps, relay });

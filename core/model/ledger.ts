@@ -143,6 +143,7 @@ export const recordKinds = [
   'sender-block',
   'incident',
   'setting',
+  'sending',
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 

@@ -137,6 +137,14 @@ const limits = z
     transactionTimeout: count('milliseconds', 1000).default(defaultSmtpLimits.transactionTimeout),
     answerTimeout: count('milliseconds', 1000).default(defaultSmtpLimits.answerTimeout),
     failedSignIns: count('sign-ins').default(defaultSmtpLimits.failedSignIns),
+    /** What one account may send in an hour: these, or so many times the most it sent in an hour of the last 30 days. */
+    flood: z
+      .strictObject({
+        messages: count('messages').default(200),
+        recipients: count('recipients').default(500),
+        timesHistory: count('times').default(3),
+      })
+      .prefault({}),
   })
   .prefault({});
 

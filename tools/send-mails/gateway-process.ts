@@ -33,7 +33,7 @@ export async function startGatewayProcess(
   await mkdir(data);
   await writeFile(
     configuration,
-    `hostname: mx.agency.example\npack: ${JSON.stringify(pack)}\nhttp: { port: ${ports.http} }\n` +
+    `hostname: mx.agency.example\npack: ${JSON.stringify(pack)}\nlimits: { flood: { messages: 1000000, recipients: 1000000 } }\nhttp: { port: ${ports.http} }\n` +
       // What is sent came to somebody before: its topmost Received field names the client.
       'inboundRelays: [127.0.0.0/8]\nsmtp:\n' +
       `  inbound: { port: ${ports.inbound}, nextHop: '${nextHop}' }\n` +

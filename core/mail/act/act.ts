@@ -9,6 +9,7 @@ import type { NoticeTexts } from '../../oversight/notices/notice-texts.ts';
 import type { NoticeInput } from '../../oversight/notices/notices.ts';
 import type { Ports, Relay } from '../../ports.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
+import type { FloodLimits } from '../intake/sending-history.ts';
 import type { Plan } from './plan.ts';
 import type { Site, StrippedForms } from './prepare.ts';
 
@@ -31,6 +32,8 @@ export interface ActDependencies {
   readonly rulebook: Rulebook;
   readonly texts: NoticeTexts;
   readonly site: Site;
+  /** How much one account may send in an hour; absent where nobody limits it. */
+  readonly flood?: FloodLimits;
   /** Tells operators; facts and causes only, never content. */
   readonly report: Report;
 }

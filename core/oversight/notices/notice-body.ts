@@ -7,6 +7,8 @@ export interface NoticeContent {
   readonly recipients: readonly string[];
   /** How many more there are that may not be named. */
   readonly hidden: number;
+  /** What is counted where that is not the recipients. */
+  readonly count?: number;
   /** When the message came, milliseconds since the epoch. */
   readonly arrivedAt: number;
   readonly reasons: readonly ReasonText[];
@@ -63,14 +65,18 @@ function frenchSpaces(text: string): string {
 }
 
 /** What to do when no clause says it. */
-const fallback: Readonly<Partial<Record<NoticeKind, Word>>> = { held: 'held_todo', failed: 'failed_todo' };
+const fallback: Readonly<Partial<Record<NoticeKind, Word>>> = {
+  held: 'held_todo',
+  failed: 'failed_todo',
+  flood: 'flood_todo',
+};
 
 function plainSections(content: NoticeContent, texts: NoticeTexts, language: Language): Sections {
   const { kind, reference, contact } = content;
   const named = [...content.recipients];
   if (content.hidden > 0) named.push(texts.word(language, 'hidden_recipient'));
   const values = {
-    count: content.recipients.length + content.hidden,
+    count: content.count ?? content.recipients.length + content.hidden,
     recipients: named.join(', '),
     date: dateIn(language, content.arrivedAt),
     contact,

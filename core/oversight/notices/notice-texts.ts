@@ -7,7 +7,7 @@ import { PolicyError } from '../../rulebook/policy-error.ts';
 export const languages = ['en', 'fr'] as const;
 export type Language = (typeof languages)[number];
 
-export const noticeKinds = ['blocked', 'held', 'flagged', 'failed', 'removed'] as const;
+export const noticeKinds = ['blocked', 'held', 'flagged', 'failed', 'removed', 'flood'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 const sections = z.strictObject({
@@ -33,6 +33,7 @@ const words = z.strictObject({
   handling: z.string(),
   held_todo: z.string(),
   failed_todo: z.string(),
+  flood_todo: z.string(),
   default_todo: z.string(),
   reference: z.string(),
 });
