@@ -192,6 +192,7 @@ function joiner(take: (piece: string) => string, budget: Budget): TextSink & { t
       put('\t');
     },
     length: () => length,
-    text: () => batches.join('') + pieces.join(''),
+    // Half a surrogate pair is no character; RE2 and JSON would each make something else of it.
+    text: () => (batches.join('') + pieces.join('')).toWellFormed(),
   };
 }
