@@ -1,5 +1,7 @@
-// Whether an address looks like a person's own, somewhere else (R-208): order, initials, digits and accents aside.
+// Whether an address looks like a person's own, somewhere else (R-208): order, initials, digits, accents, nicknames aside.
 import { partsOf } from './address.ts';
+import { type GivenNames, isGivenName } from './given-names.ts';
+import { type NamePart, nameParts, wordsOf } from './personal-name.ts';
 import { registrableDomain } from './registrable-domain.ts';
 
 /** What an address book tells about somebody: `Jane Doe` <j.doe@agency.example>. */
@@ -13,28 +15,40 @@ export type Likeness =
   | "domain is the person's name"
   | "display name is the person's own";
 
-/** A name or local part longer than this is cut: likeness is about names, and its cost stays bounded. */
-const longestName = 200;
-const mostTokens = 4;
+export interface NameLists {
+  /** Words that name a function (info, service, …): who bears one is no person and resembles nobody. */
+  readonly roleWords: ReadonlySet<string>;
+  readonly givenNames: GivenNames;
+}
 
-/** `roleWords` are words that name a function (info, service, …): who bears one is no person and resembles nobody. */
-export function likenessOf(other: Person, own: Person, roleWords: ReadonlySet<string>): Likeness | null {
+/** One way to read a name: who is called what. Neither `Doe, Jane` nor `Zhang Wei` says which word is the family's. */
+interface Reading {
+  /** Forms of the given name in full. */
+  readonly given: readonly string[];
+  readonly family: string;
+  /** `jf` of Jean-François, `rk` of Rajesh Kumar; at least one letter. */
+  readonly initials: ReadonlySet<string>;
+  /** All that is not the family name, in order: `vanminh` of Nguyen Van Minh. */
+  readonly rest: string;
+}
+
+export function likenessOf(other: Person, own: Person, lists: NameLists): Likeness | null {
   const theirs = partsOf(other.address);
-  const local = personalWords(untagged(theirs.local), roleWords);
-  if (local === null) return null;
-  const ownLocal = personalWords(untagged(partsOf(own.address).local), roleWords) ?? [];
-  const ownNames = [ownLocal, personalWords(own.name, roleWords) ?? []];
+  const local = wordsOf(untagged(theirs.local));
+  if (namesFunction(local, lists)) return null;
+  const ownLocal = untagged(partsOf(own.address).local);
+  const names = [ownLocal, own.name].filter((name) => !namesFunction(wordsOf(name), lists));
   const label = wordsOf(registrableDomain(theirs.domain)?.label ?? '');
   const displayed = wordsOf(other.name);
   // Müller writes as Muller or Mueller: what is unlike as written may be like when both are brought to the shorter form.
   for (const form of [asWritten, shortened]) {
-    for (const [first, second] of ownNames.flatMap((words) => pairsOf(form(words)))) {
-      if (isNamed(form(local), first, second)) return "address resembles the person's name";
-      if (isDomainOf(form(label), form(local), first, second)) return "domain is the person's name";
-      if (hasBoth(form(displayed), first, second)) return "display name is the person's own";
+    for (const reading of names.flatMap((name) => readingsOf(nameParts(name), form))) {
+      if (isNamed(form(local), reading, lists.givenNames)) return "address resembles the person's name";
+      if (isDomainOf(form(label), form(local), reading, lists.givenNames)) return "domain is the person's name";
+      if (bearsBoth(form(displayed), reading, lists.givenNames)) return "display name is the person's own";
     }
   }
-  return isSameAccount(local, ownLocal) ? "address resembles the person's name" : null;
+  return isSameAccount(local, wordsOf(ownLocal)) ? "address resembles the person's name" : null;
 }
 
 /** `jane+lists` is a tag of jane's (RFC 5233). */
@@ -42,42 +56,94 @@ function untagged(local: string): string {
   return local.split('+', 1)[0] ?? '';
 }
 
-/** Null when a word names a function. */
-function personalWords(text: string, roleWords: ReadonlySet<string>): readonly string[] | null {
-  const words = wordsOf(text);
-  return words.some((word) => roleWords.has(word)) ? null : words;
+function namesFunction(words: readonly string[], { roleWords }: NameLists): boolean {
+  return words.some((word) => roleWords.has(word));
 }
 
-/** Ordered pairs of full words, so that neither `Doe, Jane` nor `Jane Doe` has to say which one is the family name. */
-function pairsOf(words: readonly string[]): readonly (readonly [string, string])[] {
-  const full = words.filter((word) => word.length > 1).slice(0, mostTokens);
-  return full.flatMap((first, i) => full.flatMap((second, j) => (i === j ? [] : [[first, second] as const])));
+type Form = (words: readonly string[]) => readonly string[];
+
+function readingsOf(parts: readonly NamePart[], form: Form): readonly Reading[] {
+  const full = parts.filter(({ whole }) => whole.length > 1);
+  return full.flatMap((family, f) => {
+    const others = parts.filter((part) => part !== family);
+    const rest = form(others.map(({ whole }) => whole)).join('');
+    const initialsOfAll = others.map(({ words, whole }) => initialsOf(words, whole)).join('');
+    return full.flatMap((given, g): readonly Reading[] => {
+      if (f === g) return [];
+      const initials = new Set([given.whole.charAt(0), initialsOf(given.words, given.whole), initialsOfAll]);
+      const forms = form([given.whole, ...given.words.slice(0, 1)]);
+      // A family name of two: both, or the first of them.
+      const families = new Set([...form([family.whole, ...family.words]), ...withNext(full, f, form)]);
+      return [...families].map((each) => ({ given: forms, family: each, initials, rest }));
+    });
+  });
 }
 
-function isNamed(local: readonly string[], first: string, second: string): boolean {
+function initialsOf(words: readonly string[], whole: string): string {
+  return words.length > 1 ? words.map((word) => word.charAt(0)).join('') : whole.charAt(0);
+}
+
+/** `García López` written as one. */
+function withNext(parts: readonly NamePart[], at: number, form: Form): readonly string[] {
+  const next = parts[at + 1];
+  return next === undefined || parts.length < 3 ? [] : form([(parts[at]?.whole ?? '') + next.whole]);
+}
+
+/** Of a name that has only an initial beside it: shorter ones are syllables of any word. */
+const shortestBesideInitial = 3;
+
+function isNamed(local: readonly string[], reading: Reading, names: GivenNames): boolean {
+  const { family, given, rest } = reading;
+  if (bearsBoth(local, reading, names) || besideInitials(local, reading)) return true;
   const joined = local.join('');
-  const whole = first + second;
-  if (hasBoth(local, first, second) || joined === whole) return true;
+  for (const left of [cutEnd(joined, family), cutStart(joined, family)]) {
+    if (left === null || left === '') continue;
+    if (left === rest || given.some((each) => isGivenName(left, each, names) || isWithMiddle(left, each))) return true;
+    if (family.length >= shortestBesideInitial && reading.initials.has(left)) return true;
+  }
   // janedoehome, mrjanedoe: the whole name with a word around it; janedoerr is another family name.
-  const after = joined.indexOf(whole) + whole.length;
-  if (whole.length >= 7 && joined.includes(whole) && (after === joined.length || joined.length - after > 2))
-    return true;
-  // janemdoe: a middle initial.
-  if (joined.length === whole.length + 1 && joined.startsWith(first) && joined.endsWith(second)) return true;
-  const initial = first.charAt(0);
-  return second.length >= 3 && (joined === initial + second || joined === second + initial);
+  return given.some((each) => {
+    const whole = each + family;
+    const after = joined.indexOf(whole) + whole.length;
+    return whole.length >= 7 && joined.includes(whole) && (after === joined.length || joined.length - after > 2);
+  });
 }
 
-function isDomainOf(label: readonly string[], local: readonly string[], first: string, second: string): boolean {
+/** janem of janemdoe. */
+function isWithMiddle(left: string, given: string): boolean {
+  return left.length === given.length + 1 && left.startsWith(given);
+}
+
+/** l.schmidt.privat, jf.cote42 */
+function besideInitials(words: readonly string[], { family, initials }: Reading): boolean {
+  return (
+    family.length >= shortestBesideInitial &&
+    words.includes(family) &&
+    words.some((word) => initials.has(word) && word !== family)
+  );
+}
+
+function bearsBoth(words: readonly string[], { given, family }: Reading, names: GivenNames): boolean {
+  if (words.length < 2 || !words.includes(family)) return false;
+  return words.some((word) => word !== family && given.some((each) => isGivenName(word, each, names)));
+}
+
+function isDomainOf(label: readonly string[], local: readonly string[], reading: Reading, names: GivenNames): boolean {
+  const { given, family } = reading;
   const joined = label.join('');
-  if (joined === first + second) return true;
-  if (second.length >= 4 && joined === first.charAt(0) + second) return true;
-  // jane@doe.example
-  return second.length >= 3 && joined === second && local.includes(first);
+  if (given.some((each) => joined === each + family)) return true;
+  if (family.length >= 4 && given.some((each) => joined === each.charAt(0) + family)) return true;
+  // jane@doe.example, jane@doe-family.example
+  const isFamilys = (family.length >= 3 && joined === family) || (family.length >= 4 && label.includes(family));
+  return isFamilys && local.some((word) => given.some((each) => isGivenName(word, each, names)));
 }
 
-function hasBoth(words: readonly string[], first: string, second: string): boolean {
-  return words.includes(first) && words.includes(second);
+function cutEnd(joined: string, end: string): string | null {
+  return joined.endsWith(end) ? joined.slice(0, joined.length - end.length) : null;
+}
+
+function cutStart(joined: string, start: string): string | null {
+  return joined.startsWith(start) ? joined.slice(start.length) : null;
 }
 
 /** jdoe@agency.example and jdoe77@elsewhere.example. */
@@ -92,31 +158,4 @@ function asWritten(words: readonly string[]): readonly string[] {
 
 function shortened(words: readonly string[]): readonly string[] {
   return words.map((word) => word.replace(/([aou])e/gu, '$1'));
-}
-
-/** Letters only, lower case, without accents; `JaneDoe77` is two words. */
-function wordsOf(text: string): readonly string[] {
-  return fold(text.slice(0, longestName).replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2'))
-    .split(/[^\p{L}]+/u)
-    .filter((word) => word !== '');
-}
-
-const letters: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  ø: 'oe',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ı: 'i',
-  æ: 'ae',
-  œ: 'oe',
-};
-
-function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[ßøłđðþıæœ]/gu, (letter) => letters[letter] ?? letter);
 }

@@ -7,6 +7,7 @@ import { hasConsent } from './consent.ts';
 import { countryOf } from './country.ts';
 import { isExemptRecipient, isExemptSender } from './exempt.ts';
 import type { RecipientFacts } from './facts.ts';
+import { givenNames } from './given-names.ts';
 import type { Person } from './name-likeness.ts';
 import { partnerOf, type RelationLists, relationOf, type Standing } from './relation.ts';
 
@@ -42,7 +43,11 @@ export function partiesOf({ examination: { headers }, mailFrom, rulebook }: Corr
     account: mailFrom,
     senders: [...(mailFrom === '' || envelope ? [] : [{ name: '', address: mailFrom }]), ...authors],
     names: new Map(named.map(({ name, address }) => [normal(address), name])),
-    lists: { ispDomains: rulebook.list('isp-domains'), roleWords: rulebook.list('role-words') },
+    lists: {
+      ispDomains: rulebook.list('isp-domains'),
+      roleWords: rulebook.list('role-words'),
+      givenNames: givenNames(rulebook.list('given-names')),
+    },
   };
 }
 

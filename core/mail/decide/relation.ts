@@ -3,14 +3,12 @@ import type { Relation } from '../../model/envelope.ts';
 import type { Organisation } from '../../model/pack.ts';
 import { isListed, isOurs, isWithin, partsOf } from './address.ts';
 import { isFreeMail } from './free-mail.ts';
-import { likenessOf, type Person } from './name-likeness.ts';
+import { likenessOf, type NameLists, type Person } from './name-likeness.ts';
 import { registrableDomain } from './registrable-domain.ts';
 
-export interface RelationLists {
+export interface RelationLists extends NameLists {
   /** Domains at which internet providers give their customers mailboxes. */
   readonly ispDomains: ReadonlySet<string>;
-  /** Words that name a function, never a person. */
-  readonly roleWords: ReadonlySet<string>;
 }
 
 export interface Standing {
@@ -32,7 +30,7 @@ export function relationOf(
   lists: RelationLists,
 ): Standing {
   if (isOurs(party.address, organisation)) return { relation: 'internal', reason: null, own: false };
-  const likeness = others.map((other) => likenessOf(party, other, lists.roleWords)).find((found) => found !== null);
+  const likeness = others.map((other) => likenessOf(party, other, lists)).find((found) => found !== null);
   const own = likeness !== undefined;
   if (isListed(party.address, organisation.declaredPersonal)) {
     return { relation: 'personal', reason: 'declared personal address', own };

@@ -1,6 +1,7 @@
 // Who counts as internal, partner, personal or external, and why.
 import { describe, expect, it } from 'vitest';
 import { readPolicyFolder } from '../../../adapters/local/policy-folder.ts';
+import { givenNames } from '../../../core/mail/decide/given-names.ts';
 import { relationOf } from '../../../core/mail/decide/relation.ts';
 import type { Organisation } from '../../../core/model/pack.ts';
 
@@ -22,7 +23,11 @@ const listed = (name: string) =>
   new Set(
     (files.get(`policy/lists/${name}.txt`) ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('#')),
   );
-const lists = { ispDomains: listed('isp-domains'), roleWords: listed('role-words') };
+const lists = {
+  ispDomains: listed('isp-domains'),
+  roleWords: listed('role-words'),
+  givenNames: givenNames(listed('given-names')),
+};
 
 const jane = { name: 'Jane Doe', address: 'jane.doe@agency.example' };
 

@@ -77,6 +77,7 @@ export const smallPolicy: ReadonlyMap<string, string> = new Map([
   ['policy/sources.yaml', sources],
   ['policy/lists/isp-domains.txt', '# none\nisp.example\n'],
   ['policy/lists/role-words.txt', 'info\n'],
+  ['policy/lists/given-names.txt', 'robert bob\n'],
 ]);
 
 /** With one text replaced by another in the given file; throws when it is not there, so that no test spoils nothing. */
