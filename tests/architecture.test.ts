@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const areas = ['bin', 'core', 'adapters', 'gateway', 'cli', 'tools'] as const;
+const areas = ['bin', 'core', 'adapters', 'gateway', 'cli', 'tools', 'lib'] as const;
 
 function sourcesIn(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -58,7 +58,7 @@ describe('the borders of the tree', () => {
       'node:url',
     ]);
     // Engines compiled to wasm read their own code and language data from the package they come in.
-    const engines = new Set(['seven-zip.ts', 'pdfium.ts', 'ocr.ts']);
+    const engines = new Set(['seven-zip.ts', 'pdfium.ts', 'ocr.ts', 'code-picture.ts']);
     const impure = [...graph]
       .filter(([file]) => file.startsWith('core/') && !engines.has(basename(file)))
       .flatMap(([file, imports]) =>
@@ -92,10 +92,21 @@ describe('the borders of the tree', () => {
     expect(offenders('cli', (path) => !path.startsWith('tools/'))).toEqual([]);
   });
 
+  it('lib knows the CDK and its checks, its configuration, and the list of functions alone', () => {
+    expect(offenders('lib', (path) => path.startsWith('lib/') || path === 'lambdas/functions.ts')).toEqual([]);
+    const known = /^(?:node:|aws-cdk-lib|constructs$|cdk-nag$|@cdklabs\/cdk-validator-cfnguard$|zod$|yaml$)/;
+    const strange = [...graph]
+      .filter(([file]) => file.startsWith('lib/'))
+      .flatMap(([file, imports]) =>
+        imports.filter((name) => !name.startsWith('.') && !known.test(name)).map((name) => `${file} imports ${name}`),
+      );
+    expect(strange).toEqual([]);
+  });
+
   it('each outside library is imported by one file', () => {
     const users = new Map<string, Set<string>>();
     for (const [file, imports] of graph) {
-      if (file.startsWith('tools/')) continue;
+      if (file.startsWith('tools/') || file.startsWith('lib/')) continue;
       for (const specifier of imports) {
         if (specifier.startsWith('.') || specifier.startsWith('node:')) continue;
         const name = specifier
