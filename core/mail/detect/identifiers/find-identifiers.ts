@@ -66,8 +66,9 @@ interface Surroundings {
 
 function surroundingsOf(text: string): Surroundings {
   const whole = plain(text);
-  const header = plain(text.slice(0, headerLength).split('\n', 1)[0] ?? '');
-  const isTable = header.includes('\t') || header.split(/[,;]/).length > 2;
+  const [first = '', second = ''] = text.slice(0, 2 * headerLength).split('\n', 2);
+  const isTable = first.length <= headerLength && separators(first) > 0 && separators(first) === separators(second);
+  const header = plain(first);
   return {
     mentions: (words) => words.some((word) => whole.includes(word)),
     name(words, offset, length) {
@@ -83,6 +84,10 @@ function surroundingsOf(text: string): Surroundings {
       );
     },
   };
+}
+
+function separators(line: string): number {
+  return line.split(/[,;\t]/).length - 1;
 }
 
 /** At the beginning of a word; a plural or an ending is the same word, `sin` in `single` is not. */
