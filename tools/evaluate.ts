@@ -1,6 +1,7 @@
 // npm run evaluate -- DIR [SET…]: scores the scanner against labelled sets and prints one table each.
-import { stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { progress } from '../cli/progress.ts';
 import type { SetContext, SetResult } from './evaluate/evaluation.ts';
@@ -9,11 +10,12 @@ import { type Scanner, startScanner } from './evaluate/scanner.ts';
 import { type EvaluationSet, sets } from './evaluate/sets.ts';
 import { asList, asTable } from './evaluate/tables.ts';
 
-const help = `usage: npm run evaluate -- DIR [SET…] [--details] [--json]
+const help = `usage: npm run evaluate -- DIR [SET…] [--details] [--json] [--page FILE]
 
 DIR holds corpora/, eval/ and sources/; SET is the name of a set, or its beginning (default: all).
   --details   also list the files that scored wrong (never their content)
   --json      one JSON object a set
+  --page FILE writes the tables below the first paragraph of FILE too, in place of what stands there
 
 Sets: ${sets.map(({ id }) => id).join(', ')}
 `;
@@ -23,9 +25,11 @@ interface Wanted {
   readonly chosen: readonly EvaluationSet[];
   readonly details: boolean;
   readonly json: boolean;
+  readonly page: string | null;
 }
 
-async function evaluate({ shared, chosen, details, json }: Wanted): Promise<void> {
+async function evaluate({ shared, chosen, details, json, page }: Wanted): Promise<void> {
+  const tables: string[] = [];
   for (const set of chosen) {
     const absent = await missing(shared, set);
     if (absent !== null || set.score === null) {
@@ -40,11 +44,19 @@ async function evaluate({ shared, chosen, details, json }: Wanted): Promise<void
       process.stdout.write(`${JSON.stringify({ set: set.id, seconds, losses, ...result })}\n`);
       continue;
     }
+    tables.push(asTable(set.id, result));
     process.stdout.write(`${asTable(`${set.id} (${seconds} s)`, result)}\n`);
     if (details && result.misses.length > 0) process.stdout.write(`${asList(result.misses)}\n`);
     if (losses.length > 0)
       process.stdout.write(`Processes lost (${losses.length}): ${[...new Set(losses)].join('; ')}\n\n`);
   }
+  if (page !== null) await writePage(page, tables);
+}
+
+/** Title and first paragraph are written by hand, the rest by what was measured. */
+async function writePage(page: string, tables: readonly string[]): Promise<void> {
+  const [title = '', about = ''] = (await readFile(page, 'utf8')).split('\n\n');
+  await writeFile(page, `${[title, about, ...tables].join('\n\n').trimEnd()}\n`);
 }
 
 async function scoreSet(
@@ -53,12 +65,12 @@ async function scoreSet(
   score: NonNullable<EvaluationSet['score']>,
 ): Promise<{ result: SetResult; losses: readonly string[] }> {
   const packed = set.files.endsWith('.tar.gz');
-  const folder = packed ? await unpack(join(shared, set.files)) : join(shared, set.files);
+  const folder = packed ? await unpack(join(shared, set.files)) : join(base(shared, set), set.files);
   let scanner: Scanner | null = null;
   const shown = progress(`messages of ${set.id}`);
   const context: SetContext = {
     folder,
-    labels: set.labels === undefined ? '' : join(shared, set.labels),
+    labels: set.labels === undefined ? '' : join(base(shared, set), set.labels),
     async *scan(samples, options, recognition) {
       scanner ??= await startScanner(set.pack, set.readings ?? false, recognition);
       for await (const scanned of scanner.scan(samples, { ocr: true, ...set.mail, ...options })) {
@@ -77,6 +89,11 @@ async function scoreSet(
   }
 }
 
+/** Where a set's paths begin. */
+function base(shared: string, { own }: EvaluationSet): string {
+  return own === true ? fileURLToPath(new URL('..', import.meta.url)) : shared;
+}
+
 function lossesOf(scanner: Scanner | null): readonly string[] {
   return scanner?.losses() ?? [];
 }
@@ -86,9 +103,10 @@ async function closed(scanner: Scanner | null): Promise<void> {
 }
 
 /** The first of the set's files that is not there; null when all are. */
-async function missing(shared: string, { files, labels }: EvaluationSet): Promise<string | null> {
+async function missing(shared: string, set: EvaluationSet): Promise<string | null> {
+  const { files, labels } = set;
   for (const path of [files, ...(labels === undefined ? [] : [labels])]) {
-    if ((await stat(join(shared, path)).catch(() => null)) === null) return path;
+    if ((await stat(join(base(shared, set), path)).catch(() => null)) === null) return path;
   }
   return null;
 }
@@ -100,6 +118,7 @@ function wanted(): Wanted | null {
     options: {
       details: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      page: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -114,7 +133,7 @@ function wanted(): Wanted | null {
   const chosen = sets.filter(
     ({ id }) => names.length === 0 || exact.has(id) || names.some((name) => !exact.has(name) && id.startsWith(name)),
   );
-  return { shared: resolve(shared), chosen, details: values.details, json: values.json };
+  return { shared: resolve(shared), chosen, details: values.details, json: values.json, page: values.page ?? null };
 }
 
 const request = wanted();

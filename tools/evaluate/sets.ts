@@ -5,7 +5,7 @@ import { archives } from './score/archives.ts';
 import { australianMarks } from './score/australian-marks.ts';
 import { bannerLines } from './score/banner-lines.ts';
 import { copiedAnswers } from './score/copied-answers.ts';
-import { disclosedPasswords, realMailPasswords } from './score/disclosed-passwords.ts';
+import { disclosedPasswords, ownDisclosures, realMailPasswords } from './score/disclosed-passwords.ts';
 import { documentTexts } from './score/document-texts.ts';
 import { encryptedOffice } from './score/encrypted-office.ts';
 import { evasiveStructure } from './score/evasive-structure.ts';
@@ -27,6 +27,8 @@ export interface EvaluationSet {
   /** Archive, folder or file below the shared folder. */
   readonly files: string;
   readonly labels?: string;
+  /** Files and labels stand in this repository instead: written for the project, so they may. */
+  readonly own?: true;
   readonly pack: string;
   readonly mail: Partial<FileScanOptions>;
   /** The texts that were read are compared too. */
@@ -142,6 +144,16 @@ export const sets: readonly EvaluationSet[] = [
     mail: fromUs,
     readings: true,
     score: disclosedPasswords,
+  },
+  {
+    id: 'passwords-own',
+    files: 'tests/corpus/disclosures',
+    labels: 'tests/corpus/disclosures',
+    own: true,
+    pack,
+    mail: fromUs,
+    readings: true,
+    score: ownDisclosures,
   },
   {
     id: 'passwords-real-mail',

@@ -1,6 +1,7 @@
 // Messages that disclose a secret or only talk of one, judged as whole messages.
 import { readFile } from 'node:fs/promises';
-import type { Miss, Sample, Scanned, Score } from '../evaluation.ts';
+import { basename } from 'node:path';
+import type { Miss, Sample, Scanned, Score, SetContext, SetResult } from '../evaluation.ts';
 import { Confusion, Shares } from '../figures.ts';
 import { filesBelow } from '../files.ts';
 import { parseJsonLines, readTsv } from '../labels.ts';
@@ -18,8 +19,35 @@ interface Labelled {
   readonly form: string;
 }
 
-export const disclosedPasswords: Score = async ({ labels, scan }) => {
-  const rows = parseJsonLines<Labelled>(await readFile(labels, 'utf8'));
+export const disclosedPasswords: Score = async ({ labels, scan }) =>
+  scoreMessages(parseJsonLines<Labelled>(await readFile(labels, 'utf8')), scan);
+
+/** The project's own messages: form, secrets parted by ` ⏐ ` or `-`, and text with `\\n` and `\\t`; a file a language. */
+export const ownDisclosures: Score = async ({ labels, scan }) => {
+  const rows: Labelled[] = [];
+  for (const path of (await filesBelow(labels)).filter((name) => name.endsWith('.tsv'))) {
+    const lang = basename(path, '.tsv');
+    for (const [i, line] of (await readFile(path, 'utf8')).trim().split('\n').slice(1).entries()) {
+      const [form = '', secret = '-', text = ''] = line.split('\t');
+      const disclosed = secret !== '-';
+      const body = text.replaceAll('\\n', '\n').replaceAll('\\t', '\t');
+      const secrets = disclosed ? secret.split(' ⏐ ') : [];
+      rows.push({
+        id: `${lang}-${i + 2}`,
+        lang,
+        subject: '',
+        body,
+        disclosed,
+        secrets,
+        kind: disclosed ? form : null,
+        form,
+      });
+    }
+  }
+  return scoreMessages(rows, scan);
+};
+
+async function scoreMessages(rows: readonly Labelled[], scan: SetContext['scan']): Promise<SetResult> {
   const all = new Confusion();
   const languages = new Map<string, Confusion>();
   const [forms, kinds] = [new Shares(), new Shares()];
@@ -50,7 +78,7 @@ export const disclosedPasswords: Score = async ({ labels, scan }) => {
     ],
     misses,
   };
-};
+}
 
 async function* letters(rows: readonly Labelled[]): AsyncGenerator<Sample<Labelled>> {
   for (const label of rows) {

@@ -32,7 +32,7 @@ export const secretFiles: Score = async ({ folder, scan }) => {
   const listed = listedLines(JSON.parse(await readFile(list, 'utf8')) as readonly Entry[]);
   const recall = new Shares();
   const misses: Miss[] = [];
-  let [flagged, unlisted] = [0, 0];
+  let [flagged, unlisted, unlistedLines] = [0, 0, 0];
   const files = paths.filter((path) => path !== list);
   const samples = attachments(files, outboundLetter, (name) => listed.get(name) ?? nothing);
   for await (const scanned of scan(samples)) {
@@ -45,6 +45,7 @@ export const secretFiles: Score = async ({ folder, scan }) => {
       if (!hit) misses.push({ file, why: `line ${line} not flagged (${[...new Set(rules)].join(', ')})` });
     }
     flagged += lines.size;
+    unlistedLines += linesOf(scanned) - label.size;
     const known = [...label.values()].flatMap(({ secrets }) => secrets);
     const extra = [...lines]
       .filter(([line, text]) => !label.has(line) && !known.some((secret) => text.includes(secret)))
@@ -55,6 +56,7 @@ export const secretFiles: Score = async ({ folder, scan }) => {
   return {
     rows: [
       ...recall.rows((group) => `recall by line, ${group}`),
+      { measure: 'lines not listed that are flagged', count: unlisted, of: unlistedLines, bar: 'at most 5 %' },
       { measure: 'lines flagged that are not listed', count: unlisted, of: flagged },
     ],
     misses,
@@ -85,7 +87,15 @@ function groupsOf(rules: readonly string[]): readonly string[] {
   if (rules.some((rule) => /password/i.test(rule))) groups.push('password rules');
   if (rules.some((rule) => /token/i.test(rule))) groups.push('token rules');
   if (rules.some((rule) => /password|token/i.test(rule))) groups.push('password and token rules');
+  if (rules.some((rule) => /password|token|key|secret/i.test(rule)))
+    groups.push('password, token, key and secret rules');
   return groups;
+}
+
+/** Lines of text that were read out of the attached file. */
+function linesOf({ file, readings }: Scanned<Listed>): number {
+  const own = readings.texts.filter(({ where }) => where.split('#')[0] === `attachment:${file}`);
+  return own.reduce((sum, { text }) => sum + text.split('\n').length, 0);
 }
 
 /** Lines of the attached file on which a credential finding begins, counted from 1, with their text. */
