@@ -7,12 +7,18 @@ const mostFiles = 500;
 const longestHeader = 200;
 const shortestLiteral = 256;
 const probeCharacters = 65_536;
+/** Longer pages are not read to their end either. */
+const mostBytes = 24 * 2 ** 20;
 
 /** `reader` and then, as children, the files found in the source of the page. */
 export function withDataUris(reader: Reader): Reader {
   return async (item, budget) => {
     const result = await reader(item, budget);
-    const source = Buffer.from(item.bytes.buffer, item.bytes.byteOffset, item.bytes.byteLength).toString('latin1');
+    const source = Buffer.from(
+      item.bytes.buffer,
+      item.bytes.byteOffset,
+      Math.min(item.bytes.byteLength, mostBytes),
+    ).toString('latin1');
     const files = findFiles(source, budget);
     return files.length === 0 ? result : { ...result, children: both(result, files) };
   };

@@ -8,13 +8,15 @@ const mostFiles = 100;
 const shortestRun = 200;
 const shortestLine = 32;
 const probeCharacters = 65_536;
+/** Longer texts are not read to their end either. */
+const mostBytes = 16 * 2 ** 20;
 
 /** `reader` and then, as children, the programs, archives and documents that its text spells out. */
 export function withEncodedFiles(reader: Reader): Reader {
   return async (item, budget) => {
     const result = await reader(item, budget);
     if (item.bytes.length < shortestRun) return result;
-    const files = [...findFiles(decodeText(item.bytes), budget)];
+    const files = [...findFiles(decodeText(item.bytes.subarray(0, mostBytes)), budget)];
     return files.length === 0 ? result : { ...result, children: both(result, files) };
   };
 }

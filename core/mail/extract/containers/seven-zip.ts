@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 const maximumPages = 4096; // 256 MiB
 const maximumEntries = 10_000;
 /** Everything that comes out of one archive is in memory at once. */
-const maximumOutput = 200 * 2 ** 20;
+const maximumOutput = 128 * 2 ** 20;
 const maximumRatio = 200;
 const ratioFreeBytes = 16 * 2 ** 20;
 

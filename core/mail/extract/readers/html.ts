@@ -9,7 +9,13 @@ import { appearanceOf, collectRules, emptyRules, type OwnAppearance, plainAppear
 import { decodeText } from './plain-text.ts';
 
 export const readHtml: Reader = (item, budget) =>
-  gathered(budget, (found) => readHtmlSource(decodeHtml(item.bytes), found, budget));
+  gathered(budget, (found) => {
+    if (item.bytes.length > mostBytes) found.partial('too-large');
+    return readHtmlSource(decodeHtml(item.bytes.subarray(0, mostBytes)), found, budget);
+  });
+
+/** No program writes a page of this size for people; pictures in it count too. */
+const mostBytes = 24 * 2 ** 20;
 
 /** The label in the source counts only when the bytes are not UTF-8 anyway: a mail program may have converted them. */
 export function decodeHtml(bytes: Uint8Array): string {

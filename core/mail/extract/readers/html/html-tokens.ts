@@ -1,7 +1,7 @@
 // The one place that knows htmlparser2. Its tokenizer alone is used: the parser above it searches and shifts its stack
 // of open elements at every tag, which deep nesting makes quadratic.
 import { Tokenizer } from 'htmlparser2';
-import type { Budget } from '../../limits.ts';
+import { type Budget, LimitReached } from '../../limits.ts';
 
 export interface HtmlHandler {
   /** Lower-case names; of an attribute given twice the first counts, as in browsers. */
@@ -12,9 +12,11 @@ export interface HtmlHandler {
 }
 
 const maxAttributes = 500;
+/** The longest standards and reports that are one page have a tenth of it. */
+const mostTags = 800_000;
 const foreign = new Set(['svg', 'math']);
 
-/** Reads the source from start to end in linear time; throws LimitReached when the time is up. */
+/** Reads the source from start to end in linear time; throws LimitReached when the time is up or there are too many tags. */
 export function tokenizeHtml(source: string, budget: Budget, handler: HtmlHandler): void {
   let name = '';
   let attributes = new Map<string, string>();
@@ -25,6 +27,7 @@ export function tokenizeHtml(source: string, budget: Budget, handler: HtmlHandle
 
   function endTag(selfClosing: boolean): void {
     if ((++tags & 0xfff) === 0) budget.checkTime();
+    if (tags > mostTags) throw new LimitReached('too-large');
     handler.open(name, attributes, selfClosing && foreignDepth > 0);
     if (foreign.has(name) && !selfClosing) foreignDepth++;
     attributes = new Map();
