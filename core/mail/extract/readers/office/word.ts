@@ -5,6 +5,8 @@ import type { Budget } from '../../limits.ts';
 import { type ByteView, decodeAs, viewBytes } from '../byte-view.ts';
 import type { Gathering, TextSink } from '../gathering.ts';
 import { judgeField } from '../ooxml/field-codes.ts';
+import { type ListPlace, listCounter } from './list-counter.ts';
+import { type ListParagraph, readListParagraphs, readWordLists } from './word-lists.ts';
 
 const encryptedFlag = 0x0100;
 const tableFlag = 0x0200;
@@ -39,21 +41,71 @@ interface Piece {
 function readStories(fib: ByteView, table: ByteView, found: Gathering, budget: Budget): void {
   const pieces = readPieces(fib, table);
   const text = textOf(pieces, fib, budget);
+  const number = numbering(fib, table, pieces, text);
   let at = 0;
   const take = (lengthAt: number) => {
     const from = at;
     at += fib.u32(lengthAt);
     return text.slice(from, at);
   };
-  writeStory(take(0x4c), found.open('body', ''), found);
-  writeStory(take(0x50), found.open('footnote', 'footnote'), found);
+  const takeNumbered = (lengthAt: number) => {
+    const from = at;
+    const story = take(lengthAt);
+    return number === null ? story : number(story, from);
+  };
+  writeStory(takeNumbered(0x4c), found.open('body', ''), found);
+  writeStory(takeNumbered(0x50), found.open('footnote', 'footnote'), found);
   writeHeaders(take(0x54), fib, table, found);
   take(0x58);
-  writeStory(take(0x5c), found.open('comment', 'comment'), found);
-  writeStory(take(0x60), found.open('footnote', 'endnote'), found);
-  writeStory(take(0x64), found.open('text-box', 'text-box'), found);
+  writeStory(takeNumbered(0x5c), found.open('comment', 'comment'), found);
+  writeStory(takeNumbered(0x60), found.open('footnote', 'endnote'), found);
+  writeStory(takeNumbered(0x64), found.open('text-box', 'text-box'), found);
   writeStory(take(0x68), found.open('text-box', 'header-text-box'), found);
   readWordArt(fib, table, found);
+}
+
+/** Puts the number of each list item before it; null where the document has no lists. `from`: where the story begins. */
+function numbering(
+  fib: ByteView,
+  table: ByteView,
+  pieces: readonly Piece[],
+  text: string,
+): ((story: string, from: number) => string) | null {
+  const items = readListParagraphs(fib, table);
+  if (items.length === 0) return null;
+  const lists = readWordLists(fib, table);
+  return (story, from) => {
+    const counter = listCounter(lists, new Map());
+    const numbered: string[] = [];
+    let piece = 0;
+    for (let start = 0; start < story.length; ) {
+      let end = start;
+      while (end < story.length && story[end] !== '\r' && story[end] !== '\x07') end++;
+      const position = Math.min(from + end, text.length - 1);
+      while (piece < pieces.length - 1 && (pieces[piece]?.to ?? 0) <= position) piece++;
+      const place = placeAt(items, streamOffset(pieces[piece], position));
+      numbered.push(place === null ? '' : counter.next(place), story.slice(start, end + 1));
+      start = end + 1;
+    }
+    return numbered.join('');
+  };
+}
+
+function streamOffset(piece: Piece | undefined, position: number): number {
+  return piece === undefined ? -1 : piece.at + (position - piece.from) * (piece.wide ? 2 : 1);
+}
+
+function placeAt(items: readonly ListParagraph[], offset: number): ListPlace | null {
+  let [low, high] = [0, items.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item === undefined) return null;
+    if (offset < item.from) high = middle - 1;
+    else if (offset >= item.to) low = middle + 1;
+    else return item.place;
+  }
+  return null;
 }
 
 /** Clx ([MS-DOC] 2.9.38): property modifiers to skip, then the piece table. */

@@ -2,9 +2,9 @@
 // and hidden or deleted runs go to regions of their own.
 import type { RegionKind } from '../../../../model/part.ts';
 import type { Gathering, TextSink } from '../gathering.ts';
+import { type ListCounter, type ListPlace, noLists } from '../office/list-counter.ts';
 import { attribute, attributesOf, type XmlHandler, type XmlTag } from '../xml-scan.ts';
 import { fieldWatcher } from './field-codes.ts';
-import { type ListCounter, type ListPlace, noLists } from './numbering.ts';
 
 export interface Story {
   readonly kind: RegionKind;
