@@ -13,10 +13,11 @@ const turnTime = 120_000;
 
 /** `deadline` in milliseconds since the epoch: nothing is begun after it. Faults are reported, one stops nothing else. */
 export async function sweep(deadline: number, door: StoredMailDoor): Promise<void> {
+  const { ledger, clock } = door.deps.ports;
   await holdWithoutEnvelope(deadline, door);
   let waiting = 0;
-  for await (const record of door.deps.ports.ledger.unfinished()) {
-    if (Date.now() - record.attempt.openedAt > unfinishedFor) waiting++;
+  for await (const record of ledger.unfinished()) {
+    if (clock() - record.attempt.openedAt > unfinishedFor) waiting++;
     if (Date.now() < deadline) await guarded(door, record.attempt.id, () => resumeOne(record, door));
   }
   door.count('Unfinished', waiting);
@@ -24,9 +25,10 @@ export async function sweep(deadline: number, door: StoredMailDoor): Promise<voi
 
 async function holdWithoutEnvelope(deadline: number, door: StoredMailDoor): Promise<void> {
   const { inbox, arrivals, deps, count } = door;
+  const { clock } = deps.ports;
   for (const direction of doors) {
     for await (const { key, written } of inbox.list(rawPrefixes[direction])) {
-      if (Date.now() - written < envelopeWait || Date.now() >= deadline) continue;
+      if (clock() - written < envelopeWait || Date.now() >= deadline) continue;
       await guarded(door, null, async () => {
         const id = key.slice(rawPrefixes[direction].length);
         if (await arrivals.isKnown(id)) return;
@@ -35,7 +37,7 @@ async function holdWithoutEnvelope(deadline: number, door: StoredMailDoor): Prom
         const { id: attempt } = await holdUnaddressed(fetched.bytes, direction, deps);
         count('EnvelopeMissing');
         deps.report({ event: 'envelope-missing', attempt });
-        await arrivals.done(id, deps.ports.clock());
+        await arrivals.done(id, clock());
         await inbox.destroy(key);
       });
     }

@@ -1,11 +1,15 @@
 // The one place that knows S3: objects of one bucket by key.
 import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutObjectCommand,
   S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import type { ClientOptions } from './client-options.ts';
 
@@ -38,6 +42,7 @@ export function openS3(options: ClientOptions): S3Client {
 export function bucketOf(client: S3Client, bucket: string): Bucket {
   return {
     async put(key, bytes) {
+      if (bytes.length > partBytes) return putInParts(client, { Bucket: bucket, Key: key }, bytes);
       await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentLength: bytes.length }));
     },
     fetch: (key, most) => fetchObject(client, bucket, key, most),
@@ -48,6 +53,35 @@ export function bucketOf(client: S3Client, bucket: string): Bucket {
     },
     list: (prefix) => listObjects(client, bucket, prefix),
   };
+}
+
+/** S3 takes parts of 5 MiB or more; a part that fails is sent again by itself. */
+const partBytes = 8 * 2 ** 20;
+const partsAtOnce = 3;
+
+async function putInParts(
+  client: S3Client,
+  place: { readonly Bucket: string; readonly Key: string },
+  bytes: Uint8Array,
+): Promise<void> {
+  const { UploadId } = await client.send(new CreateMultipartUploadCommand(place));
+  const numbers = Array.from({ length: Math.ceil(bytes.length / partBytes) }, (_, index) => index + 1);
+  try {
+    const parts: { readonly PartNumber: number; readonly ETag: string | undefined }[] = [];
+    for (let at = 0; at < numbers.length; at += partsAtOnce) {
+      const sent = numbers.slice(at, at + partsAtOnce).map(async (PartNumber) => {
+        const Body = bytes.subarray((PartNumber - 1) * partBytes, PartNumber * partBytes);
+        const { ETag } = await client.send(new UploadPartCommand({ ...place, UploadId, PartNumber, Body }));
+        return { PartNumber, ETag };
+      });
+      parts.push(...(await Promise.all(sent)));
+    }
+    await client.send(new CompleteMultipartUploadCommand({ ...place, UploadId, MultipartUpload: { Parts: parts } }));
+  } catch (cause) {
+    // What is left of it is swept by the bucket's own rule otherwise.
+    await client.send(new AbortMultipartUploadCommand({ ...place, UploadId })).catch(() => undefined);
+    throw cause;
+  }
 }
 
 async function fetchObject(client: S3Client, bucket: string, key: string, most: number): Promise<Fetched> {

@@ -34,7 +34,7 @@ export async function startSurroundings(): Promise<AwsSurroundings> {
     startSecrets({ fingerprint: fingerprintKey.toString('hex'), relay: '{}' }),
   ]);
   for (const bucket of ['raw', 'held']) fauxqs.createBucket(bucket);
-  fauxqs.createQueue('notices');
+  for (const queue of ['notices', 'finish']) fauxqs.createQueue(queue);
   const s3 = openS3(testClientOptions(`http://127.0.0.1:${fauxqs.port}`));
   const table = openTable('postern', testClientOptions(database.endpoint));
   const queues = `http://127.0.0.1:${fauxqs.port}`;
@@ -61,6 +61,7 @@ export async function startSurroundings(): Promise<AwsSurroundings> {
       POSTERN_HELD_BUCKET: 'held',
       POSTERN_CONTENT_KEY: kms.keyId,
       POSTERN_NOTICES_QUEUE: `${queues}/000000000000/notices`,
+      POSTERN_FINISH_QUEUE: `${queues}/000000000000/finish`,
       POSTERN_FINGERPRINT_SECRET: 'fingerprint',
       POSTERN_RELAY_INBOUND: relay,
       POSTERN_RELAY_OUTBOUND: relay,

@@ -1,0 +1,223 @@
+// Mail through the built functions under Lambda's own runtime client: what SES stored goes to its end, whatever is cut off.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type MailSite, message, receiptEvent, type SentMail, startMailSite, until } from './set-up.ts';
+
+const stop = { type: 'answered', value: { disposition: 'STOP_RULE_SET' } };
+const done = { type: 'answered', value: { batchItemFailures: [] } };
+const corpus = fileURLToPath(new URL('../corpus', import.meta.url));
+
+let site: MailSite;
+let count = 0;
+beforeAll(async () => {
+  site = await startMailSite();
+}, 240_000);
+afterAll(() => site.close());
+
+function mail(over: Partial<SentMail> = {}): SentMail {
+  const id = `ses-${++count}`;
+  const raw = message(
+    [
+      'From: Ana <ana@agency.example>',
+      'To: ben@partner.example',
+      `Message-ID: <${id}@agency.example>`,
+      'Subject: lunch',
+    ],
+    'How about noon on Tuesday?',
+  );
+  return { id, direction: 'outbound', from: 'ana@agency.example', to: ['ben@partner.example'], raw, ...over };
+}
+
+function marked(to: readonly string[], id = `ses-${++count}`): SentMail {
+  const raw = message(
+    ['From: ana@agency.example', `To: ${to.join(', ')}`, `Message-ID: <${id}@agency.example>`, 'Subject: plan'],
+    'PROTECTED B\r\n\r\nThe plan of the move.',
+  );
+  return mail({ id, to, raw });
+}
+
+const states = async (sent: SentMail) =>
+  Object.fromEntries((await site.attempt(sent))?.recipients.map(({ address, state }) => [address, state]) ?? []);
+const served = (sent: SentMail) => site.hop.taken.filter(({ raw }) => raw.includes(`<${sent.id}@`));
+
+async function held(sent: SentMail) {
+  const attempt = (await site.attempt(sent))?.attempt.id ?? '';
+  return Array.fromAsync(site.aws.ledger.heldItems({ attempt }));
+}
+
+describe('scan-message', () => {
+  it('R-101 hands a clean message on byte for byte, to the envelope’s recipients, and forgets SES’s copy', async () => {
+    const sent = mail();
+    await site.store(sent);
+    expect(await site.call(sent)).toEqual(stop);
+    expect(await states(sent)).toEqual({ 'ben@partner.example': 'served' });
+    const [copy] = site.hop.taken.filter(({ raw }) => raw.includes(sent.raw));
+    expect(copy?.recipients).toEqual(['ben@partner.example']);
+    expect(copy?.raw.includes('Postern-Verdict: deliver')).toBe(true);
+    expect(await site.stored(sent)).toBe(false);
+  });
+
+  it('takes the event of classic receipt rules as well', async () => {
+    const sent = mail();
+    await site.store(sent);
+    expect(await site.scan.invoke(receiptEvent(sent))).toEqual(stop);
+    expect(await states(sent)).toEqual({ 'ben@partner.example': 'served' });
+  });
+
+  it('R-701 tells nothing apart that is the same: a reply that was lost makes no second copy', async () => {
+    const sent = marked(['ben@agency.example']);
+    await site.store(sent);
+    for (let i = 0; i < 3; i++) expect(await site.call(sent)).toEqual(stop);
+    expect(await site.bring(sent)).toEqual(done);
+    expect(served(sent)).toHaveLength(1);
+  });
+
+  it('R-201 blocks what must not go out, serves whom it may go to, and tells the sender', async () => {
+    const sent = marked(['ben@agency.example', 'ana.private@gmail.com']);
+    await site.store(sent);
+    expect(await site.call(sent)).toEqual(stop);
+    expect(await states(sent)).toEqual({ 'ben@agency.example': 'served', 'ana.private@gmail.com': 'blocked' });
+    expect(served(sent).map(({ recipients }) => recipients)).toEqual([['ben@agency.example']]);
+    const notices = await site.aws.ledger.dueNotices(Date.now(), 50);
+    expect(notices.some(({ recipient, raw }) => recipient === 'ana@agency.example' && raw.includes('5.7.1'))).toBe(
+      true,
+    );
+    const [item] = await held(sent);
+    expect(item).toMatchObject({ class: 'blocked', state: 'kept' });
+    const sealed = await site.aws.held.fetch(`sealed/${item?.id}`, 2 ** 20);
+    expect(sealed.state).toBe('found');
+    if (sealed.state === 'found') expect(Buffer.from(sealed.bytes).includes('PROTECTED')).toBe(false);
+  });
+
+  it('R-102 takes an unsafe attachment out and seals the original', async () => {
+    const raw = readFileSync(join(corpus, 'unsafe', 'batch-file.eml'));
+    const sent = mail({ direction: 'inbound', from: 'orders@shop.example', to: ['ben@agency.example'], raw });
+    await site.store(sent);
+    expect(await site.call(sent)).toEqual(stop);
+    expect(await states(sent)).toEqual({ 'ben@agency.example': 'served' });
+    expect((await held(sent)).map((item) => item.class)).toEqual(['stripped-original']);
+    expect(site.hop.taken.at(-1)?.raw.includes('Postern-Verdict: strip')).toBe(true);
+  });
+
+  it('R-103 holds what it cannot read', async () => {
+    const raw = message(
+      [
+        'From: zoe@elsewhere.example',
+        'To: ben@agency.example',
+        'Subject: secret',
+        'MIME-Version: 1.0',
+        'Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m',
+        'Content-Transfer-Encoding: base64',
+      ],
+      'MIAGCSqGSIb3DQEHA6CAMIACAQAxAAAA',
+    );
+    const sent = mail({ direction: 'inbound', from: 'zoe@elsewhere.example', to: ['ben@agency.example'], raw });
+    await site.store(sent);
+    expect(await site.call(sent)).toEqual(stop);
+    expect(await states(sent)).toEqual({ 'ben@agency.example': 'held' });
+    expect(served(sent)).toEqual([]);
+  });
+
+  it('R-701 never lets SES go on with an event it does not understand, and counts it', async () => {
+    for (const event of [null, {}, 'text', { Records: [] }, { mail: { messageId: '../../x' } }, { detail: 1 }])
+      expect(await site.scan.invoke(event)).toEqual(stop);
+    expect(site.counted('EventUnknown')).toBe(6);
+    const sent = mail();
+    await site.store(sent);
+    expect(await site.call({ ...sent, to: [] })).toEqual(stop);
+    expect(site.counted('EnvelopeMissing')).toBe(1);
+    expect(await site.call(mail())).toEqual(stop);
+    expect(site.counted('MessageUnavailable')).toBe(1);
+    expect(await site.stored(sent)).toBe(true);
+  });
+
+  it('R-702 carries 40 MB', async () => {
+    const line = `${'QUJD'.repeat(19)}\r\n`;
+    const raw = Buffer.concat([
+      message(
+        [
+          'From: ana@agency.example',
+          'To: ben@partner.example',
+          'Subject: film',
+          'MIME-Version: 1.0',
+          'Content-Type: application/octet-stream; name=film.txt',
+          'Content-Transfer-Encoding: base64',
+        ],
+        '',
+      ),
+      Buffer.alloc(40 * 2 ** 20 - 400, line),
+    ]);
+    const sent = mail({ raw });
+    await site.store(sent);
+    expect(await site.call(sent, 120_000)).toEqual(stop);
+    expect(Object.values(await states(sent))).toHaveLength(1);
+    expect(await site.stored(sent)).toBe(false);
+  }, 150_000);
+});
+
+describe('finish-message', () => {
+  it('R-703 completes from the envelope alone what never reached scan-message', async () => {
+    const sent = mail();
+    await site.store(sent);
+    expect(await site.bring(sent)).toEqual(done);
+    expect(await states(sent)).toEqual({ 'ben@partner.example': 'served' });
+  });
+
+  it('R-703 hands on later what the next hop would not take, and to nobody twice', async () => {
+    const sent = mail({ to: ['ben@partner.example', 'eve@partner.example'] });
+    site.hop.rcpt.set('eve@partner.example', [451, 451]);
+    await site.store(sent);
+    expect(await site.call(sent)).toEqual(stop);
+    expect(await states(sent)).toEqual({ 'ben@partner.example': 'served', 'eve@partner.example': 'decided' });
+    expect(await site.stored(sent)).toBe(true);
+    // Still away: our own queue brings it again.
+    expect(await site.bring(sent)).toEqual(done);
+    expect(await site.bring(sent)).toEqual(done);
+    expect(await states(sent)).toEqual({ 'ben@partner.example': 'served', 'eve@partner.example': 'served' });
+    expect(await site.stored(sent)).toBe(false);
+  });
+
+  it('R-703 finishes what was killed after its decision was written', async () => {
+    const sent = marked(['ben@agency.example']);
+    site.hop.data.push('drop-after');
+    await site.store(sent);
+    const called = site.call(sent, 8_000);
+    await until(async () => Object.values(await states(sent)).includes('handing'));
+    site.scan.kill();
+    expect(['lost', 'answered']).toContain((await called).type);
+    // The turn of the invocation that was lost ends with its time.
+    await until(async () => (await site.bring(sent)).type === 'answered' && !(await site.stored(sent)));
+    expect(await states(sent)).toEqual({ 'ben@agency.example': 'served' });
+    expect(served(sent).length).toBeGreaterThanOrEqual(1);
+    expect(served(sent).length).toBeLessThanOrEqual(2);
+  }, 60_000);
+
+  it('R-103 holds unread what two invocations were lost over', async () => {
+    const sent = mail({ raw: Buffer.concat([mail().raw, Buffer.alloc(12 * 2 ** 20, 'words and words\r\n')]) });
+    await site.store(sent);
+    for (let lost = 0; lost < 2; lost++) {
+      const before = await turns();
+      const called = site.call(sent, 6_000);
+      await until(async () => (await turns()) !== before);
+      site.scan.kill();
+      expect((await called).type).toBe('lost');
+      await pause(5_500);
+    }
+    expect(await site.bring(sent)).toEqual(done);
+    expect(await states(sent)).toEqual({ 'ben@partner.example': 'held' });
+    expect(site.counted('HeldByFailure')).toBe(1);
+  }, 90_000);
+});
+
+/** Owners of turns that are taken now. */
+async function turns(): Promise<string> {
+  return site.aws.database
+    .items()
+    .filter(({ pk }) => String(pk?.S).startsWith('TURN#'))
+    .map(({ owner }) => String(owner?.S))
+    .sort()
+    .join();
+}
