@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readAccessPolicies } from '../adapters/local/access-policies.ts';
+import { checkedPolicy } from '../adapters/local/checked-policy.ts';
 import { serveControl } from '../adapters/local/control-socket.ts';
 import { type PolicyOnDisk, readPolicyFolder } from '../adapters/local/policy-folder.ts';
 import { registersFolder } from '../adapters/local/registers/open-registers.ts';
@@ -114,7 +115,9 @@ async function openPorts(
   const loading = Promise.withResolvers<PolicyData>();
   const identity = { hostname: config.hostname, isOwnRelay: networks(config.inboundRelays).includes };
   const local = await openLocalPorts(config.data, identity, (keys) => {
-    setImmediate(() => settleWith(loading, () => loadPolicy(policy.files, policy.pack)));
+    setImmediate(() =>
+      settleWith(loading, () => checkedPolicy(config.data, policy, ({ files, pack }) => loadPolicy(files, pack))),
+    );
     const registers = join(config.data, registersFolder);
     mkdirSync(registers, { recursive: true, mode: 0o700 });
     return startExaminers({
