@@ -6,6 +6,7 @@ import { ocrPage, type PageText } from './ocr.ts';
 import { readAnnotations } from './pdf/annotations.ts';
 import { readAttachments, readJavaScript } from './pdf/attachments.ts';
 import { readBookmarks, readXfa } from './pdf/outline-and-forms.ts';
+import { readCodes } from './pdf/page-codes.ts';
 import { readPages } from './pdf/pages.ts';
 import { readInfo, readXmp } from './pdf/pdf-properties.ts';
 import { type OpenedPdf, withPdf } from './pdf/pdfium.ts';
@@ -27,6 +28,7 @@ function read(item: Item, budget: Budget, ocr: boolean): Promise<ReadResult> {
     return withPdf(item.bytes, async (opened) => {
       if (opened.state !== 'open') return opened.state;
       const pictures = readDocument(opened, found, budget);
+      await readCodes(opened.library, opened.document, found, budget);
       if (ocr) await readPictures(opened, pictures, found, budget);
       return undefined;
     });
