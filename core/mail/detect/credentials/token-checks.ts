@@ -31,15 +31,14 @@ const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** The last six characters are the CRC-32 of those between prefix and checksum, in base 62. */
 function hasGithubChecksum(secret: string): boolean {
   const body = secret.slice(secret.indexOf('_') + 1);
-  if (!isVaried(body)) return false;
-  if (body.length !== 36) return true;
+  if (body.length !== 36) return isVaried(body);
   let sum = crc32(body.slice(0, -6));
   let text = '';
   for (let i = 0; i < 6; i++) {
     text = base62.charAt(sum % 62) + text;
     sum = Math.floor(sum / 62);
   }
-  return text === body.slice(-6) || entropyOf(body) > 4.2;
+  return text === body.slice(-6) || (isVaried(body) && entropyOf(body) > 4.2);
 }
 
 /** RFC 7515 section 4: the header is a JSON object that names its algorithm. */
@@ -65,7 +64,7 @@ function isBasicPair(secret: string): boolean {
 function isVaried(secret: string): boolean {
   return (
     new Set(secret).size >= Math.min(8, secret.length / 2) &&
-    !/x{6,}|\*{3,}|\.{3,}|example|your|placeholder|redacted/i.test(secret)
+    !/x{6,}|\*{3,}|\.{3,}|example|your|placeholder|redacted|12345678|123456.*abcdef|abcdef123|fake/i.test(secret)
   );
 }
 
