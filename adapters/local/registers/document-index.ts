@@ -12,10 +12,12 @@ export const phraseRow = keyBytes + 4;
 const mostHolders = 32;
 
 export interface DocumentIndex {
+  /** Looks for changes first; the other methods keep to what was found then, so that one message sees one register. */
   isEmpty(): boolean;
   passages(keys: readonly HashKey[]): ReadonlyMap<HashKey, readonly PassageHolder[]>;
   phrases(keys: readonly HashKey[]): ReadonlyMap<HashKey, readonly number[]>;
   document(number: number): RegisteredDocument | null;
+  refresh(): void;
   close(): void;
 }
 
@@ -30,7 +32,7 @@ interface OpenFiles {
 /** Opens nothing before it is asked. Methods throw when a file is damaged. */
 export function openDocumentIndex(folder: string): DocumentIndex {
   let current: OpenFiles | null = null;
-  const files = (): OpenFiles => {
+  const fresh = (): OpenFiles => {
     const stamp = stampOf(folder);
     if (current?.stamp === stamp) return current;
     close(current);
@@ -45,8 +47,9 @@ export function openDocumentIndex(folder: string): DocumentIndex {
     }
     return current;
   };
+  const files = () => current ?? fresh();
   return {
-    isEmpty: () => files().manifest.passages.length === 0,
+    isEmpty: () => fresh().manifest.passages.length === 0,
     passages: (keys) =>
       lookUp(files().passages, keys, (row) => ({
         document: row.readUInt32BE(keyBytes),
@@ -55,6 +58,7 @@ export function openDocumentIndex(folder: string): DocumentIndex {
       })),
     phrases: (keys) => lookUp(files().phrases, keys, (row) => row.readUInt32BE(keyBytes)),
     document: (number) => files().catalogue?.document(number) ?? null,
+    refresh: () => void fresh(),
     close: () => {
       close(current);
       current = null;

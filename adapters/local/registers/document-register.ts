@@ -25,6 +25,7 @@ export function openDocumentRegister(folder: string): LocalDocumentRegister {
       const draft = await readDraft(folder);
       const result = await work(draft);
       if (draft.changed) await commit(folder, draft);
+      index.refresh();
       return result;
     } finally {
       await sweep(folder);
@@ -100,18 +101,20 @@ async function addTo(draft: Draft, { prints, label, name, addedAt }: NewDocument
   draft.names.push({ name, addedAt });
   draft.numbers.set(prints.id, number);
   for (const { key, before, behind } of prints.passages) {
-    await draft.passages.add((into) => {
+    const full = draft.passages.add((into) => {
       into.writeUIntBE(key, 0, keyBytes);
       into.writeUInt32BE(number, keyBytes);
       into.writeUInt16BE(before, keyBytes + 4);
       into.writeUInt16BE(behind, keyBytes + 6);
     });
+    if (full) await draft.passages.flush();
   }
   for (const key of prints.phrases) {
-    await draft.phrases.add((into) => {
+    const full = draft.phrases.add((into) => {
       into.writeUIntBE(key, 0, keyBytes);
       into.writeUInt32BE(number, keyBytes);
     });
+    if (full) await draft.phrases.flush();
   }
 }
 

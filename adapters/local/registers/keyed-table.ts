@@ -1,12 +1,12 @@
 // A file of rows sorted by a 48-bit key, looked up from disk: a block of it in memory at a time, and one key a block.
 //
-//   rows × width bytes, each beginning with its key (big-endian) · the key of every 256th row · width (u32) · rows (u48) · magic
+//   rows × width bytes, each beginning with its key (big-endian) · the key of every 64th row · width (u32) · rows (u48) · magic
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { HashKey } from '../../../core/model/register.ts';
 
 export const keyBytes = 6;
-const blockRows = 256;
+const blockRows = 64;
 const magic = Buffer.from('PKT1');
 const footerBytes = 4 + 6 + magic.length;
 

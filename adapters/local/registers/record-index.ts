@@ -18,6 +18,7 @@ export interface StoredTable {
 }
 
 export interface RecordIndex {
+  /** Looks for changes first; the other methods keep to what was found then. */
   tables(): readonly RecordTable[];
   rowsWith(
     table: string,
@@ -26,6 +27,7 @@ export interface RecordIndex {
     most: number,
   ): ReadonlyMap<HashKey, readonly number[]>;
   cellsOf(table: string, row: number): readonly HashKey[];
+  refresh(): void;
   close(): void;
 }
 
@@ -37,7 +39,7 @@ interface OpenTable {
 
 /** Opens nothing before it is asked, and sees a table that was replaced. Methods throw when a file is damaged. */
 export function openRecordIndex(folder: string): RecordIndex {
-  let stamp = '';
+  let stamp: string | null = null;
   let open = new Map<string, OpenTable>();
   const close = () => {
     for (const { indexes, cells } of open.values()) {
@@ -46,12 +48,12 @@ export function openRecordIndex(folder: string): RecordIndex {
     }
     open = new Map();
   };
-  const current = (): ReadonlyMap<string, OpenTable> => {
+  const fresh = (): ReadonlyMap<string, OpenTable> => {
     for (let tries = 0; ; tries++) {
       const now = stampOf(folder);
       if (now === stamp) return open;
       close();
-      stamp = '';
+      stamp = null;
       try {
         for (const name of tableNames(folder)) open.set(name, openTable(join(folder, name)));
         stamp = now;
@@ -61,8 +63,9 @@ export function openRecordIndex(folder: string): RecordIndex {
       }
     }
   };
+  const current = () => (stamp === null ? fresh() : open);
   return {
-    tables: () => [...current().values()].map(({ stored }) => stored.table),
+    tables: () => [...fresh().values()].map(({ stored }) => stored.table),
     rowsWith(table, column, keys, most) {
       const index = current().get(table)?.indexes.get(column);
       const found = new Map<HashKey, readonly number[]>();
@@ -84,6 +87,7 @@ export function openRecordIndex(folder: string): RecordIndex {
       readSync(table.cells, cells, 0, cells.length, row * cells.length);
       return columns.map((_, i) => cells.readUIntBE(i * keyBytes, keyBytes));
     },
+    refresh: () => void fresh(),
     close,
   };
 }

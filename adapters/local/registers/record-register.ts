@@ -27,7 +27,9 @@ export function openRecordRegister(folder: string): LocalRecordRegister {
     await makeFolder(folder);
     const lock = await takeLock(folder);
     try {
-      return await work();
+      const result = await work();
+      index.refresh();
+      return result;
     } finally {
       await lock.release();
     }
@@ -82,7 +84,7 @@ async function writeFiles(
       for (const { column, group } of groups) {
         const key = row[column] ?? 0;
         // An empty cell is no value that a text could bear.
-        if (key !== 0) await group.add((into) => encodeEntry(into, key, number));
+        if (key !== 0 && group.add((into) => encodeEntry(into, key, number))) await group.flush();
       }
       if (chunk.length < 10_000) continue;
       await handle.writeFile(Buffer.concat(chunk));

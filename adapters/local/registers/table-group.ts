@@ -6,14 +6,16 @@ import { createKeyedTable, openKeyedTable, sortedRows } from './keyed-table.ts';
 import { mergeTables } from './merge-tables.ts';
 
 export interface TableGroup {
-  /** `write` fills in one row; full memory is written out to a table. */
-  add(write: (row: Buffer) => void): Promise<void>;
+  /** `write` fills in one row. True when memory is full: flush then. */
+  add(write: (row: Buffer) => void): boolean;
+  /** Writes out what is in memory. */
+  flush(): Promise<void>;
   /** Names of the tables that hold all rows now. With `purge`, all become one that holds only the rows it wants. */
   finish(purge: ((row: Buffer) => boolean) | null): Promise<readonly string[]>;
 }
 
 /** Rows collected in memory before they are sorted and written. */
-const mostRows = 1_000_000;
+const mostRows = 2_000_000;
 /** A table is merged with the one before unless that is this many times larger. */
 const ratio = 4;
 
@@ -34,11 +36,12 @@ export function tableGroup(folder: string, kind: string, width: number, names: r
   }
 
   return {
-    async add(write) {
+    add(write) {
       if (count * width === buffer.length) buffer = Buffer.concat([buffer, Buffer.alloc(buffer.length)]);
       write(buffer.subarray(count * width, (count + 1) * width));
-      if (++count >= mostRows) await flush();
+      return ++count >= mostRows;
     },
+    flush,
     async finish(purge) {
       await flush();
       let first = purge === null ? tables.length - 1 : 0;
@@ -49,7 +52,7 @@ export function tableGroup(folder: string, kind: string, width: number, names: r
       else if (merged.length > 0) {
         const name = newName();
         const files = merged.map((table) => join(folder, table.name));
-        await mergeTables(files, join(folder, name), width, purge ?? (() => true));
+        await mergeTables(files, join(folder, name), width, purge);
         tables.push({ name, rows: rowsOf(join(folder, name)) });
       }
       return tables.map(({ name }) => name);

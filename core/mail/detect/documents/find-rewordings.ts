@@ -6,7 +6,7 @@ import { isSampled, type Phrase, phrasesOf, phraseWords } from './prints.ts';
 import type { RegisterKey } from './register-key.ts';
 
 /** Phrases looked up of one text; a longer one is sampled. */
-const mostPhrases = 1_024;
+const mostPhrases = 320;
 /** Words below which a text is too short to be a rewording of anything. */
 const fewestWords = 25;
 /** Shared phrases and share below which likeness is chance. */
