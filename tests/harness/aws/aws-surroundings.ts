@@ -25,8 +25,7 @@ export interface AwsSurroundings {
   close(): Promise<void>;
 }
 
-export async function startSurroundings(): Promise<AwsSurroundings> {
-  const fingerprintKey = randomBytes(32);
+export async function startSurroundings(fingerprintKey = randomBytes(32)): Promise<AwsSurroundings> {
   const fauxqs = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
   const [database, kms, secrets] = await Promise.all([
     startFakeDynamoDb(),
