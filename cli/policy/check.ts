@@ -7,7 +7,7 @@ import { PolicyError } from '../../core/rulebook/policy-error.ts';
 import { type PolicyFiles, type PolicyText, readPolicy } from '../../core/rulebook/read-policy.ts';
 import { resolvePack } from '../../core/rulebook/resolve-pack.ts';
 import type { Rulebook } from '../../core/rulebook/rulebook.ts';
-import { type Examine, needsMoreThanMail, tryExamples } from '../../core/rulebook/try-examples.ts';
+import { askingAll, type Examine, needsMoreThanMail, tryExamples } from '../../core/rulebook/try-examples.ts';
 import { CannotRun, exit } from '../exit.ts';
 
 /** Prints what to correct, or a summary. `pack` is one of the policy's, or a folder of one's own. Rejects with CannotRun. */
@@ -41,7 +41,7 @@ export async function checkPolicy(
   const rulebook = widest(packs.flatMap((pack) => pack.rulebook ?? []));
   if (rulebook === null || wrong.length > 0) return { problems: wrong, summary: '' };
   const examples = await tryExamples(text, {
-    examine: examinerOf(rulebook),
+    examine: examinerOf(askingAll(rulebook)),
     skips: needsMoreThanMail,
   });
   const cases = packs.reduce((sum, pack) => sum + pack.cases, 0);

@@ -123,7 +123,20 @@ function checkClause(
       ? []
       : [problem(['cases', i, 'because'], `"${because}" is no clause of this pack`)],
   );
-  return [...sources, ...whens, ...cases];
+  return [...sources, ...whens, ...cases, ...checkWordsAlone(clause, policy)];
+}
+
+/** Word lists say nothing about intent: a flag is the most that may follow from them (R-106). */
+function checkWordsAlone({ value, problem }: Written<ClauseFile>, { rules }: PolicyText): readonly Problem[] {
+  const { finding } = value.when;
+  if (value.then === 'deliver' || value.then === 'flag' || value.monitor || finding === undefined) return [];
+  const weak = finding.severity === undefined || finding.severity === 'low';
+  if (finding.rule === undefined && (finding.kind?.includes('unwanted') ?? false) && weak)
+    return [problem(['when', 'finding'], 'takes in words alone — add "severity: medium" or more')];
+  const named = (finding.rule ?? []).find((name) =>
+    [...rules].some(([id, rule]) => rule.value.detector === 'unacceptable-use' && namesRule(name, id)),
+  );
+  return named === undefined ? [] : [problem(['then'], `"${named}" rests on words alone — write flag or deliver`)];
 }
 
 /** Reasons that hold without a clause of the pack. */

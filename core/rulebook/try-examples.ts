@@ -1,7 +1,9 @@
 // A rule is its examples: writes each as a small mail, has it examined, and tells which ones do not hold.
 import type { Examination, ExaminationContext } from '../model/examination.ts';
+import type { Clause } from '../model/pack.ts';
 import { exampleMail } from './example-mail.ts';
 import type { PolicyText } from './read-policy.ts';
+import type { Rulebook } from './rulebook.ts';
 import type { Example } from './shapes/example-shape.ts';
 
 export type Examine = (raw: Uint8Array, context: ExaminationContext) => Promise<Examination>;
@@ -24,6 +26,21 @@ const beyondTheMail: ReadonlySet<string> = new Set(['sender-check', 'engine', 'f
 /** What DNS, an engine, the ledger or a register says cannot be written into an example; such rules have tests of their own. */
 export function needsMoreThanMail({ detector }: { readonly detector: string }): boolean {
   return beyondTheMail.has(detector);
+}
+
+/** The rulebook with a pack that asks about every rule, also those that are only looked for when a pack does (R-106). */
+export function askingAll(rulebook: Rulebook): Rulebook {
+  const clause: Clause = {
+    id: 'every-rule',
+    title: { en: 'Every rule', fr: 'Chaque règle' },
+    source: null,
+    when: { finding: { rule: [...rulebook.rules.keys()] } },
+    unless: null,
+    outcome: 'deliver',
+    advice: null,
+    monitor: false,
+  };
+  return { ...rulebook, pack: { ...rulebook.pack, clauses: [...rulebook.pack.clauses, clause] } };
 }
 
 /** Results in the order of the files. Rejects only when `examine` does. */

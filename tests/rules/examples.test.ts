@@ -5,7 +5,7 @@ import { examine } from '../../core/mail/examine.ts';
 import { compileRulebook } from '../../core/rulebook/compile-rulebook.ts';
 import { checkedPolicy } from '../../core/rulebook/load-rulebook.ts';
 import { readPolicy } from '../../core/rulebook/read-policy.ts';
-import { type ExampleResult, needsMoreThanMail, tryExamples } from '../../core/rulebook/try-examples.ts';
+import { askingAll, type ExampleResult, needsMoreThanMail, tryExamples } from '../../core/rulebook/try-examples.ts';
 
 const { files } = readPolicyFolder('policy');
 const { policy } = readPolicy(files, () => true);
@@ -14,7 +14,7 @@ const tried = [...policy.rules].filter(([, { value }]) => !needsMoreThanMail(val
 describe('R-205 a rule is its examples', () => {
   let results: readonly ExampleResult[] = [];
   beforeAll(async () => {
-    const rulebook = compileRulebook(checkedPolicy(policy, 'default', files));
+    const rulebook = askingAll(compileRulebook(checkedPolicy(policy, 'default', files)));
     const dependencies = { rulebook, fingerprint: () => '0'.repeat(64), now: () => performance.now() };
     results = await tryExamples(policy, {
       examine: (raw, context) => examine(raw, context, dependencies),

@@ -7,6 +7,7 @@ import { detectDocuments } from './documents/detect-documents.ts';
 import { detectIdentifiers } from './identifiers/detect-identifiers.ts';
 import { detectRecords } from './identifiers/detect-records.ts';
 import { detectMarkings } from './markings/detect-markings.ts';
+import { detectUnacceptableUse } from './unacceptable-use/detect-unacceptable-use.ts';
 import { detectUnreadable } from './unreadable/detect-unreadable.ts';
 import { detectUnsafe } from './unsafe/detect-unsafe.ts';
 import { detectUnwanted } from './unwanted/detect-unwanted.ts';
@@ -19,6 +20,7 @@ const detectors: ReadonlyMap<string, Detector> = new Map([
   ['identifiers', detectIdentifiers],
   ['deception', detectDeception],
   ['unwanted', detectUnwanted],
+  ['unacceptable-use', detectUnacceptableUse],
 ]);
 
 /** Those that ask registers; all of them read content. */
