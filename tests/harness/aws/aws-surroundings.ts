@@ -29,7 +29,7 @@ export async function startSurroundings(fingerprintKey = randomBytes(32)): Promi
   const fauxqs = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
   const [database, kms, secrets] = await Promise.all([
     startFakeDynamoDb(),
-    startFakeKms({ scanner: ['GenerateDataKey'], approver: ['CreateGrant', 'ListGrants', 'RevokeGrant'] }, roleArn),
+    startFakeKms({ scanner: ['GenerateDataKey'], releaser: ['Decrypt'] }, roleArn),
     startSecrets({ fingerprint: fingerprintKey.toString('hex'), relay: '{}' }),
   ]);
   for (const bucket of ['raw', 'held']) fauxqs.createBucket(bucket);

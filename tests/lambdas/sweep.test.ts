@@ -1,0 +1,145 @@
+// The sweep, the turns and releases of the AWS host, on its own adapters over HTTP.
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { dynamoArrivals } from '../../adapters/aws/dynamo-arrivals.ts';
+import { dynamoLedger } from '../../adapters/aws/dynamo-ledger.ts';
+import { dynamoTurns } from '../../adapters/aws/dynamo-turns.ts';
+import { contentKey } from '../../adapters/aws/kms-client.ts';
+import { kmsKeys } from '../../adapters/aws/kms-keys.ts';
+import { s3MailStore } from '../../adapters/aws/s3-mail-store.ts';
+import { readPolicyFolder } from '../../adapters/local/policy-folder.ts';
+import { release } from '../../core/mail/release.ts';
+import { canonicalJson } from '../../core/model/canonical-json.ts';
+import { loadNoticeTexts } from '../../core/oversight/notices/notice-texts.ts';
+import type { Relay } from '../../core/ports.ts';
+import { loadRulebook } from '../../core/rulebook/load-rulebook.ts';
+import { givenUp } from '../../gateway/workers/given-up.ts';
+import { type StoredMailDoor, takeStored } from '../../lambdas/stored-mail.ts';
+import { sweep } from '../../lambdas/sweep.ts';
+import { awsError } from '../harness/aws/aws-fake.ts';
+import { type AwsSurroundings, startSurroundings } from '../harness/aws/aws-surroundings.ts';
+import { testClientOptions } from '../harness/aws/test-clients.ts';
+
+const hour = 3_600_000;
+const raw = Buffer.from('From: zoe@elsewhere.example\r\nTo: ben@agency.example\r\nSubject: x\r\n\r\nhello\r\n');
+const policy = readPolicyFolder('policy');
+const rulebook = loadRulebook(policy.files, policy.pack);
+const texts = loadNoticeTexts(policy.files);
+const decider = generateKeyPairSync('ed25519');
+const deciders = { operator: decider.publicKey.export({ format: 'der', type: 'spki' }).toString('base64') };
+
+let aws: AwsSurroundings;
+let now: number;
+let counted: string[];
+let delivered: string[];
+
+beforeEach(async () => {
+  aws = await startSurroundings();
+  now = Date.now();
+  counted = [];
+  delivered = [];
+});
+afterEach(() => aws.close());
+
+const relay: Relay = {
+  deliver: async ({ recipients }) => {
+    delivered.push(...recipients.map(({ address }) => address));
+    return new Map(recipients.map(({ address }) => [address, { code: 250, text: '2.0.0 ok' }]));
+  },
+};
+
+/** Reads nothing: everything is held as unread. */
+function door(role: 'scanner' | 'releaser' = 'scanner'): StoredMailDoor {
+  const clock = () => now;
+  const key = contentKey(aws.kms.keyId, testClientOptions(aws.kms.endpoint, role));
+  const deps = {
+    ports: {
+      store: s3MailStore(aws.raw, aws.held),
+      ledger: dynamoLedger(aws.table, clock),
+      keys: kmsKeys({ key, fingerprintKey: aws.fingerprintKey, deciders, clock }),
+      examiner: { examine: async (bytes: Uint8Array) => givenUp(bytes), strip: async () => null },
+      authenticator: { authenticate: async () => ({ findings: [], results: null }) },
+      clock,
+    },
+    rulebook,
+    texts,
+    site: { hostname: 'gate.agency.example', trace: 'trace' },
+    report: () => undefined,
+  };
+  const turns = dynamoTurns(aws.table, clock);
+  const count = (name: string) => void counted.push(name);
+  return { inbox: aws.raw, arrivals: dynamoArrivals(aws.table), turns, deps, count, relayFor: () => relay };
+}
+
+const stored = async (key: string) => (await aws.raw.fetch(key, 1000)).state === 'found';
+const soon = () => Date.now() + 60_000;
+
+it('R-701 holds a message whose envelope never came, with an alarm, and guesses no recipient from its header', async () => {
+  await aws.raw.put('raw/inbound/lost-1', raw);
+  await sweep(soon(), door());
+  expect(await stored('raw/inbound/lost-1')).toBe(true);
+  now += 2 * hour;
+  await sweep(soon(), door());
+  await sweep(soon(), door());
+  expect(await stored('raw/inbound/lost-1')).toBe(false);
+  expect(counted.filter((name) => name === 'EnvelopeMissing')).toHaveLength(1);
+  const items = await Array.fromAsync(aws.ledger.heldItems({ state: 'kept' }));
+  expect(items.map(({ recipients }) => recipients.map(({ address }) => address))).toEqual([['unknown@invalid']]);
+  expect(items[0]?.recipients[0]?.reasons.at(-1)?.clause).toBe('postern/no-envelope');
+  expect(delivered).toEqual([]);
+});
+
+it('leaves to the queue what it has an envelope of', async () => {
+  await aws.raw.put('raw/inbound/known-1', raw);
+  await dynamoArrivals(aws.table).known('known-1', now);
+  now += 2 * hour;
+  await sweep(soon(), door());
+  expect(await stored('raw/inbound/known-1')).toBe(true);
+});
+
+it('R-703 gives a message to one invocation at a time, and knows those that were lost over it', async () => {
+  const turns = dynamoTurns(aws.table, () => now);
+  const first = await turns.take('a', now + 1000);
+  expect(first?.lost).toBe(0);
+  expect(await turns.take('a', now + 1000)).toBeNull();
+  now += 2000;
+  const both = await Promise.all([turns.take('a', now + 1000), turns.take('a', now + 1000)]);
+  expect(both.map((turn) => turn?.lost).sort()).toEqual([1, undefined]);
+  await first?.give();
+  expect(await turns.take('a', now + 1000)).toBeNull();
+  await both.find((turn) => turn !== null)?.leave();
+  now += 2000;
+  const third = await turns.take('a', now + 1000);
+  expect(third?.lost).toBe(1);
+  await third?.give();
+  expect((await turns.take('a', now + 1000))?.lost).toBe(0);
+});
+
+it('R-403 releases a held item on a decider’s proof under the releasing role alone', async () => {
+  await aws.raw.put('raw/inbound/held-1', raw);
+  const mail = { id: 'held-1', mailFrom: 'zoe@elsewhere.example', recipients: ['ben@agency.example'] };
+  expect(await takeStored(mail, soon(), door())).toBe('done');
+  const [item] = await Array.fromAsync(aws.ledger.heldItems({ state: 'kept' }));
+  const id = item?.id ?? '';
+  const unsigned = { item: id, purpose: 'release', decider: 'operator', until: now + 60_000 } as const;
+  const signature = sign(null, Buffer.from(canonicalJson(unsigned)), decider.privateKey).toString('base64');
+  const proof = { ...unsigned, signature };
+  const to = () => relay;
+  await expect(release(id, proof, to, door('scanner').deps)).rejects.toThrow();
+  await expect(release(id, { ...proof, until: now + 1 }, to, door('releaser').deps)).rejects.toThrow();
+  expect([...(await release(id, proof, to, door('releaser').deps))]).toEqual([['ben@agency.example', 'served']]);
+  expect(delivered).toEqual(['ben@agency.example']);
+});
+
+it('R-701 fails and keeps SES’s copy when the ledger is throttled for long, and goes on when it is not', async () => {
+  const mail = { id: 'slow-1', mailFrom: 'zoe@elsewhere.example', recipients: ['ben@agency.example'] };
+  await aws.raw.put('raw/inbound/slow-1', raw);
+  const throttled = awsError(400, 'ProvisionedThroughputExceededException');
+  aws.database.failNext('TransactWriteItems', throttled, 4);
+  expect(await takeStored(mail, soon(), door())).toBe('later');
+  expect(await stored('raw/inbound/slow-1')).toBe(true);
+  expect(delivered).toEqual([]);
+  aws.database.failNext('TransactWriteItems', throttled, 1);
+  expect(await takeStored(mail, soon(), door())).toBe('done');
+  expect(await stored('raw/inbound/slow-1')).toBe(false);
+});
