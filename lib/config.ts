@@ -1,6 +1,6 @@
 // What may stand in infra.yaml: everything about one deployment in AWS that differs between organisations.
 import { readFileSync } from 'node:fs';
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
 import { z } from 'zod';
 
 /** The message is ready for the operator: one line for each mistake. */
@@ -200,15 +200,26 @@ export function parseInfraConfig(yaml: string, name = 'infra.yaml'): InfraConfig
   const [syntax] = document.errors;
   if (syntax !== undefined)
     throw new InfraConfigError(`${name}: ${syntax.message.split('\n', 1)[0]?.replace(/:$/, '')}; mend the YAML there`);
-  const parsed = schema.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {});
+  const parsed = schema.safeParse(valueOf(document, name) ?? {});
   if (!parsed.success)
     throw new InfraConfigError(parsed.error.issues.flatMap((issue) => lines(name, issue)).join('\n'));
   return parsed.data;
 }
 
+/** A small file needs no aliases of aliases. */
+function valueOf(document: Document, name: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 20 });
+  } catch (cause) {
+    throw new InfraConfigError(`${name}: repeats itself by too many aliases; write the values out`, { cause });
+  }
+}
+
 function lines(name: string, issue: z.core.$ZodIssue): readonly string[] {
   const at = (more: readonly PropertyKey[] = []) =>
     `${name}: ${[...issue.path, ...more].map(String).join('.') || 'file'}`;
+  if (issue.path.length === 0 && issue.code === 'invalid_type')
+    return [`${name}: expected fields and values, as in infra.example.yaml`];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${at([key])}: unknown key; take it out`);
   return [`${at()}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`];
 }

@@ -175,7 +175,7 @@ export function recordsKeyPolicy(account: string, region: string): readonly Poli
     statement('IamOfThisAccountDecides', { principals: [new AccountRootPrincipal()], actions: ['kms:*'] }),
     statement('ServicesOfThisAccountPassFactsOn', {
       principals: ['sns', 'events', 'cloudwatch', 'ses'].map((name) => new ServicePrincipal(`${name}.amazonaws.com`)),
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
       conditions: { StringEquals: { 'aws:SourceAccount': account } },
     }),
     statement('LogsOfThisAccount', {

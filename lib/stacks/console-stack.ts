@@ -72,7 +72,9 @@ function createApi(stack: Stack, { config, keys }: ConsoleParts): RestApi {
     restApiName: `${config.name}-console`,
     description: 'console and API',
     endpointTypes: [EndpointType.REGIONAL],
-    cloudWatchRole: false,
+    // API Gateway writes no logs at all before the account has such a role.
+    cloudWatchRole: true,
+    cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
     binaryMediaTypes: ['*/*'],
     disableExecuteApiEndpoint: domain !== undefined,
     ...(domain === undefined || certificate === undefined
@@ -113,6 +115,8 @@ function createApi(stack: Stack, { config, keys }: ConsoleParts): RestApi {
       'a client certificate is for HTTP backends; the functions behind it are called with a role',
   });
   acknowledge(api, {
+    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
+      'API Gateway documents this policy as the one its service needs; it follows the service as AWS changes it',
     'AwsSolutions-APIG2': 'the application checks each request against the shapes of its OpenAPI document',
   });
   return api;

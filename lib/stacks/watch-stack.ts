@@ -32,12 +32,12 @@ export function createWatch(stack: Stack, config: InfraConfig, keys: KeyRing, wa
     endpoint: config.alarmAddress,
   });
   for (const props of alarmsOf(watched)) houseAlarm(stack, config.name, topic, props);
-  watchKeys(stack, config, keys, topic);
+  watchKeys(stack, config, keys);
   return topic;
 }
 
 /** Who can change the policy of the content key could let themself in: whoever does it, security hears of it. */
-function watchKeys(stack: Stack, config: InfraConfig, keys: KeyRing, topic: Topic): void {
+function watchKeys(stack: Stack, config: InfraConfig, keys: KeyRing): void {
   new Rule(stack, 'KeyChanged', {
     ruleName: `${config.name}-key-changed`,
     description: 'Impact: what keeps content closed was changed. What to do: docs/runbook.md#key-changed',
@@ -51,6 +51,14 @@ function watchKeys(stack: Stack, config: InfraConfig, keys: KeyRing, topic: Topi
       },
     },
     // By its ARN: the L2 would let EventBridge of any account use the key.
-    targets: [new SnsTopic(Topic.fromTopicArn(stack, 'AlarmsByArn', topic.topicArn))],
+    targets: [
+      new SnsTopic(
+        Topic.fromTopicArn(
+          stack,
+          'AlarmsByArn',
+          `arn:aws:sns:${config.region}:${config.account}:${config.name}-alarms`,
+        ),
+      ),
+    ],
   });
 }

@@ -92,6 +92,17 @@ describe('infra.yaml', () => {
       expect(refusal(lines)).toContain(`infra.yaml: ${said}`.replace('infra.yaml: mend', 'mend'));
     });
 
+  it('R-701 refuses a file that is no mapping, and one that repeats itself without end', () => {
+    expect(() => parseInfraConfig('[1, 2]')).toThrow(
+      'infra.yaml: expected fields and values, as in infra.example.yaml',
+    );
+    const bomb = [
+      'a: &a [x, x]',
+      ...'bcdefgh'.split('').map((name, at) => `${name}: &${name} [*${'abcdefg'[at]}, *${'abcdefg'[at]}]`),
+    ];
+    expect(() => parseInfraConfig(bomb.join('\n'))).toThrow('infra.yaml: repeats itself by too many aliases');
+  });
+
   it('names every mistake, a line each', () => {
     expect(refusal('intake: pigeon\narchitecture: riscv').split('\n')).toHaveLength(2);
   });
@@ -122,5 +133,5 @@ describe('npm run synth', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
-  });
+  }, 120_000);
 });

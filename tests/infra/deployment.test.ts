@@ -133,7 +133,7 @@ for (const [name, changes] of variants) {
     it('nobody outside the account is trusted, and each service for this account alone', () => {
       for (const { Properties, id } of of('AWS::IAM::Role')) {
         const text = JSON.stringify(Properties.AssumeRolePolicyDocument);
-        expect(text, id).toMatch(/"Service":"(?:lambda|ses|backup)\.amazonaws\.com"/);
+        expect(text, id).toMatch(/"Service":"(?:apigateway|backup|lambda|ses)\.amazonaws\.com"/);
         if (text.includes('ses.amazonaws.com')) expect(text).toContain('"aws:SourceAccount":"111122223333"');
       }
       for (const { Properties, id } of of('AWS::Lambda::Permission'))
