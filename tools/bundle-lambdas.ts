@@ -16,6 +16,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const policyFolder = join(root, 'policy');
 const mostBytes = 5 * 2 ** 20;
 
+/** Large, and needed for mail from outside alone: a program of its own, which is read when the first such mail comes. */
+const apart = 'mailauth';
+
 /** CommonJS: Lambda's layers are on NODE_PATH, which import does not look at. Heavy readers are required when first needed. */
 const options = {
   bundle: true,
@@ -24,7 +27,7 @@ const options = {
   format: 'cjs',
   minify: true,
   legalComments: 'none',
-  external: [...layered],
+  external: [...layered, apart],
   supported: { 'dynamic-import': false },
   define: { 'import.meta.url': '__moduleUrl' },
   banner: { js: "'use strict';const __moduleUrl=require('node:url').pathToFileURL(__filename).href;" },
@@ -33,8 +36,8 @@ const options = {
 } satisfies BuildOptions;
 
 /** Resolves with the bytes of the program. */
-async function bundle(entry: string, outfile: string): Promise<number> {
-  await build({ ...options, entryPoints: [join(root, entry)], outfile });
+async function bundle(entry: string, outfile: string, given: BuildOptions = options): Promise<number> {
+  await build({ ...given, entryPoints: [join(root, entry)], outfile });
   const { size } = statSync(outfile);
   if (size > mostBytes)
     throw new Error(`${outfile} has ${size} bytes, more than ${mostBytes}; put a package in a layer`);
@@ -74,8 +77,10 @@ export async function bundleLambdas(dist: string, packs = shippedPacks()): Promi
   const folder = join(dist, 'lambdas');
   rmSync(folder, { recursive: true, force: true });
   const bundled = packs.map(bundledPack);
-  const common = join(folder, '.examining');
+  const common = join(folder, '.common');
   const sizes = new Map<string, number>();
+  const checking = join(common, 'checking.js');
+  sizes.set(apart, await bundle(`node_modules/${apart}/lib/mailauth.js`, checking, { ...options, external: [] }));
   for (const [entry, name] of examining) sizes.set(name, await bundle(entry, join(common, name)));
   for (const { name, layers, environment } of functions) {
     const own = join(folder, name);
@@ -84,6 +89,8 @@ export async function bundleLambdas(dist: string, packs = shippedPacks()): Promi
     if (environment.includes('POSTERN_PACK')) writePacks(own, bundled);
     if (!layers.includes('readers')) continue;
     for (const [, program] of examining) copyFileSync(join(common, program), join(own, program));
+    mkdirSync(join(own, 'node_modules', apart), { recursive: true });
+    copyFileSync(checking, join(own, 'node_modules', apart, 'index.js'));
   }
   rmSync(common, { recursive: true });
   return sizes;

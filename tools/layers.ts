@@ -17,6 +17,9 @@ const roots: Readonly<Record<LayerName, readonly string[]>> = {
     'tesseract.js',
     '@tesseract.js-data/eng',
     '@tesseract.js-data/fra',
+    'zxing-wasm',
+    'sharp',
+    '@virustotal/yara-x',
   ],
 };
 
@@ -76,12 +79,15 @@ function closure(names: readonly string[]): readonly string[] {
     const path = resolved(name, from);
     if (path === null || found.has(path)) return;
     found.add(path);
-    const { dependencies = {} } = JSON.parse(readFileSync(join(modules, path, 'package.json'), 'utf8')) as {
-      dependencies?: Record<string, string>;
-    };
+    const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
+      readFileSync(join(modules, path, 'package.json'), 'utf8'),
+    ) as Record<'dependencies' | 'optionalDependencies', Record<string, string> | undefined>;
     // What builds an add-on is no part of what runs.
     if (name === 're2') return;
-    for (const dependency of Object.keys(dependencies)) visit(dependency, path);
+    for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies })) {
+      // Native halves of other systems are installed beside ours; Lambda's has glibc.
+      if (!/musl|win32|darwin|wasm32/.test(dependency)) visit(dependency, path);
+    }
   };
   for (const name of names) visit(name, '');
   return [...found];
