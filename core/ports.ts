@@ -1,6 +1,7 @@
 // What core needs from the outside: small interfaces that every host fills with adapters (DESIGN section 5).
 // Every method may reject; callers treat a rejection as temporary failure or hold, never as permission to go on.
 
+import type { Passkey } from './model/account.ts';
 import type { AttestedKind } from './model/audit-chain.ts';
 import type { Envelope, EnvelopeRecipient, MailParameters } from './model/envelope.ts';
 import type { Examination, ExaminationContext } from './model/examination.ts';
@@ -142,6 +143,30 @@ export interface Notary {
   attest(kind: AttestedKind, statement: Uint8Array): Promise<string>;
   /** SubjectPublicKeyInfo in PEM, for who verifies elsewhere. */
   readonly notaryKey: string;
+}
+
+/** How people prove who they are (R-411); what each method takes has a bounded length. */
+export interface Factors {
+  /** Slow on purpose. */
+  hashPassword(password: string): Promise<string>;
+  /** As slow when there is no hash to compare with. */
+  isPassword(password: string, hash: string | null): Promise<boolean>;
+  /** A new password that keeps the rules, to be told once. */
+  oneTimePassword(): string;
+  /** A new secret for time-based codes, in base32 (RFC 4648), and how an authenticator app takes it. */
+  newTotp(person: string): { readonly secret: string; readonly uri: string };
+  /** Number of the 30-second step at `now` or beside it whose code this is (RFC 6238); null when it is none's. */
+  totpStep(secret: string, code: string, now: number): number | null;
+  /** Encrypted so that only this installation reads it, and only for that person. */
+  hide(secret: string, person: string): string;
+  /** Null when it was hidden for somebody else or changed. */
+  reveal(hidden: string, person: string): string | null;
+  /** 32 unguessable bytes in base64url. */
+  newChallenge(): string;
+  /** The passkey that a browser made (WebAuthn section 7.1); null when the answer does not hold. */
+  registeredPasskey(answer: unknown, challenge: string, now: number): Promise<Passkey | null>;
+  /** The passkey's new counter (WebAuthn section 7.2); null when the assertion does not hold. */
+  assertedCounter(answer: unknown, challenge: string, passkey: Passkey): Promise<number | null>;
 }
 
 export class Refused extends Error {

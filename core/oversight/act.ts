@@ -84,7 +84,7 @@ export class NotFound extends Refused {
 const clockTolerance = 2 * 60_000;
 
 /** Expiry means nothing to a clock that went back. Rejects with Refused then. */
-async function timeOf({ ledger, clock }: Oversight): Promise<number> {
+export async function timeOf({ ledger, clock }: Pick<Oversight, 'ledger' | 'clock'>): Promise<number> {
   const now = clock();
   const heads = await ledger.auditHeads();
   const latest = Math.max(0, ...heads.map(({ event }) => event.at));

@@ -1,8 +1,9 @@
 // The one right that nobody gives: the first administrator, by who runs the installation, while there is none.
 import type { LedgerChange } from '../../model/ledger.ts';
-import { Refused } from '../../ports.ts';
+import { type Factors, Refused } from '../../ports.ts';
 import { create, find, list, type Oversight, write } from '../act.ts';
 import { addMonths, dayOf } from '../calendar.ts';
+import { withOneTimePassword } from '../sign-in/reset-account.ts';
 import { isAccountId, type Person, type Right, rightId } from './person.ts';
 import { runs } from './rights.ts';
 
@@ -15,11 +16,11 @@ export interface FirstAdministrator {
   readonly address: string;
 }
 
-/** Rejects with Refused when somebody administers already. */
+/** Resolves with a one-time password, kept nowhere else. Rejects with Refused when somebody administers already. */
 export async function appointFirstAdministrator(
-  { ledger, clock, zone }: Oversight,
+  { ledger, clock, zone, factors }: Pick<Oversight, 'ledger' | 'clock' | 'zone'> & { readonly factors: Factors },
   { id, name, address }: FirstAdministrator,
-): Promise<void> {
+): Promise<string> {
   if (!isAccountId(id)) throw new Refused('an account id has lower-case letters, digits, dots and hyphens');
   const now = clock();
   const today = dayOf(now, zone);
@@ -44,7 +45,9 @@ export async function appointFirstAdministrator(
     changes.push(create('person', id, personOf(id, name, address)));
   const detail = { role: 'administrator', until: right.until };
   const event = { at: now, actor: 'command line', action: 'give-right', subject: id, detail };
-  await ledger.commit([...changes, { type: 'audit', event }]);
+  const { change, password } = await withOneTimePassword({ ledger, factors }, { person: id, factors: true }, now);
+  await ledger.commit([...changes, change, { type: 'audit', event }]);
+  return password;
 }
 
 function personOf(id: string, name: string, address: string): Person {

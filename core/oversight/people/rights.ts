@@ -19,7 +19,7 @@ const longestDeputy = 3;
 
 /** The person behind a sign-in with the roles they hold today; null when nobody active has that id. */
 export async function actorOf(
-  { ledger, clock, zone }: Oversight,
+  { ledger, clock, zone }: Pick<Oversight, 'ledger' | 'clock' | 'zone'>,
   person: string,
   client: string,
 ): Promise<Actor | null> {

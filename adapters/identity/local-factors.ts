@@ -1,0 +1,41 @@
+// The Factors port on one machine; its one secret lies in the data folder, for who runs the gateway alone.
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Factors } from '../../core/ports.ts';
+import { isMissing, writeDurably } from '../local/durable-file.ts';
+import { assertedCounter, type RelyingParty, registeredPasskey } from './passkeys.ts';
+import { hashPassword, isPassword, oneTimePassword } from './password-hash.ts';
+import { secretBox } from './secret-box.ts';
+import { newTotp, totpStep } from './time-codes.ts';
+
+/** Makes the secret where there is none: `identity/accounts.key` in the data folder. */
+export async function openFactors(dataFolder: string, party: RelyingParty): Promise<Factors> {
+  const box = secretBox(await accountsKey(join(dataFolder, 'identity')));
+  return {
+    hashPassword,
+    isPassword,
+    oneTimePassword,
+    newTotp,
+    totpStep,
+    ...box,
+    newChallenge: () => randomBytes(32).toString('base64url'),
+    registeredPasskey: (answer, challenge, now) => registeredPasskey(party, answer, challenge, now),
+    assertedCounter: (answer, challenge, passkey) => assertedCounter(party, answer, challenge, passkey),
+  };
+}
+
+async function accountsKey(folder: string): Promise<Buffer> {
+  const file = join(folder, 'accounts.key');
+  try {
+    const key = await readFile(file);
+    if (key.length === 32) return key;
+    throw new Error('identity/accounts.key is damaged; restore it from a backup');
+  } catch (cause) {
+    if (!isMissing(cause)) throw cause;
+  }
+  const key = randomBytes(32);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeDurably(file, key);
+  return key;
+}
