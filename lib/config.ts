@@ -200,14 +200,14 @@ export function parseInfraConfig(yaml: string, name = 'infra.yaml'): InfraConfig
   const [syntax] = document.errors;
   if (syntax !== undefined)
     throw new InfraConfigError(`${name}: ${syntax.message.split('\n', 1)[0]?.replace(/:$/, '')}; mend the YAML there`);
-  const parsed = schema.safeParse(valueOf(document, name) ?? {});
+  const parsed = schema.safeParse(plainValue(document, name) ?? {});
   if (!parsed.success)
     throw new InfraConfigError(parsed.error.issues.flatMap((issue) => lines(name, issue)).join('\n'));
   return parsed.data;
 }
 
 /** A small file needs no aliases of aliases. */
-function valueOf(document: Document, name: string): unknown {
+function plainValue(document: Document, name: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 20 });
   } catch (cause) {
