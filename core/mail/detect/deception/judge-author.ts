@@ -67,7 +67,9 @@ function ownName(author: MailAddress, message: ParsedMessage, organisation: Orga
   const recipients = [...message.to, ...message.cc]
     .slice(0, mostNames)
     .filter(({ address }) => isOurs(address, organisation));
-  return recipients.some(({ name }) => isNameOf(shown, wordsOf(name))) ? 'recipient' : null;
+  // lee.jones@ is Lee Jones, whether or not the message says so.
+  const called = recipients.flatMap(({ name, address }) => [wordsOf(name), wordsOf(partsOf(address).local)]);
+  return called.some((name) => isNameOf(shown, name)) ? 'recipient' : null;
 }
 
 /** `Doe, Jane (Director)` is Jane Doe; Jane Ann Doe-Smith is somebody else. */
