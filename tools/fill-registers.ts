@@ -1,4 +1,4 @@
-// node tools/fill-registers.ts [DOCUMENTS [RECORDS]]: fills registers with made-up hashes and tells what they cost.
+// node tools/fill-registers.ts [DOCUMENTS [RECORDS [PHRASES]]]: fills registers with made-up hashes and tells what they cost.
 import { createHmac } from 'node:crypto';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,9 +14,9 @@ import { registerKey } from '../core/mail/detect/documents/register-key.ts';
 import type { HashKey } from '../core/model/register.ts';
 import type { NewDocument } from '../core/ports.ts';
 
-const [documentCount = 100_000, recordCount = 1_000_000] = process.argv.slice(2).map(Number);
-/** What a page of 3,000 characters leaves: some 60 passages and 450 phrases. */
-const [passagesEach, phrasesEach] = [60, 450];
+const [documentCount = 100_000, recordCount = 1_000_000] = process.argv.slice(2, 4).map(Number);
+/** What a page of 3,000 characters leaves: some 60 passages and 450 phrases, fewer where they are sampled. */
+const [passagesEach, phrasesEach] = [60, Number(process.argv[4] ?? 450)];
 const label = { scheme: null, level: null, owner: null };
 const key = registerKey((secret) => createHmac('sha256', 'measuring').update(secret).digest('hex'));
 const random = Math.random;
