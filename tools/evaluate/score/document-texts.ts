@@ -28,8 +28,9 @@ export const documentTexts: Score = async ({ folder, labels, scan }) => {
     const missing = label.filter((row) => row.kind === 'contains' && !text.includes(plain([row.text ?? ''])));
     const extra = label.filter((row) => row.kind === 'not_contains' && text.includes(plain([row.text ?? ''])));
     for (const row of label.filter(isWanted)) {
-      formats.add(extname(file).toLowerCase(), !missing.includes(row));
-      said.add(isMarkup(row.text ?? '') ? 'markup of the reader that recorded it' : 'words', !missing.includes(row));
+      const markup = isMarkup(row.text ?? '');
+      said.add(markup ? 'markup of the reader that recorded it' : 'words', !missing.includes(row));
+      if (!markup) formats.add(extname(file).toLowerCase(), !missing.includes(row));
     }
     const strings = label.filter(isWanted).length;
     wanted += strings;
@@ -53,15 +54,15 @@ export const documentTexts: Score = async ({ folder, labels, scan }) => {
       },
       { measure: 'crashed or hung', count: crashed, of: files, bar: 'none' },
       ...said.rows((nature) => `strings found, ${nature}`),
-      ...formats.rows((format) => `strings found, ${format}`),
+      ...formats.rows((format) => `words found, ${format}`),
     ],
     misses,
   };
 };
 
-/** Some recorded strings are attributes and class names of the recording program's output, not words of the document. */
+/** Some recorded strings are attributes, class names and errors of the recording program, not words of the document. */
 function isMarkup(text: string): boolean {
-  return /\w="/.test(text) || text.startsWith('org.apache.tika.');
+  return /\w="/.test(text) || text.startsWith('org.apache.tika.') || /\b\w+Exception\b/.test(text);
 }
 
 function isWanted(row: TsvRow): boolean {
