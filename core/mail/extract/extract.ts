@@ -35,7 +35,7 @@ interface Walk {
 const twoTypes = 'ambiguous:two-types';
 const mostOverflow = 100;
 /** Whatever the parts allow one by one, detectors have to go through all of it in time. */
-const mostText = 24_000_000;
+const mostText = 18_000_000;
 
 /**
  * The message itself first, then one reading per part, a container before what is in it. Never throws: a part that

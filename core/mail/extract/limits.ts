@@ -16,8 +16,8 @@ export const defaultLimits: Limits = {
   depth: 16,
   parts: 10_000,
   expandedBytes: 512 * 2 ** 20,
-  // More than a thousand pages; detectors take some thirty bytes of memory for each.
-  textPerPart: 8_000_000,
+  // Some two thousand pages; detectors take some thirty bytes of memory for each.
+  textPerPart: 6_000_000,
   time: 30_000,
 };
 

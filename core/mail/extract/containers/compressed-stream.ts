@@ -3,7 +3,7 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { type Budget, LimitReached } from '../limits.ts';
 import type { Child, Item, Reader, ReadResult } from '../reader.ts';
 
-const maximumBytes = 128 * 2 ** 20;
+const maximumBytes = 96 * 2 ** 20;
 const maximumRatio = 200;
 const ratioFreeBytes = 16 * 2 ** 20;
 

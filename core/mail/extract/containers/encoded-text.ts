@@ -9,7 +9,7 @@ const shortestRun = 200;
 const shortestLine = 32;
 const probeCharacters = 65_536;
 /** Longer texts are not read to their end either. */
-const mostBytes = 16 * 2 ** 20;
+const mostBytes = 8 * 2 ** 20;
 
 /** `reader` and then, as children, the programs, archives and documents that its text spells out. */
 export function withEncodedFiles(reader: Reader): Reader {

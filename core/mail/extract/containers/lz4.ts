@@ -3,7 +3,7 @@ import { type Budget, LimitReached } from '../limits.ts';
 import type { Child, Reader } from '../reader.ts';
 import { strippedName } from './compressed-stream.ts';
 
-const maximumBytes = 128 * 2 ** 20;
+const maximumBytes = 96 * 2 ** 20;
 const frameMagic = 0x184d2204;
 const legacyMagic = 0x184c2102;
 const legacyBlock = 8 * 2 ** 20;

@@ -36,7 +36,19 @@ function readMessage(root: CompoundEntry, found: Gathering, budget: Budget): und
   found.add('header-field', 'header', properties.text(headersId) ?? '', 'transport headers');
   for (const [name, value] of properties.named()) found.add('property', `property:${name.slice(0, 200)}`, value, name);
   readBody(properties, found, budget);
+  noteReminder(root, found);
   for (const storage of root.children) if (/^__attach_version1\.0_/i.test(storage.name)) readAttachment(storage, found);
+}
+
+/** A reminder or another setting of an item that is a file on a share: Outlook opens it, with the reader's password. */
+function noteReminder(root: CompoundEntry, found: Gathering): void {
+  for (const entry of root.children) {
+    if (entry.type !== 'stream' || entry.size > 2048 || !/^__substg1\.0_[89a-f][0-9a-f]{3}001[ef]$/i.test(entry.name))
+      continue;
+    const value = Buffer.from(entry.bytes());
+    const text = /f$/i.test(entry.name) ? value.toString('utf16le') : value.toString('latin1');
+    if (text.startsWith('\\\\') && /\.[a-z0-9]{2,4}\0?$/i.test(text)) found.fact('card-remote-file');
+  }
 }
 
 function readAddresses(root: CompoundEntry, properties: MessageProperties, found: Gathering): void {

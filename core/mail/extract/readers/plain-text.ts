@@ -8,7 +8,9 @@ export const readPlainText: Reader = (item, budget) => {
   const found = gather(budget);
   // A character takes a byte at least; one more is read to notice that there is more.
   const bytes = item.bytes.subarray(0, budget.limits.textPerPart * 4 + 4);
-  const text = decodeText(bytes).replaceAll('\r\n', '\n').replaceAll('\r', '\n').replaceAll('\0', '');
+  // Line breaks of two characters become one; no more than that is cut off below.
+  const decoded = decodeText(bytes).slice(0, budget.limits.textPerPart * 2 + 1);
+  const text = decoded.replaceAll('\r\n', '\n').replaceAll('\r', '\n').replaceAll('\0', '');
   found.add('body', '', text);
   if (text.includes('|') && ddeFormula.test(new Subject(text))) found.fact('dde');
   if (text.startsWith('ID;P') && sylkMacro.test(new Subject(text))) found.fact('xlm-macros');

@@ -100,7 +100,11 @@ function structureOf(start: string, declared: string | null): string | null {
   }
   if (box && fields >= 2) return types.mbox;
   const wanted = declared === types.message || /^multipart\/|^message\//.test(declared ?? '');
-  return fields >= (wanted ? 1 : 3) ? types.message : null;
+  // A web page saved as one file begins with hardly a header, and Word opens it under any name.
+  const mime =
+    /^mime-version[ \t]*:/m.test(start.slice(0, 2000)) &&
+    /^content-type[ \t]*:[ \t]*multipart\//m.test(start.slice(0, 4000));
+  return fields >= (wanted ? 1 : mime ? 2 : 3) ? types.message : null;
 }
 
 /** A link to a web page, or one that reaches into a file system, as the attacks do. */

@@ -34,7 +34,7 @@ export interface ZipDirectory {
 }
 
 const maximumEntries = 10_000;
-const maximumEntryBytes = 128 * 2 ** 20;
+const maximumEntryBytes = 96 * 2 ** 20;
 const maximumRatio = 200;
 const ratioFreeBytes = 8 * 2 ** 20;
 const localMarker = Buffer.from('PK\x03\x04', 'latin1');

@@ -13,7 +13,7 @@ export interface HtmlHandler {
 
 const maxAttributes = 500;
 /** The longest standards and reports that are one page have a tenth of it. */
-const mostTags = 800_000;
+const mostTags = 400_000;
 const foreign = new Set(['svg', 'math']);
 
 /** Reads the source from start to end in linear time; throws LimitReached when the time is up or there are too many tags. */

@@ -11,6 +11,8 @@ const decodesData = new Pattern(
   'atob\\s*\\(|fromCharCode|Uint8Array|charCodeAt|unescape\\s*\\(|TextDecoder|DecompressionStream|FileReader',
   { ignoreCase: true },
 );
+const namesFile = new Pattern('[\'"]download[\'"]|\\.download\\s*=', { ignoreCase: true });
+const carriesData = new Pattern('[\'"`]data:[a-z]+/', { ignoreCase: true });
 const longData = new Pattern('[A-Za-z0-9+/=]{1000}|(?:[0-9]{1,3},\\s?){200}');
 /** A decoder whose outcome goes straight into the page or is run. */
 const runsDecoded = new Pattern(
@@ -44,6 +46,7 @@ export function noteScripts(source: string, found: Gathering): boolean {
   const decodes = decodesData.test(subject);
   const data = longData.test(subject);
   if (makesFile.test(subject) && (decodes || data)) found.fact('html-smuggling');
+  if (namesFile.test(subject) && carriesData.test(subject)) found.fact('html-smuggling');
   const hidden = encodedText.test(subject);
   if (runsDecoded.test(subject) || ((decodes || hidden) && (data || hidden) && writesPage.test(subject)))
     found.fact('html-script-obfuscated');
