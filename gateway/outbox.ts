@@ -2,6 +2,7 @@
 import { within } from '../adapters/within.ts';
 import type { Report } from '../core/mail/act/act.ts';
 import type { QueuedNotice } from '../core/model/ledger.ts';
+import { handOver } from '../core/oversight/notices/hand-over.ts';
 import type { Clock, Ledger, Relay } from '../core/ports.ts';
 
 export interface Outbox {
@@ -74,25 +75,4 @@ export function startOutbox(
       if (running !== null) await within(closingPatience, running, () => undefined);
     },
   };
-}
-
-async function handOver(notice: QueuedNotice, relay: Relay) {
-  try {
-    const replies = await relay.deliver({
-      key: notice.id,
-      mailFrom: '',
-      parameters: isAscii(notice.recipient) ? {} : { smtputf8: true },
-      recipients: [{ address: notice.recipient, notify: ['NEVER'] }],
-      raw: notice.raw,
-    });
-    return replies.get(notice.recipient) ?? null;
-  } catch {
-    return null;
-  }
-}
-
-/** Any other address needs SMTPUTF8 (RFC 6531 section 3.4). */
-function isAscii(address: string): boolean {
-  for (const character of address) if (character > '\x7f') return false;
-  return true;
 }

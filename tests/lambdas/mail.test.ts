@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type MailSite, message, receiptEvent, type SentMail, startMailSite, until } from './set-up.ts';
+import { type MailSite, message, queueEvent, receiptEvent, type SentMail, startMailSite, until } from './set-up.ts';
 
 const stop = { type: 'answered', value: { disposition: 'STOP_RULE_SET' } };
 const done = { type: 'answered', value: { batchItemFailures: [] } };
@@ -163,6 +163,16 @@ describe('finish-message', () => {
     const sent = mail();
     await site.store(sent);
     expect(await site.bring(sent)).toEqual(done);
+    expect(await states(sent)).toEqual({ 'ben@partner.example': 'served' });
+  });
+
+  it('reports of a batch only what the queue must bring again', async () => {
+    const sent = mail();
+    await site.store(sent);
+    const { Records } = queueEvent(sent) as { Records: readonly object[] };
+    const odd = { messageId: 'odd', body: 'no envelope at all' };
+    const outcome = await site.finish.invoke({ Records: [odd, ...Records] }, 300_000);
+    expect(outcome).toEqual({ type: 'answered', value: { batchItemFailures: [{ itemIdentifier: 'odd' }] } });
     expect(await states(sent)).toEqual({ 'ben@partner.example': 'served' });
   });
 

@@ -11,7 +11,7 @@ export interface SentMail {
   readonly direction: 'inbound' | 'outbound';
   readonly from: string;
   readonly to: readonly string[];
-  readonly raw: Uint8Array;
+  readonly raw: Buffer;
 }
 
 export interface MailSite {
