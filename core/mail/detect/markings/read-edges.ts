@@ -131,6 +131,9 @@ export function readSetOff(text: string, lexicon: Lexicon): Banner | null {
   const own = !banner.everyday || banner.caveats.length > 0 || banner.controls;
   if (!own || !banner.clear || banner.stopped || sentence.test(beside) || talks(beside)) return null;
   const tokens = tokensOf(beside);
+  // `Protected A: limited injury` and `- PROTECTED A - limited injury` explain the level.
+  const explained = text.slice(end).trimStart();
+  if (explained !== '' && (!banner.upper || /^:|^\W{1,4}[a-z]/.test(explained))) return null;
   if (namesLevel(beside, lexicon) || tokens.some((token) => entry.has(token.key))) return null;
   return tokens.filter((token) => token.word).length > mostBeside ? null : { ...banner, start, end };
 }
