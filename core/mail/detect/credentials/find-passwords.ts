@@ -1,5 +1,6 @@
 // Finds secrets that people write to each other in sentences, labels and tables.
 import { type Candidate, candidateAt } from './candidate.ts';
+import { codeLines } from './code-lines.ts';
 import { findCsvFields } from './csv-columns.ts';
 import { type Lexicon, meaning } from './lexicon.ts';
 import { normalise } from './normalise.ts';
@@ -10,7 +11,7 @@ import { findSpelledOut } from './spelled-out.ts';
 import { type Evidence, hinted, saidBefore } from './surroundings.ts';
 import { findTables } from './tables.ts';
 import { type Token, type TokenisedText, tokenise } from './tokens.ts';
-import { codeLines } from './unannounced.ts';
+
 import { shapeOf } from './value-shape.ts';
 import { weigh } from './weigh.ts';
 
@@ -171,6 +172,7 @@ function wholeValue(source: TokenisedText, first: Candidate, relation: Relation,
       next.line !== here.line ||
       next.gap ||
       next.word === '' ||
+      (relation.kind === 'adjacent' && conjunctions.has(next.word)) ||
       source.text[next.start] === '('
     )
       break;
@@ -187,11 +189,15 @@ function wholeValue(source: TokenisedText, first: Candidate, relation: Relation,
   return { ...first, end: end.end - tail, shape: digits ? shapeOf(value, lexicon) : 'mixed', last };
 }
 
+const conjunctions = new Set(['and', 'et', 'then', 'puis', 'y', 'und', 'e', 'when', 'quand', 'to', 'pour']);
+
 /** A pass-phrase: announced as one by a colon or a copula, or described ("with spaces"); not a clause about pass-phrases. */
 function isPhrase(source: TokenisedText, relation: Relation, value: string, last: number, lexicon: Lexicon): boolean {
   const before = source.tokens[relation.value - 1];
   const joined =
-    relation.kind === 'copula' || (before !== undefined && (/[:=]/.test(before.after) || isSeparator(source, before)));
+    relation.kind === 'copula' ||
+    ((relation.cue & meaning.label) !== 0 && relation.kind === 'adjacent') ||
+    (before !== undefined && (/[:=]/.test(before.after) || isSeparator(source, before)));
   const words = value.toLowerCase().split(' ');
   if (!joined || words.some((word) => clauseWords.has(word) || word.endsWith("n't"))) return false;
   if (words.filter((word) => lexicon.nonValues.has(word)).length > 1) return false;

@@ -160,11 +160,7 @@ const leet: Readonly<Record<string, string>> = {
   '!': 'i',
 };
 
-function slipOf(
-  word: string,
-  nouns: ReadonlyMap<number, readonly string[]>,
-  single: (word: string) => number,
-): number {
+function slipOf(word: string, nouns: ReadonlyMap<number, readonly string[]>, single: (word: string) => number): number {
   if (word.length < 6 || word.length > 14)
     return /^[a-z]{1,2}[@$0-9][a-z@$0-9]{0,6}$/.test(word) ? single(unleet(word)) & meaning.noun : 0;
   const plain = unleet(word);

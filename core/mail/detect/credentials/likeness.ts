@@ -15,6 +15,10 @@ export function passwordLikeness(value: string): number {
   if (!lower) return 0;
   const special = specialLikeness(value, upper, digits > 0);
   if (special > 0) return special;
+  // `python-2`, `RFC-v3`.
+  if (/^\p{Ll}+-\d$|^\p{Lu}{2,5}-v?\d+$/u.test(value)) return 0.8;
+  // `Form-27B`, `Plan-B3`: things in a series.
+  if (/^\p{L}{2,5}-\p{Lu}?\d{1,3}\p{Lu}?$/u.test(value)) return 0.8;
   if (/^\p{L}{4,}(?:[-.]\p{L}+)*[-.]\d{1,4}\p{Lu}?(?:[-.]\p{L}+)*$/u.test(value)) return upper ? 2 : 1.6;
   // `SharePoint2019`: a product and its year.
   if (/^\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}+)+(?:19|20)\d\d$/u.test(value)) return 0.8;
@@ -26,7 +30,7 @@ export function passwordLikeness(value: string): number {
   if (/^\d{1,2}\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}+)+$/u.test(value)) return 1.7;
   if (digits > 0 && upper && (value.length >= 8 || (value.length >= 6 && /[-.]/.test(value)))) return 1.3;
   if (/^\p{Lu}\p{Ll}{2,}(?:[.]\p{Lu}\p{Ll}{2,})+$/u.test(value)) return 1.2;
-  if (/^\p{Ll}{2,}-\p{Lu}\p{Ll}+(?:-\p{L}+)*$/u.test(value)) return 1.2;
+  if (/^\p{Ll}{6,}-\p{Lu}\p{Ll}+(?:-\p{L}+)*$/u.test(value)) return 1.2;
   if (/^\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+){2,}$/u.test(value)) return 0.8;
   return digits > 0 ? 0.3 : 0;
 }

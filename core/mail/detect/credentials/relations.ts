@@ -1,5 +1,6 @@
 // How a value can hang together with the word that announces it, within a sentence or over a line break.
 import { type Lexicon, meaning } from './lexicon.ts';
+import { isArticle } from './plain-words.ts';
 import { findSettings } from './setting-frames.ts';
 import type { Token, TokenisedText } from './tokens.ts';
 
@@ -61,6 +62,8 @@ function cueOf({ tokens }: TokenisedText, first: number, last: number): number {
   const cue = tokens[first]?.meanings ?? 0;
   const marked = /[:=]/.test(tokens[last]?.after ?? '');
   if ((cue & meaning.label) !== 0 && marked) return cue | meaning.noun;
+  // "type the phrase X": what is typed is no figure of speech.
+  if ((cue & meaning.label) !== 0 && last === first && isTyped(tokens, first)) return cue | meaning.phraseNoun;
   // "Gate: 4190": what is locked stands for its code.
   if ((cue & meaning.lock) !== 0) return marked ? cue | meaning.code : cue;
   if ((cue & (meaning.weak | meaning.key)) === 0) return cue;
@@ -72,6 +75,11 @@ function cueOf({ tokens }: TokenisedText, first: number, last: number): number {
     if ((near.meanings & (meaning.place | meaning.lock)) !== 0) return cue | meaning.code;
   }
   return cue;
+}
+
+function isTyped(tokens: readonly Token[], at: number): boolean {
+  const verb = tokens[isArticle(tokens[at - 1]?.word) ? at - 2 : at - 1];
+  return tokens[at]?.word === 'phrase' && verb !== undefined && (verb.meanings & meaning.verb) !== 0;
 }
 
 function forward(source: TokenisedText, end: number, cue: number): Relation | null {

@@ -18,9 +18,10 @@ export function hinted(token: Token, { sentences }: Evidence): boolean {
   return ((sentences.meaningsOf(token.sentence) | sentences.meaningsOf(token.sentence + 1)) & meaning.hint) !== 0;
 }
 
-/** Meanings of the two sentences before, and of the line that announces the list the value stands in. */
+/** Meanings of the three sentences before, and of the line that announces the list the value stands in. */
 export function saidBefore({ sentence, line }: Token, sentences: Sentences): number {
-  return sentences.meaningsOf(sentence - 1) | sentences.meaningsOf(sentence - 2) | sentences.headingOf(line);
+  const before = sentences.meaningsOf(sentence - 1) | sentences.meaningsOf(sentence - 2);
+  return before | sentences.meaningsOf(sentence - 3) | sentences.headingOf(line);
 }
 
 /** What the sentence, the one before it and the subject say about signing in, opening and secrets. */
@@ -146,7 +147,9 @@ export function followsAddress({ tokens, text }: TokenisedText, index: number): 
 /** The only thing on its line. */
 export function standsAlone({ tokens }: TokenisedText, { first, last }: Candidate): boolean {
   const line = tokens[first]?.line;
-  return tokens[first - 1]?.line !== line && tokens[last + 1]?.line !== line;
+  // A dash begins an item or a turn of a dialogue.
+  const before = tokens[first - 1]?.word === '' ? first - 2 : first - 1;
+  return tokens[before]?.line !== line && tokens[last + 1]?.line !== line;
 }
 
 /** "user X and Y", "X / Y", "name “X”, Y": the value comes second after somebody who signs in. */

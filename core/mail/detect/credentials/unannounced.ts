@@ -34,6 +34,7 @@ const weights = {
   verbHere: 1.7,
   placeHere: 2.5,
   placeBefore: 1,
+  settingHere: 0.9,
   behindVerb: 1.3,
   behindTrial: 1.6,
   instrument: 1.4,
@@ -47,11 +48,12 @@ const weights = {
   quoted: -1.1,
   article: -1.2,
   modifies: -1.3,
+  located: -2.5,
   nameAndNumber: -0.8,
 };
 const bias = -8.6;
 /** Where flagging begins to pay: a missed password costs more than a needless question. */
-const even = -2;
+const even = -2.3;
 /** What the surroundings must say at least. */
 const least = 0.9;
 
@@ -108,6 +110,7 @@ function featuresOf(
     verbHere: (here & meaning.verb) !== 0,
     placeHere: (here & (meaning.place | meaning.lock)) !== 0,
     placeBefore: (before & (meaning.place | meaning.lock)) !== 0,
+    settingHere: (here & meaning.setting) !== 0,
     behindVerb,
     behindTrial,
     instrument: !behindVerb && !behindTrial && isInstrument(source, candidate.first),
@@ -115,14 +118,36 @@ function featuresOf(
     secondOfPair: isSecondOfPair(source, candidate.first),
     behindCopula: followsCopula(source, candidate.first),
     behindAddress: alone && followsAddress(source, candidate.first),
-    alone: alone && (announced !== 0 || namesSecret(here | before)),
+    alone: alone && (announced !== 0 || namesSecret(here | before) || ((here | before) & meaning.weak) !== 0),
     hinted: hinted(token, evidence),
     quoted: candidate.quoted,
     article: isArticle(source.tokens[candidate.first - 1]?.word),
     modifies: modifiesNext(source, candidate),
+    located: locating.has(source.tokens[candidate.first - 1]?.word ?? ''),
     nameAndNumber: /^\p{Lu}?\p{Ll}+\d+$/u.test(value),
   };
 }
+
+/** "in Safari17", "à l'Edifice7": what one is in or comes from has a name, not a secret. */
+const locating = new Set([
+  'in',
+  'on',
+  'of',
+  'from',
+  'near',
+  'dans',
+  'sur',
+  'de',
+  'du',
+  'des',
+  'vers',
+  'en',
+  'von',
+  'aus',
+  'em',
+  'na',
+  'no',
+]);
 
 /** "the SharePoint2019 site": a word right behind makes the value a part of a name. */
 function modifiesNext({ tokens }: TokenisedText, { last, quoted }: Candidate): boolean {
@@ -146,18 +171,27 @@ function likenessOf(candidate: Candidate, token: Token, value: string, evidence:
       digitsLikeness(candidate, token, evidence),
       lockLikeness(source, candidate),
       listLikeness(candidate, token, evidence),
+      replyLikeness(candidate, token, evidence),
     );
+
   if (candidate.shape === 'word' && describedWord(candidate, token, evidence)) return 2;
   const around = sentences.meaningsOf(token.sentence) | sentences.meaningsOf(token.sentence - 1);
   if (candidate.shape === 'random' || candidate.shape === 'digest')
     return (around & meaning.key) !== 0 && standsAlone(source, candidate) ? 1.6 : 0;
-  return passwordLikeness(value);
+  return Math.max(passwordLikeness(value), replyLikeness(candidate, token, evidence));
 }
 
 /** "the keypad, 6-2-9-9", "the panel by the coats (4016)". */
 function lockLikeness(source: TokenisedText, candidate: Candidate): number {
   const count = source.text.slice(candidate.start, candidate.end).replace(/\D/g, '').length;
-  if (count < 3 || count > 8 || isMeasure(source, candidate) || !isSetApart(source, candidate.first)) return 0;
+  if (
+    count < 3 ||
+    count > 8 ||
+    isMeasure(source, candidate) ||
+    isClock(source, candidate) ||
+    !isSetApart(source, candidate.first)
+  )
+    return 0;
   for (let i = candidate.first - 1; i >= candidate.first - 6; i--) {
     const token = source.tokens[i];
     if (token === undefined || token.sentence !== source.tokens[candidate.first]?.sentence || /^\d/.test(token.word))
@@ -175,6 +209,14 @@ function describedWord({ first }: Candidate, token: Token, evidence: Evidence): 
 }
 
 const instrumental = new Set(['with', 'avec', 'con', 'mit', 'com']);
+
+/** A code all by itself on a line, below talk of a code. */
+function replyLikeness(candidate: Candidate, token: Token, { source, sentences }: Evidence): number {
+  const value = source.text.slice(candidate.start, candidate.end);
+  if (!/^\d{4,8}(?:-\p{Lu})?$|^\p{Lu}{1,3}-?\d{4,8}$/u.test(value) || !standsAlone(source, candidate)) return 0;
+  const said = sentences.meaningsOf(token.sentence) | saidBefore(token, sentences);
+  return (said & (meaning.code | meaning.noun | meaning.weak)) !== 0 ? 1.8 : 0;
+}
 
 /** "Depot     4417" in a list of codes: the last thing on its line, set apart, where subject or heading speak of locks or codes. */
 function listLikeness({ first, last }: Candidate, token: Token, { source, sentences, announced }: Evidence): number {
@@ -206,7 +248,9 @@ function digitsLikeness(candidate: Candidate, token: Token, { source, sentences 
   const { tokens, text } = source;
   const value = text.slice(candidate.start, candidate.end);
   const count = value.replace(/\D/g, '').length;
-  if (count < 4 || count > 8) return 0;
+  if (count < 4 || count > 8 || isClock(source, candidate)) return 0;
+  const sequel = sequels.has(tokens[candidate.first - 1]?.word ?? '');
+  if (sequel && (sentences.meaningsOf(token.sentence) & meaning.verb) !== 0) return 2.4;
   if (verbWeight(source, candidate) < 1) return 0;
   const next = tokens[candidate.last + 1];
   const last = tokens[candidate.last];
@@ -218,6 +262,15 @@ function digitsLikeness(candidate: Candidate, token: Token, { source, sentences 
     afterDigits.has(next.word) ||
     ((sentences.meaningsOf(token.sentence) | sentences.meaningsOf(token.sentence - 1)) & meaning.lock) !== 0;
   return ends ? 1.8 : 0;
+}
+
+/** "press green, then 2209". */
+const sequels = new Set(['then', 'puis', 'pis', 'luego', 'dann', 'depois']);
+
+/** "opens at 0700". */
+function isClock({ tokens, text }: TokenisedText, { start, end, first }: Candidate): boolean {
+  if (!/^(?:[01]\d|2[0-3])[0-5]\d$/.test(text.slice(start, end))) return false;
+  return ['at', 'a', 'um', 'as', 'from', 'until', 'des'].includes(tokens[first - 1]?.word ?? '');
 }
 
 const afterDigits = new Set([
@@ -259,33 +312,6 @@ const units = new Set(
     ' ',
   ),
 );
-
-/** Program text, patches, logs: what looks made up there is a name. Each line is judged once, by its first 300 characters. */
-export function codeLines({ tokens, lineStarts, text }: TokenisedText): (line: number) => boolean {
-  const known = new Map<number, boolean>();
-  return (line) => {
-    const judged = known.get(line);
-    if (judged !== undefined) return judged;
-    const first = tokens[lineStarts[line] ?? 0];
-    const last = tokens[(lineStarts[line + 1] ?? 0) - 1];
-    const code =
-      first !== undefined &&
-      last !== undefined &&
-      first.line === line &&
-      isCodeText(text.slice(first.start, Math.min(last.end, first.start + 300)));
-    known.set(line, code);
-    return code;
-  };
-}
-
-const codeMarks = /[(){};=<>_\\[\]]|->|::|\/\w/g;
-
-function isCodeText(line: string): boolean {
-  return (
-    (line.match(codeMarks)?.length ?? 0) >= 4 ||
-    /^[-+]\S|^[-+]\s{2}|^@@|^\+\s|^-\t|^\s*(?:\/\/|\/\*|\*\/)|;$|\(\)/.test(line)
-  );
-}
 
 /** Inside a block of base64: the line before is one long word too. */
 export function isArmour({ tokens }: TokenisedText, { first }: Candidate): boolean {

@@ -30,7 +30,7 @@ const path = /^(?:[.~]?\/|[A-Za-z]:\\|\\\\|%[A-Z]+%)|^[\w.-]+\/[\w.-]*\/[\w./-]*
 const date = /^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{4}-\d{2}-\d{2}T[\d:.]+Z?|(?:19|20)\d{2}-\d{2})$/;
 const time = /^\d+(?:[:x]\d+){1,3}$|^\d{1,2}(?:[:h]\d{2}){1,2}(?:-\d{1,2}[:h]\d{2})?(?:am|pm)?$|^\d{1,2}(?:h|am|pm)$/i;
 const amount =
-  /^[$€£~<>±+≈]|[%$€£°]$|^\d{1,3}(?:[,']\d{3})+(?:\.\d+)?$|^\d+[.,]\d{1,3}$|^\d+(?:\.\d+)?(?:hp|st|nd|rd|th|er|e|ème|x|k|kb|mb|gb|tb|mm|cm|m|km|kg|g|ms|s|min|px|pt|bits?|d|h|yrs?|ans)$/i;
+  /^[$€£~<>±+≈]|[%$€£°]$|^\d{1,3}(?:[,']\d{3})+(?:\.\d+)?$|^\d+[.,]\d{1,3}$|^\d+(?:\.\d+)?(?:hp|st|nd|rd|th|er|e|ème|x|k|kb|mb|gb|tb|mm|cm|m|km|kg|g|ms|s|min|px|pt|bits?|d|h|yrs?|ans|rpm|[kmg]?hz|dpi|fps|[kmg]?bps|mph|kmh|[kmg]?w|[km]?v)$/i;
 const version = /^v?\d+(?:\.\d+){1,3}(?:[-+~]{0,1}[a-z0-9.]+){0,4}\+?$/i;
 const hexNumber = /^0x[0-9a-f]{1,16}$/i;
 const ip = /^\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?$/;
@@ -53,7 +53,8 @@ const compound = /^\p{Ll}+(?:-\p{Ll}+){2,7}$|^\p{Ll}{2,}(?:\.\p{Ll}{2,}){1,5}$/u
 
 const formatted = /%[dsxu]|\\[nrt]/;
 const abbreviatedHash = /^(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,12}$|^[a-z]+\/\d+$/;
-const identifier = /^_{0,2}(?:[a-z]+\d{0,2}(?:_[a-z\d]+)+|[A-Z]+\d{0,2}(?:_[A-Z\d]+)+|[A-Za-z]+(?:_[A-Za-z]+)+)_{0,2}$/;
+const identifier =
+  /^_{0,2}(?:[a-z]+\d{0,2}(?:_[a-z\d]+)+|[A-Z]+\d{0,2}(?:_[A-Z\d]+)+|[A-Za-z]+(?:_[A-Za-z]+)+|[A-Z]{3,}_[A-Z\d]+_\w+)_{0,2}$/;
 
 export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
   if (value.length < 3 || value.length > 200) return 'none';

@@ -189,9 +189,12 @@ function isLabel({ meanings, word }: Token, { shape }: Candidate): boolean {
   return (meanings & meaning.noun) !== 0 && shape !== 'strong' && !/\d/.test(word);
 }
 
+const abbreviated = /^(?:e\.?g|i\.?e|ex|p\.?ex|ej|p\.?ej|b|z\.?b)$/;
+
 /** "like X", "such as X", "not X" right before the value. */
 function isIllustration({ tokens }: TokenisedText, index: number): boolean {
   const token = tokens[index];
   const before = tokens[index - 1];
-  return before !== undefined && before.sentence === token?.sentence && (before.meanings & meaning.example) !== 0;
+  if (before === undefined || (before.meanings & meaning.example) === 0) return false;
+  return before.sentence === token?.sentence || (before.line === token?.line && abbreviated.test(before.word));
 }
