@@ -77,6 +77,11 @@ function cueOf({ tokens }: TokenisedText, first: number, last: number): number {
   return cue;
 }
 
+/** "it" without the verb that "it's" holds; both are one word once folded. */
+function isPronoun({ text }: TokenisedText, { start, end, word, phraseWords }: Token): boolean {
+  return phraseWords === 1 && end - start === word.length && /^(?:it|that|here)$/.test(word) && text[end] !== "'";
+}
+
 function isTyped(tokens: readonly Token[], at: number): boolean {
   const verb = tokens[isArticle(tokens[at - 1]?.word) ? at - 2 : at - 1];
   return tokens[at]?.word === 'phrase' && verb !== undefined && (verb.meanings & meaning.verb) !== 0;
@@ -102,7 +107,7 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
     const here = tokens[i];
     if (here === undefined || here.sentence !== next.sentence || here.line > label.line + 1) break;
     if (here.line === label.line && isSeparator(source, here)) return joined(source, i + 1, label, cue, end);
-    if ((here.meanings & meaning.copula) !== 0 && here.phrasePlace === 0)
+    if ((here.meanings & meaning.copula) !== 0 && here.phrasePlace === 0 && !isPronoun(source, here))
       return afterCopula(source, i + here.phraseWords, cue, end);
     if ((here.meanings & secretNames) !== 0) break;
     if (here.after === ':' && here.line === label.line) return joined(source, i + 1, label, cue, end);
