@@ -147,8 +147,8 @@ export const sets: readonly EvaluationSet[] = [
   },
   {
     id: 'passwords-own',
-    files: 'tests/corpus/disclosures',
-    labels: 'tests/corpus/disclosures',
+    files: 'tests/fixtures/disclosures',
+    labels: 'tests/fixtures/disclosures',
     own: true,
     pack,
     mail: fromUs,
