@@ -1,17 +1,18 @@
 // postern records: registers tables of known records so that their values are recognised in mail (exact data match).
+import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startKeys } from '../adapters/local/key-client.ts';
 import { recordsFolder, registersFolder } from '../adapters/local/registers/open-registers.ts';
 import { openRecordRegister } from '../adapters/local/registers/record-register.ts';
+import { delimitedRows } from '../core/delimited-rows.ts';
 import { registerKey } from '../core/mail/detect/documents/register-key.ts';
 import { cellKey } from '../core/mail/detect/identifiers/cell-keys.ts';
 import type { HashKey } from '../core/model/register.ts';
 import type { RecordRegister } from '../core/ports.ts';
 import { CannotRun, exit } from './exit.ts';
 import { progress } from './progress.ts';
-import { delimitedRows } from './registers/delimited-rows.ts';
 import { combinationsOf, type DescribedColumn, describeColumns } from './registers/describe-columns.ts';
 import { labelOf } from './registers/label.ts';
 
@@ -93,16 +94,20 @@ function asStored({ name, type, words, digits }: DescribedColumn) {
 }
 
 async function headerOf(file: string): Promise<readonly string[]> {
-  for await (const row of delimitedRows(file)) return row.map((name) => name.trim());
+  for await (const { values } of delimitedRows(textOf(file))) return values.map((name) => name.trim());
   throw new CannotRun(`${file} is empty; it needs a header line and rows`);
 }
 
 async function* behindHeader(file: string): AsyncGenerator<readonly string[]> {
   let first = true;
-  for await (const row of delimitedRows(file)) {
-    if (!first) yield row;
+  for await (const { values } of delimitedRows(textOf(file))) {
+    if (!first) yield values;
     first = false;
   }
+}
+
+function textOf(file: string): AsyncIterable<string> {
+  return createReadStream(file, { encoding: 'utf8' });
 }
 
 async function list(register: RecordRegister, json: boolean): Promise<number> {

@@ -11,6 +11,9 @@ export interface Person {
   readonly language: Language;
   /** Id of who answers for this person; null at the top. */
   readonly manager: string | null;
+  /** As HR says; when either changes, rights end. Absent where HR was never asked. */
+  readonly unit?: string;
+  readonly position?: string;
   /** Whether others report to this person, as HR says. */
   readonly isManager: boolean;
   readonly status: 'active' | 'leave' | 'left';

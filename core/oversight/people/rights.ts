@@ -120,7 +120,7 @@ async function checkDuties(ledger: Ledger, person: Person, added: RightRole, tod
 }
 
 /** A deputy approves as the chief does, so the same duties are apart. */
-function dutiesOf(role: RightRole): Exclude<RightRole, 'deputy-chief-security-officer'> {
+export function dutiesOf(role: RightRole): Exclude<RightRole, 'deputy-chief-security-officer'> {
   return isDeputy(role) ? 'chief-security-officer' : role;
 }
 
