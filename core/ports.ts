@@ -63,11 +63,12 @@ export interface Ledger {
   /** Attempts with a recipient in no terminal state, oldest first. */
   unfinished(): AsyncIterable<AttemptRecord>;
   heldItem(id: string): Promise<HeldItem | null>;
-  /** Newest first; class, state and attempt narrow it. */
+  /** Newest first; class, state, attempt and party narrow it: an address, lower case, that sent it or that it concerns. */
   heldItems(filter: {
     class?: HeldItem['class'];
     state?: HeldItem['state'];
     attempt?: string;
+    party?: string;
   }): AsyncIterable<HeldItem>;
   /** By attempt, or by hex SHA-256 of the raw bytes (newest). */
   message(by: { attempt: string } | { messageId: string }): Promise<MessageRecord | null>;

@@ -83,6 +83,13 @@ export function heldOfAttempt(attempt: string): { readonly pk: string; readonly 
   return { pk: `ATTEMPT#${key}`, from: `HELD#${count}#`, to: `HELD#${count}$` };
 }
 
+/** Names the items of each party, so that people find their own among all. */
+export function partyPointer(address: string, { id, retainedAt }: Pick<HeldItem, 'id' | 'retainedAt'>): Key {
+  return { pk: `PARTY#${address}`, sk: `${sortable(retainedAt)}#${id}` };
+}
+
+export const partyPartition = (address: string): string => `PARTY#${address}`;
+
 export interface StoredNotice {
   /** `raw` in Base64; empty once nobody needs it any more. */
   readonly notice: Omit<QueuedNotice, 'raw'> & { readonly raw: string };

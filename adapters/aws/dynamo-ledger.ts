@@ -1,15 +1,16 @@
 // The Ledger port on DynamoDB: a commit reads what it concerns, applies the changes in memory, and writes them in one transaction.
 import { setTimeout as pause } from 'node:timers/promises';
 import { outcomes } from '../../core/model/decision.ts';
-import type {
-  AttemptRecord,
-  AuditEntry,
-  HeldItem,
-  LedgerChange,
-  MessageRecord,
-  QueuedNotice,
-  RecordKind,
-  StoredRecord,
+import {
+  type AttemptRecord,
+  type AuditEntry,
+  type HeldItem,
+  type LedgerChange,
+  type MessageRecord,
+  partiesOf,
+  type QueuedNotice,
+  type RecordKind,
+  type StoredRecord,
 } from '../../core/model/ledger.ts';
 import type { Clock, Ledger } from '../../core/ports.ts';
 import * as layout from './dynamo-layout.ts';
@@ -27,6 +28,7 @@ export function dynamoLedger(table: DynamoTable, clock: Clock = Date.now): Ledge
   return {
     async commit(changes) {
       await noteDays(table, changes, daysKnown);
+      await noteParties(table, changes);
       await commit(table, changes, clock);
     },
     attempt: (id) => readValue(table, layout.attemptKind, id),
@@ -137,13 +139,13 @@ async function* merged<T>(sources: readonly AsyncIterable<T>[], compare: (a: T, 
   }
 }
 
-async function* heldItems(
-  table: DynamoTable,
-  filter: { class?: HeldItem['class']; state?: HeldItem['state']; attempt?: string },
-): AsyncGenerator<HeldItem> {
+async function* heldItems(table: DynamoTable, filter: Parameters<Ledger['heldItems']>[0]): AsyncGenerator<HeldItem> {
   const fits = (item: HeldItem) =>
     (filter.class === undefined || item.class === filter.class) &&
-    (filter.state === undefined || item.state === filter.state);
+    (filter.state === undefined || item.state === filter.state) &&
+    (filter.attempt === undefined || item.attempt === filter.attempt) &&
+    (filter.party === undefined || partiesOf(item).has(filter.party));
+  if (filter.party !== undefined) return yield* heldOfParty(table, filter.party, fits);
   if (filter.attempt !== undefined) return yield* heldOfAttempt(table, filter.attempt, fits);
   const states = filter.state === undefined ? (['kept', 'released', 'disposed'] as const) : [filter.state];
   const sources = states.map((state) => table.query({ index: 'by-state', pk: `HELD#${state}`, newestFirst: true }));
@@ -163,6 +165,32 @@ async function* heldOfAttempt(
     .filter((item) => item !== null)
     .filter(fits)
     .sort((a, b) => b.retainedAt - a.retainedAt);
+}
+
+async function* heldOfParty(
+  table: DynamoTable,
+  party: string,
+  fits: (item: HeldItem) => boolean,
+): AsyncGenerator<HeldItem> {
+  for await (const { sk } of table.query({ pk: layout.partyPartition(party), newestFirst: true })) {
+    // The pointer is written first: its item may never have come, or have been there from earlier.
+    const item = await readValue(table, layout.heldKind, sk.slice(sk.indexOf('#') + 1));
+    if (item !== null && layout.partyPointer(party, item).sk === sk && fits(item)) yield item;
+  }
+}
+
+const mostPointers = 25;
+
+/** Before the item itself: it may concern more people than fit into its transaction. */
+async function noteParties(table: DynamoTable, changes: readonly LedgerChange[]): Promise<void> {
+  for (const change of changes) {
+    if (change.type !== 'retain') continue;
+    const pointers = [...partiesOf(change.item)].map((party) => layout.partyPointer(party, change.item));
+    for (let at = 0; at < pointers.length; at += mostPointers)
+      await table.write(
+        pointers.slice(at, at + mostPointers).map((key) => ({ type: 'put', item: { ...key } }) as const),
+      );
+  }
 }
 
 async function message(

@@ -2,7 +2,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { chainStart, entryHash } from '../../core/model/audit-chain.ts';
 import type { Envelope, EnvelopeRecipient } from '../../core/model/envelope.ts';
-import type { Attempt, AuditEvent, HeldItem, LedgerChange, RecipientMove } from '../../core/model/ledger.ts';
+import {
+  type Attempt,
+  type AuditEvent,
+  type HeldItem,
+  type LedgerChange,
+  partiesOf,
+  type RecipientMove,
+} from '../../core/model/ledger.ts';
 import { isTerminal, mayMove, type RecipientState } from '../../core/model/recipient-state.ts';
 
 /** Why a group of changes was not applied; a value, since it crosses a thread. */
@@ -137,6 +144,9 @@ function retainedChanges(database: DatabaseSync) {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state WHERE held.state = 'released'`,
   );
+  const insertParty = database.prepare(
+    'INSERT INTO held_party (address, retained_at, item) SELECT ?, retained_at, id FROM held WHERE id = ? ON CONFLICT DO NOTHING',
+  );
   const stateOf = database.prepare('SELECT state FROM held WHERE id = ?');
   const setState = database.prepare('UPDATE held SET state = ? WHERE id = ?');
   return {
@@ -153,6 +163,7 @@ function retainedChanges(database: DatabaseSync) {
         state,
         item.exempt ? 1 : 0,
       );
+      for (const address of partiesOf(item)) insertParty.run(address, id);
       return null;
     },
     change(item: string, from: HeldItem['state'], to: HeldItem['state']): Rejection | null {

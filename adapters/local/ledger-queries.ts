@@ -76,6 +76,12 @@ function heldQueries(database: DatabaseSync) {
     `SELECT * FROM held WHERE (?1 IS NULL OR class = ?1) AND (?2 IS NULL OR state = ?2)
      AND (?3 IS NULL OR (retained_at, id) < (?3, ?4)) AND (?5 IS NULL OR attempt = ?5) ORDER BY retained_at DESC, id DESC LIMIT ${pageSize}`,
   );
+  const ofParty = database.prepare(
+    `SELECT held.* FROM held_party JOIN held ON held.id = held_party.item WHERE address = ?6
+     AND (?1 IS NULL OR class = ?1) AND (?2 IS NULL OR state = ?2)
+     AND (?3 IS NULL OR (held_party.retained_at, item) < (?3, ?4)) AND (?5 IS NULL OR attempt = ?5)
+     ORDER BY held_party.retained_at DESC, item DESC LIMIT ${pageSize}`,
+  );
   const item = (row: Row): HeldItem => ({
     id: String(row.id),
     attempt: String(row.attempt),
@@ -89,10 +95,11 @@ function heldQueries(database: DatabaseSync) {
   });
   return {
     heldItem: (id: string) => firstOf(byId.get(id), item),
-    heldItems: (filter: HeldFilter, after: PageStart | null) =>
-      list
-        .all(filter.class ?? null, filter.state ?? null, after?.at ?? null, after?.id ?? null, filter.attempt ?? null)
-        .map(item),
+    heldItems: (filter: HeldFilter, after: PageStart | null) => {
+      const { class: heldClass = null, state = null, attempt = null, party } = filter;
+      const narrowed = [heldClass, state, after?.at ?? null, after?.id ?? null, attempt] as const;
+      return (party === undefined ? list.all(...narrowed) : ofParty.all(...narrowed, party)).map(item);
+    },
   };
 }
 

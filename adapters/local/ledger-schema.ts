@@ -91,6 +91,19 @@ const steps: readonly string[] = [
     PRIMARY KEY (kind, id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- whose mail was held: sender and recipients in lower case
+  CREATE TABLE held_party (
+    address TEXT NOT NULL,
+    retained_at INTEGER NOT NULL,
+    item TEXT NOT NULL,
+    PRIMARY KEY (address, retained_at, item)
+  ) STRICT, WITHOUT ROWID;
+  INSERT OR IGNORE INTO held_party (address, retained_at, item)
+    SELECT lower(json_extract(envelope, '$.mailFrom')), retained_at, id FROM held;
+  INSERT OR IGNORE INTO held_party (address, retained_at, item)
+    SELECT lower(json_extract(one.value, '$.address')), retained_at, held.id FROM held, json_each(held.recipients) AS one;
+  `,
 ];
 
 /** Brings the database to the newest version, each step in a transaction. Throws when it is newer than this program. */

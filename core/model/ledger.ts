@@ -63,6 +63,11 @@ export interface HeldRecipient {
   readonly reasons: readonly HeldReason[];
 }
 
+/** Sender and recipients of an item, each once, in the form in which they are looked for. */
+export function partiesOf({ envelope, recipients }: Pick<HeldItem, 'envelope' | 'recipients'>): ReadonlySet<string> {
+  return new Set([envelope.mailFrom, ...recipients.map(({ address }) => address)].map((one) => one.toLowerCase()));
+}
+
 /** Which findings it rests on stands once in the message's record, not with each of a thousand recipients. */
 export type HeldReason = Pick<Reason, 'clause' | 'outcome' | 'source'>;
 

@@ -236,6 +236,35 @@ function itemsAreKept(opened: () => OpenedLedger): void {
     const keptBlocked = await collect(ledger.heldItems({ class: 'blocked', state: 'kept' }));
     expect(keptBlocked.length).toBe(items.filter((item) => item.class === 'blocked').length - 1);
   });
+
+  it('R-608 lists the items of one party, as sender or recipient, newest first', async () => {
+    const { ledger } = opened();
+    const to = (address: string) => [{ address, relation: 'external', outcome: 'hold', reasons: [] } as const];
+    const other = {
+      mailFrom: 'Else@agency.example',
+      recipients: [],
+      parameters: {},
+      client: heldItem('x').envelope.client,
+    };
+    const items = [
+      ...Array.from({ length: 210 }, (_, i) =>
+        heldItem(`mine-${i}`, { retainedAt: 1_000 + i, recipients: to('Own@agency.example') }),
+      ),
+      ...Array.from({ length: 20 }, (_, i) =>
+        heldItem(`not-${i}`, { retainedAt: 1_000 + i, recipients: to('other@agency.example') }),
+      ),
+      heldItem('sent', { retainedAt: 5_000, envelope: other, recipients: to('own@agency.example') }),
+    ];
+    for (let i = 0; i < items.length; i += 10)
+      await ledger.commit(items.slice(i, i + 10).map((item) => ({ type: 'retain', item }) as const));
+    await ledger.commit([{ type: 'held-state', item: 'mine-5', from: 'kept', to: 'released' }]);
+    const own = await collect(ledger.heldItems({ party: 'own@agency.example' }));
+    expect(own.map(({ id }) => id)).toEqual(['sent', ...Array.from({ length: 210 }, (_, i) => `mine-${209 - i}`)]);
+    expect((await collect(ledger.heldItems({ party: 'else@agency.example' }))).map(({ id }) => id)).toEqual(['sent']);
+    const released = await collect(ledger.heldItems({ party: 'own@agency.example', state: 'released' }));
+    expect(released.map(({ id }) => id)).toEqual(['mine-5']);
+    expect(await collect(ledger.heldItems({ party: 'nobody@agency.example' }))).toEqual([]);
+  });
 }
 
 function messagesAreKept(opened: () => OpenedLedger): void {
