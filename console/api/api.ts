@@ -7,10 +7,12 @@ import type { ReadingRoom } from '../../core/oversight/cases/read-item.ts';
 import { actorOf } from '../../core/oversight/people/rights.ts';
 import { Refused } from '../../core/ports.ts';
 import { openApi } from './open-api.ts';
-import type { Route } from './route.ts';
+import { Lines, type Route } from './route.ts';
 
 /** Who is signed in, by the request's own credentials; null when nobody is. */
-export type Identify = (request: Request) => Promise<{ readonly person: string } | null>;
+export type Identify = (
+  request: Request,
+) => Promise<{ readonly person: string; readonly authenticatedAt?: number } | null>;
 
 export interface ApiSurroundings {
   readonly room: ReadingRoom;
@@ -46,6 +48,7 @@ export function oversightApi({ room, routes, identify, version, clientOf, report
           if ('error' in sent) return context.json({ error: sent.error }, 400);
           const value = await route.handle(room, { actor, params: context.req.param(), body: sent.body });
           if (value instanceof Uint8Array) return context.body(Uint8Array.from(value).buffer, 200, fileHeaders);
+          if (value instanceof Lines) return context.body(streamOf(value), 200, fileHeaders);
           return context.json({ result: value ?? null });
         } catch (cause) {
           return answerTo(cause, context, report);
@@ -62,6 +65,28 @@ const fileHeaders = {
   'content-disposition': 'attachment; filename="item"',
   'x-content-type-options': 'nosniff',
 };
+
+/** Pulled as the client reads, so that no long answer is ever all in memory. */
+function streamOf({ lines }: Lines): ReadableStream<Uint8Array> {
+  const rest = lines[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      let chunk = '';
+      while (chunk.length < 65_536) {
+        const { value, done } = await rest.next();
+        if (done) {
+          if (chunk !== '') controller.enqueue(Buffer.from(chunk));
+          return controller.close();
+        }
+        chunk += `${value}\n`;
+      }
+      controller.enqueue(Buffer.from(chunk));
+    },
+    async cancel() {
+      await rest.return?.();
+    },
+  });
+}
 
 function answerTo(cause: unknown, context: Context, report: ApiSurroundings['report']) {
   if (cause instanceof Forbidden) return context.json({ error: cause.message }, 403);

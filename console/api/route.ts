@@ -46,3 +46,11 @@ export function plainRoute(
 export function param({ params }: Pick<Request<unknown>, 'params'>, name: string): string {
   return params[name] ?? '';
 }
+
+/** What a handler resolves with when its answer is a long text, a line at a time. */
+export class Lines {
+  readonly lines: AsyncIterable<string>;
+  constructor(lines: AsyncIterable<string>) {
+    this.lines = lines;
+  }
+}
