@@ -117,7 +117,7 @@ function rank({ kind, cue, distance }: Relation): number {
 /** A bare word that is never a value, or names a secret itself; in quotation marks it has more characters than letters. */
 function isFunctionWord({ start, end, word, meanings }: Token, { cue }: Relation, lexicon: Lexicon): boolean {
   if (end - start !== word.length) return false;
-  const named = (meanings & (meaning.noun | meaning.code)) !== 0 && (cue & meaning.phraseNoun) === 0;
+  const named = (meanings & (meaning.noun | meaning.code | meaning.hint)) !== 0 && (cue & meaning.phraseNoun) === 0;
   return named || lexicon.nonValues.has(word);
 }
 
