@@ -1,6 +1,7 @@
 // postern policy explain: why this message would go where it goes. Shows its text, so it reads local files alone.
 import { randomBytes } from 'node:crypto';
 import { explain } from '../../core/mail/decide/explain.ts';
+import { withMaskedNames } from '../../core/mail/record/masked-names.ts';
 import { examineFile, type FileScanOptions } from '../../core/mail/scan-file.ts';
 import type { Examination } from '../../core/model/examination.ts';
 import type { TextRegion } from '../../core/model/part.ts';
@@ -44,8 +45,15 @@ export async function explainMessage(
   });
   try {
     const question = await examineFile(raw, wanted, { examiner, rulebook: compileRulebook(policy) });
-    const { texts = [], ...examination } = question.examination as Examination & { texts?: readonly TextRegion[] };
-    return { file, mailFrom: question.mailFrom, examination, texts, explanation: explain(question) };
+    const examined = question.examination as Examination & { texts?: readonly TextRegion[] };
+    const { texts = [], ...examination } = withMaskedNames(examined) as typeof examined;
+    return {
+      file,
+      mailFrom: question.mailFrom,
+      examination,
+      texts,
+      explanation: explain({ ...question, examination }),
+    };
   } finally {
     await examiner.close();
   }

@@ -12,6 +12,7 @@ import { extract } from './extract/extract.ts';
 import { Budget, defaultLimits } from './extract/limits.ts';
 import { listedParts } from './extract/listed-parts.ts';
 import { parse } from './parse/parse.ts';
+import { secretsFound, secretsInNames } from './record/masked-names.ts';
 
 export interface ExamineDependencies {
   readonly rulebook: Rulebook;
@@ -48,6 +49,12 @@ export async function examine(
     ...(registers === undefined ? {} : { registers }),
   };
   const findings = [...detect(input), ...(await recognise(input)), ...inspectionFindings(inspected, rulebook.rules)];
+  const parts = listedParts(
+    readings.map((reading) => reading.part),
+    findings.map((finding) => finding.where),
+  );
+  const defects = [...message.defects, ...readings.flatMap(({ part }) => nestedDefects(part))];
+  const named = secretsInNames(secretsFound(findings, readings), { findings, parts, defects });
   const detected = now();
   return {
     id: createHash('sha256').update(raw).digest('hex'),
@@ -65,11 +72,9 @@ export async function examine(
     protection: message.protection,
     findings,
     classification: classify(findings, rulebook.schemes),
-    parts: listedParts(
-      readings.map((reading) => reading.part),
-      findings.map((finding) => finding.where),
-    ),
-    defects: [...message.defects, ...readings.flatMap(({ part }) => nestedDefects(part))],
+    parts,
+    defects,
+    ...(named.length === 0 ? {} : { secretsInNames: named }),
     timings: { parse: parsed - started, extract: extracted - parsed, detect: detected - extracted },
   };
 }

@@ -1,9 +1,11 @@
 // What `scan --json` and POST /api/v1/scan print of a message (DESIGN section 7; other programs rely on its shape).
 import type { MessageDecision } from '../model/decision.ts';
 import type { Examination } from '../model/examination.ts';
+import { withMaskedNames } from './record/masked-names.ts';
 
 /** `ms` is the time the whole scan took, in milliseconds. */
-export function report(file: string, examination: Examination, decision: MessageDecision, ms: number) {
+export function report(file: string, examined: Examination, decision: MessageDecision, ms: number) {
+  const examination = withMaskedNames(examined);
   return {
     file,
     id: examination.id,

@@ -23,8 +23,16 @@ export interface Examination {
   readonly classification: Classification | null;
   readonly parts: readonly Part[];
   readonly defects: readonly Defect[];
+  /** Secrets that names of files or sheets say: in memory only, until the names are masked. */
+  readonly secretsInNames?: readonly NamedSecret[];
   /** Milliseconds per stage, for measuring. */
   readonly timings: Readonly<Record<'parse' | 'extract' | 'detect', number>>;
+}
+
+/** A secret, and what is shown in its place. */
+export interface NamedSecret {
+  readonly secret: string;
+  readonly shown: string;
 }
 
 /** What an examination needs to know besides the bytes; everything is a plain value, so it can cross a process. */

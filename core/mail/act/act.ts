@@ -10,6 +10,7 @@ import type { NoticeInput } from '../../oversight/notices/notices.ts';
 import type { Ports, Relay } from '../../ports.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
 import type { FloodLimits } from '../intake/sending-history.ts';
+import { withMaskedNames } from '../record/masked-names.ts';
 import type { Plan } from './plan.ts';
 import type { Site, StrippedForms } from './prepare.ts';
 
@@ -55,7 +56,8 @@ export function noticeInput(
 ): NoticeInput {
   const { attempt, decision } = plan;
   const { pack, schemes } = rulebook;
-  return { attempt, examination, decision, pack, schemes, texts, hostname: site.hostname, now: ports.clock() };
+  const told = withMaskedNames(examination);
+  return { attempt, examination: told, decision, pack, schemes, texts, hostname: site.hostname, now: ports.clock() };
 }
 
 export function move(

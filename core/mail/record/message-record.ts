@@ -2,6 +2,7 @@
 import { type MessageDecision, strictest } from '../../model/decision.ts';
 import type { Examination } from '../../model/examination.ts';
 import type { Attempt, MessageRecord } from '../../model/ledger.ts';
+import { withMaskedNames } from './masked-names.ts';
 
 /** `at` in milliseconds since the epoch. */
 export function messageRecord(
@@ -10,6 +11,7 @@ export function messageRecord(
   decision: MessageDecision,
   at: number,
 ): MessageRecord {
+  const { findings, classification, parts, defects } = withMaskedNames(examination);
   return {
     attempt: attempt.id,
     messageId: examination.id,
@@ -23,10 +25,10 @@ export function messageRecord(
       outcome,
       reasons: reasons.map((reason) => reason.clause),
     })),
-    findings: examination.findings,
-    classification: examination.classification,
-    parts: examination.parts,
-    defects: examination.defects.map((defect) => defect.kind),
+    findings,
+    classification,
+    parts,
+    defects: defects.map((defect) => defect.kind),
     pack: decision.pack,
   };
 }
