@@ -8,6 +8,8 @@ import type { Examiner, Ports } from '../core/ports.ts';
 
 export interface LocalPorts {
   readonly ports: Ports;
+  /** The same as in the ports, with what only this host's key process does. */
+  readonly keys: LocalKeys;
   close(): Promise<void>;
 }
 
@@ -42,7 +44,7 @@ export async function openLocalPorts(
     ]);
     const store = await openFileMailStore(folder, keys);
     const authenticator = mailauthAuthenticator({ ...site, time: authenticationTime });
-    return { ports: { store, ledger, keys, examiner, authenticator, clock: Date.now }, close };
+    return { ports: { store, ledger, keys, examiner, authenticator, clock: Date.now }, keys, close };
   } catch (cause) {
     await close();
     throw cause;

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Hono } from 'hono';
 import { readAccessPolicies } from '../adapters/local/access-policies.ts';
 import { checkedPolicy } from '../adapters/local/checked-policy.ts';
 import { serveControl } from '../adapters/local/control-socket.ts';
@@ -14,6 +15,7 @@ import { isOurs } from '../core/mail/decide/address.ts';
 import { consultEngines } from '../core/mail/detect/engines/consult-engines.ts';
 import type { ScanDependencies } from '../core/mail/scan.ts';
 import { scanFile } from '../core/mail/scan-file.ts';
+import type { HeldItem } from '../core/model/ledger.ts';
 import { loadNoticeTexts } from '../core/oversight/notices/notice-texts.ts';
 import type { Engine, Examiner } from '../core/ports.ts';
 import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
@@ -30,6 +32,7 @@ import { type LocalDoor, localDoor } from './local-door.ts';
 import { type LocalPorts, openLocalPorts } from './local-ports.ts';
 import { healthOf, healthPatience, type NextHops, nextHops, type Side, sideOf } from './next-hops.ts';
 import { startOutbox } from './outbox.ts';
+import { openOversight } from './oversight.ts';
 import { networks } from './smtp/admission.ts';
 import { type MemoryBudget, memoryBudget } from './smtp/message-intake.ts';
 import { type SmtpGateway, startSmtpGateway } from './smtp/smtp-gateway.ts';
@@ -65,7 +68,7 @@ export async function startGateway(surroundings: GatewaySurroundings): Promise<G
 }
 
 async function compose(surroundings: GatewaySurroundings, stack: AsyncDisposableStack): Promise<Gateway['ports']> {
-  const { config, policyFolder, report } = surroundings;
+  const { config, policyFolder, version, report } = surroundings;
   const policy = readPolicyFolder(policyFolder, config.pack);
   const [tls, sealer, hops] = [await readTls(config), await readSealer(config), await nextHops(config)];
   const { local, loaded } = await openPorts(surroundings, policy);
@@ -87,16 +90,39 @@ async function compose(surroundings: GatewaySurroundings, stack: AsyncDisposable
   stack.defer(outbox.close);
   const door = localDoor(deps, outbox.kick);
 
+  const relayOf = ({ direction }: Pick<HeldItem, 'direction'>) => hops[sideOf(direction)].relay;
+  const oversight = await openOversight({
+    config,
+    version,
+    ports,
+    keys: local.keys,
+    rulebook,
+    policies: () => readAccessPolicies(policyFolder),
+    release: (item, proof) => door.release(item, proof, relayOf),
+    report: ({ event, cause }) => report({ event, attempt: null, cause }),
+  });
+  stack.defer(oversight.close);
+
   // Commands before mail: the folder is ours, and whoever asks finds us.
   const control = await serveControl(config.data, {
-    ...heldCommands(deps, door, ({ direction }) => hops[sideOf(direction)].relay),
+    ...heldCommands(deps, door, relayOf),
+    ...oversight.commands,
     ...exceptionCommands(ports, () => readAccessPolicies(policyFolder), rulebook.pack.organisation),
   });
   stack.defer(control.close);
   const budget = memoryBudget(config.limits.bytesInFlight);
   const ours = (address: string) => isOurs(address, rulebook.pack.organisation);
   const [inbound, outbound] = await listen({ config, tls, budget, door, hops, site, report, isOurs: ours }, stack);
-  const http = await serveHttp(surroundings, { inbound, outbound, hops, engines, examiner, rulebook, budget });
+  const http = await serveHttp(surroundings, {
+    inbound,
+    outbound,
+    hops,
+    engines,
+    examiner,
+    rulebook,
+    budget,
+    more: oversight.routes,
+  });
   stack.defer(http.close);
   resumeNowAndThen(door, hops, report, stack);
   // First of all at a stop, while everything that the work under way needs is still there.
@@ -138,12 +164,13 @@ interface Shown {
   readonly examiner: Examiner;
   readonly rulebook: Rulebook;
   readonly budget: MemoryBudget;
+  readonly more: Hono;
 }
 
 /** Health and scanning. Rejects when the port cannot be had. */
 function serveHttp(
   { config, version, report }: GatewaySurroundings,
-  { inbound, outbound, hops, engines, examiner, rulebook, budget }: Shown,
+  { inbound, outbound, hops, engines, examiner, rulebook, budget, more }: Shown,
 ) {
   const health = async () => {
     // All at once: each may take its time.
@@ -161,7 +188,7 @@ function serveHttp(
     budget,
     report: ({ event, cause }) => report({ event, attempt: null, cause }),
   });
-  return startHttp(routes, config.http.host, config.http.port);
+  return startHttp(routes.route('/', more), config.http.host, config.http.port);
 }
 
 function settleWith<T>({ resolve, reject }: PromiseWithResolvers<T>, work: () => T): void {

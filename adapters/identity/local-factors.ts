@@ -21,7 +21,7 @@ export async function openFactors(dataFolder: string, party: RelyingParty): Prom
     ...box,
     newChallenge: () => randomBytes(32).toString('base64url'),
     registeredPasskey: (answer, challenge, now) => registeredPasskey(party, answer, challenge, now),
-    assertedCounter: (answer, challenge, passkey) => assertedCounter(party, answer, challenge, passkey),
+    assertedCounter: async (answer, challenge, passkey) => assertedCounter(party, answer, challenge, passkey),
   };
 }
 

@@ -1,7 +1,13 @@
 // The embedded identity provider: OpenID Connect Core 1.0 for the console of this installation, and nobody else.
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import Provider, { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import Provider, {
+  type AdapterPayload,
+  type Configuration,
+  errors,
+  interactionPolicy,
+  type KoaContextWithOIDC,
+} from 'oidc-provider';
 import { oidcMemory } from './oidc-memory.ts';
 
 export interface OidcOptions {
@@ -123,7 +129,7 @@ function configurationOf(
     }),
   );
   return {
-    adapter: oidcMemory(),
+    adapter: oidcMemory<AdapterPayload>(),
     clients: [
       {
         client_id: consoleClient,

@@ -1,9 +1,11 @@
 // Passkeys: checks what browsers send when one is made or used (WebAuthn sections 7.1 and 7.2).
 
 import { createPublicKey } from 'node:crypto';
-import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
+import { verifyRegistrationResponse } from '@simplewebauthn/server';
 import { cose, decodeCredentialPublicKey } from '@simplewebauthn/server/helpers';
+import { z } from 'zod';
 import type { Passkey } from '../../core/model/account.ts';
+import { assertionHolds, counterOf } from '../local/webauthn-assertion.ts';
 
 /** Where passkeys of this installation are made and used. */
 export interface RelyingParty {
@@ -41,32 +43,34 @@ export async function registeredPasskey(
   }
 }
 
+const anAssertion = z.object({
+  id: z.string().max(2_000),
+  response: z.object({
+    authenticatorData: z.string().max(4_000),
+    clientDataJSON: z.string().max(4_000),
+    signature: z.string().max(2_000),
+  }),
+});
+
 /** See Factors. */
-export async function assertedCounter(
-  { origin, id }: RelyingParty,
+export function assertedCounter(
+  { origin, id: rpId }: RelyingParty,
   answer: unknown,
   challenge: string,
   passkey: Passkey,
-): Promise<number | null> {
+): number | null {
+  const parsed = anAssertion.safeParse(answer);
+  if (!parsed.success || parsed.data.id !== passkey.id) return null;
+  const { authenticatorData, clientDataJSON: clientData, signature } = parsed.data.response;
+  const assertion = { authenticatorData, clientData, signature };
   try {
-    const response = answer as Parameters<typeof verifyAuthenticationResponse>[0]['response'];
-    if (response.id !== passkey.id) return null;
-    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-      response,
-      expectedChallenge: challenge,
-      expectedOrigin: origin,
-      expectedRPID: id,
-      requireUserVerification: true,
-      credential: {
-        id: passkey.id,
-        publicKey: new Uint8Array(Buffer.from(passkey.publicKey, 'base64url')),
-        counter: passkey.counter,
-      },
-    });
-    return verified ? authenticationInfo.newCounter : null;
+    if (!assertionHolds(challenge, assertion, { origin, rpId }, createPublicKey(pemOf(passkey)))) return null;
   } catch {
     return null;
   }
+  const counter = counterOf(assertion);
+  // A count that does not grow tells of a copy of the authenticator (WebAuthn section 7.2, step 22).
+  return (counter > 0 || passkey.counter > 0) && counter <= passkey.counter ? null : counter;
 }
 
 /** The public key in PEM (SubjectPublicKeyInfo), as the key store takes an approver's. Throws for a key of another kind. */

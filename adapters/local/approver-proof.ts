@@ -1,7 +1,8 @@
 // Whether an approver whom this machine's key store knows signed a grant: by a key of a file, or by a passkey.
-import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { createPublicKey, verify } from 'node:crypto';
 import { type ApproverProof, type Grant, grantChallenge } from '../../core/model/grant.ts';
 import type { Approver } from './approvers.ts';
+import { assertionHolds } from './webauthn-assertion.ts';
 
 /** Milliseconds; a grant for longer is asked for again. */
 const longestGrant = 92 * 24 * 3_600_000;
@@ -32,30 +33,8 @@ function signed(challenge: Buffer, proof: ApproverProof, { publicKey, passkey }:
         key.asymmetricKeyType === 'ed25519' &&
         verify(null, challenge, key, Buffer.from(proof.signature, 'base64'))
       );
-    return passkey !== null && assertionHolds(challenge, proof, passkey, key);
+    return passkey !== null && assertionHolds(challenge.toString('base64url'), proof, passkey, key);
   } catch {
     return false;
   }
-}
-
-/** Flags of authenticator data: user present, user verified (WebAuthn section 6.1). */
-const presentAndVerified = 0b101;
-
-/** Verifies an assertion as WebAuthn section 7.2 says, for one known credential and a challenge made from the grant. */
-function assertionHolds(
-  challenge: Buffer,
-  proof: Extract<ApproverProof, { kind: 'passkey' }>,
-  { origin, rpId }: { readonly origin: string; readonly rpId: string },
-  key: KeyObject,
-): boolean {
-  const clientData = Buffer.from(proof.clientData, 'base64url');
-  const said = JSON.parse(clientData.toString('utf8')) as Record<string, unknown>;
-  if (said.type !== 'webauthn.get' || said.origin !== origin || said.crossOrigin === true) return false;
-  if (said.challenge !== challenge.toString('base64url')) return false;
-  const data = Buffer.from(proof.authenticatorData, 'base64url');
-  if (!data.subarray(0, 32).equals(createHash('sha256').update(rpId).digest())) return false;
-  if (((data[32] ?? 0) & presentAndVerified) !== presentAndVerified) return false;
-  const bytes = Buffer.concat([data, createHash('sha256').update(clientData).digest()]);
-  const digest = key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
-  return verify(digest, bytes, key, Buffer.from(proof.signature, 'base64url'));
 }

@@ -65,9 +65,19 @@ export function stepPage(shown: Shown, step: Exclude<Step, 'done'>, facts: StepF
   }
 }
 
-/** A page with one message. `extra` is HTML of our own making. */
-export function messagePage(language: SignInLanguage, message: string, extra = ''): Html {
-  return page({ language, token: '', failure: null }, message, html`${raw(extra)}`);
+export type PageKind = 'error' | 'sign-out' | 'signed-out';
+
+/** What the provider has to say, in both languages, since nobody knows whose. `form` is HTML of its own making. */
+export function providerPage(kind: PageKind, form: string): Html {
+  const name = { error: 'error', 'sign-out': 'signOut', 'signed-out': 'signedOut' } as const;
+  const both = `${signInTexts.en[name[kind]]} · ${signInTexts.fr[name[kind]]}`;
+  const button = `<button type="submit" name="logout" value="yes">${both}</button></form>`;
+  return messagePage('en', both, raw(kind === 'sign-out' ? form.replace('</form>', button) : form));
+}
+
+/** A page with one message. */
+export function messagePage(language: SignInLanguage, message: string, extra: unknown = ''): Html {
+  return page({ language, token: '', failure: null }, message, html`${extra}`);
 }
 
 function codeField({ code }: SignInText): Html {

@@ -180,7 +180,7 @@ async function show(
   if (who === null) return expired(context);
   const { account, actor } = who;
   const step = nextStep(account, actor, progress, deps.clock(), deps.zone);
-  if (step === 'done') return context.redirect(context.req.path, 303);
+  if (step === 'done') return expired(context);
   const facts = {
     challenge: sign.challenge,
     rpId,

@@ -148,6 +148,18 @@ const limits = z
   })
   .prefault({});
 
+const publicUrlSyntax = 'expected an address such as https://postern.agency.example, without a path';
+
+/** Passwords and tokens pass here: in clear only to this machine itself. */
+const publicUrl = z.string({ error: publicUrlSyntax }).transform((text, context): string => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const loopback = url !== null && /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname);
+  const plain = url !== null && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+  if (url !== null && plain && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback))) return url.origin;
+  context.addIssue({ code: 'custom', message: publicUrlSyntax });
+  return z.NEVER;
+});
+
 export const configSchema = z.strictObject({
   /** What the gateway calls itself: in greetings, Received and Authentication-Results. */
   hostname: hostOrIp.default(() => hostname()),
@@ -167,6 +179,13 @@ export const configSchema = z.strictObject({
     .prefault({}),
   /** Its own address: a gateway that serves a network need not show its health, nor scan, to all of it. */
   http: z.strictObject({ host: hostOrIp.default('127.0.0.1'), port: port.default(8080) }).prefault({}),
+  /** Sign-in and the API of oversight. */
+  oversight: z
+    .strictObject({
+      /** Where people's browsers reach this installation; none means http://localhost and the HTTP port. */
+      publicUrl: publicUrl.nullable().default(null),
+    })
+    .prefault({}),
   /** Who may send through the outbound listener. */
   accounts: z.array(account, { error: 'expected a list of accounts' }).default([]),
   trustedNetworks: z.array(network, { error: 'expected a list of networks' }).default(['127.0.0.0/8', '::1']),

@@ -1,7 +1,9 @@
 // The JSON API of the single machine: health, and scanning a message without sending it (DESIGN section 7).
 import { once } from 'node:events';
-import { type ServerType, serve } from '@hono/node-server';
-import { Hono, type MiddlewareHandler } from 'hono';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type HttpBindings, type ServerType, serve } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { MemoryBudget } from '../smtp/message-intake.ts';
 
@@ -85,6 +87,21 @@ function fewAtOnce(messageBytes: number, budget: MemoryBudget): MiddlewareHandle
       budget.give(most);
     }
   };
+}
+
+/** A request as Node's server took it. */
+export type HttpContext = Context<{ Bindings: HttpBindings }>;
+
+/** What Node's server has of a request, for who answers without Hono. */
+export function nodeSides(context: Context): [IncomingMessage, ServerResponse] {
+  const { incoming, outgoing } = context.env as HttpBindings;
+  return [incoming as IncomingMessage, outgoing as ServerResponse];
+}
+
+/** For who wrote the answer to the node side. */
+export async function handOver(written: Promise<void>): Promise<Response> {
+  await written;
+  return RESPONSE_ALREADY_SENT;
 }
 
 export interface HttpServer {

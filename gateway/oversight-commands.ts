@@ -1,0 +1,50 @@
+// What the command line may ask of a running gateway about people and the audit trail.
+import { open } from 'node:fs/promises';
+import type { ControlCommands } from '../adapters/local/control-socket.ts';
+import { exportTrail } from '../core/oversight/audit/export-trail.ts';
+import { appointFirstAdministrator, type FirstAdministrator } from '../core/oversight/people/first-administrator.ts';
+import type { Ledger } from '../core/ports.ts';
+import { factorsOf, type OversightSurroundings, type Wired, zoneOf } from './oversight-parts.ts';
+
+export interface ExportedTrail {
+  readonly lines: number;
+}
+
+/** Who may use the socket owns the data folder. */
+export function oversightCommands(
+  { config, ports, rulebook }: OversightSurroundings,
+  _wired: () => Promise<Wired>,
+): ControlCommands {
+  return {
+    'people-add-administrator': async (asked) => {
+      const factors = await factorsOf(config);
+      const { ledger, clock } = ports;
+      const deps = { ledger, clock, zone: zoneOf(rulebook), factors };
+      return { oneTimePassword: await appointFirstAdministrator(deps, asked as FirstAdministrator) };
+    },
+    'audit-export': async (file) => exportTo(String(file), ports.ledger),
+  };
+}
+
+/** A new file, for its owner alone; an old one is never replaced. */
+async function exportTo(file: string, ledger: Ledger): Promise<ExportedTrail> {
+  const handle = await open(file, 'wx', 0o600).catch((cause: NodeJS.ErrnoException) => {
+    throw new Error(`${file} cannot be written (${cause.code}); name a file that does not exist yet`, { cause });
+  });
+  try {
+    let lines = 0;
+    let chunk = '';
+    for await (const line of exportTrail(ledger)) {
+      chunk += `${line}\n`;
+      lines++;
+      if (chunk.length < 65_536) continue;
+      await handle.appendFile(chunk);
+      chunk = '';
+    }
+    await handle.appendFile(chunk);
+    await handle.sync();
+    return { lines };
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,73 @@
+// Oversight on one machine: sign-in, the JSON API of people and cases, and what happens by the clock. All of it is loaded
+// when the first request comes, since most machines pass mail for days before anybody asks.
+import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import type { ControlCommands } from '../adapters/local/control-socket.ts';
+import type { Authorizer } from '../core/oversight/access/resource.ts';
+import type { Oversight } from '../core/oversight/act.ts';
+import type { HttpContext } from './http/http-server.ts';
+import { oversightCommands } from './oversight-commands.ts';
+import { factorsOf, type OversightSurroundings, type Wired, zoneOf } from './oversight-parts.ts';
+import { startOversightTimers } from './oversight-timers.ts';
+
+export interface OversightHost {
+  /** Under `/api/v1` and `/oidc`. */
+  readonly routes: Hono;
+  readonly commands: ControlCommands;
+  close(): Promise<void>;
+}
+
+export async function openOversight(surroundings: OversightSurroundings): Promise<OversightHost> {
+  const { config, ports, keys, rulebook, report } = surroundings;
+  const wired = once(() => wire(surroundings));
+  const served = once(async () => {
+    const { serveOversight } = await import('./oversight-http.ts');
+    return serveOversight({ ...surroundings, factors: await factorsOf(config) }, (await wired()).room);
+  });
+  const timers = await startOversightTimers({
+    ...ports,
+    keys,
+    folder: config.data,
+    newId: randomUUID,
+    zone: zoneOf(rulebook),
+    retention: rulebook.pack.retention,
+    report,
+  });
+  const routes = new Hono();
+  const serve = async (context: HttpContext) => (await served()).fetch(context.req.raw, context.env);
+  routes.all('/api/v1/*', serve);
+  routes.all('/oidc/*', serve);
+  return {
+    routes,
+    commands: oversightCommands(surroundings, wired),
+    close: async () => {
+      await timers.close();
+      if (wired.begun()) await (await wired()).settled();
+    },
+  };
+}
+
+async function wire({ ports, keys, rulebook, policies }: OversightSurroundings): Promise<Wired> {
+  const [{ makeAuthorizer }, { notingUse }] = await Promise.all([
+    import('../core/oversight/access/authorizer.ts'),
+    import('../core/oversight/people/used-rights.ts'),
+  ]);
+  const authorize: Authorizer = makeAuthorizer(policies());
+  const { ledger, store, clock } = ports;
+  const oversight: Oversight = { ledger, authorize, clock, newId: randomUUID, zone: zoneOf(rulebook) };
+  const noting = notingUse(oversight);
+  return { room: { ...oversight, authorize: noting.authorize, grants: keys, store }, settled: noting.settled };
+}
+
+/** Done at the first call; a failure is tried again at the next. */
+function once<T>(work: () => Promise<T>): (() => Promise<T>) & { begun(): boolean } {
+  let made: Promise<T> | null = null;
+  const get = () => {
+    made ??= work().catch((cause: unknown) => {
+      made = null;
+      throw cause;
+    });
+    return made;
+  };
+  return Object.assign(get, { begun: () => made !== null });
+}
