@@ -32,7 +32,7 @@ function testOf({ parameters }: Rule, rulebook: Rulebook): Test {
   const disguise = typeof parameters.disguise === 'string' ? rulebook.list(parameters.disguise) : null;
   const programs = typeof parameters.programs === 'string' ? rulebook.list(parameters.programs) : null;
   return (part) => {
-    if (roles.size > 0 && !roles.has(part.role)) return null;
+    if (roles.size > 0 && !roles.has(isSavedPage(part) ? 'embedded' : part.role)) return null;
     const fact = part.facts.find((one) => facts.has(one));
     if (fact !== undefined) return { fact, type: part.type };
     const nature = natureOf(part.type);
@@ -43,6 +43,11 @@ function testOf({ parameters }: Rule, rulebook: Rulebook): Test {
     const how = disguiseOf(part, { documents: disguise, programs });
     return how === null ? null : { disguise: how, type: part.type };
   };
+}
+
+/** A web archive has the form of a message, but a browser shows it: its body is a page. */
+function isSavedPage({ path, role }: Part): boolean {
+  return role === 'body' && /\.mht(?:ml)?>body[^>]{0,20}$/i.test(path.slice(-40));
 }
 
 /** What a content that was recognised runs as is another rule's business; harmless text cannot run as a `.com`. */

@@ -2,6 +2,7 @@
 import { Pattern, Subject } from '../../../../rulebook/pattern.ts';
 import type { Gathering } from '../gathering.ts';
 import { systemLink } from '../system-link.ts';
+import { isKnownLibrary } from './known-library.ts';
 import { noteScripts } from './script-facts.ts';
 
 export interface PageFacts {
@@ -34,7 +35,8 @@ export function pageFacts(found: Gathering): PageFacts {
   function element(name: string, attributes: ReadonlyMap<string, string>): void {
     if (name === 'script') {
       found.fact('html-script');
-      if (isRemote(attributes.get('src') ?? attributes.get('href'))) leads = true;
+      const source = attributes.get('src') ?? attributes.get('href') ?? '';
+      if (isRemote(source) && !isKnownLibrary(source)) leads = true;
       script('\n');
     } else if (name === 'input' || name === 'textarea') noteField(attributes, found);
     else if (name === 'form') found.fact('html-form');

@@ -1,6 +1,7 @@
 // What the scripts of a page give away without being run.
 import { Pattern, Subject } from '../../../../rulebook/pattern.ts';
 import type { Gathering } from '../gathering.ts';
+import { plainScript } from './plain-script.ts';
 
 /** Ways to make a file out of data that came with the page (ATT&CK T1027.006). */
 const makesFile = new Pattern(
@@ -37,19 +38,31 @@ const callsSystem = new Pattern('[\'"](?:ms-msdt|search-ms|ms-officecmd|ms-searc
   ignoreCase: true,
 });
 
+/** What only a page that is run with a person's own rights can have: objects that start programs or write files. */
+const runsProgram = new Pattern(
+  '(?:ActiveXObject|CreateObject|GetObject)\\s*\\(\\s*["\'`](?:wscript\\.|shell\\.|scripting\\.|adodb\\.|winmgmts:|script:|new:)',
+  { ignoreCase: true },
+);
+/** Programs written in brackets and signs alone. */
+const signsAlone = new Pattern('(?:[\\[\\](){}!+]\\s?){300}');
+
 /** True when a script takes whoever opens the page elsewhere. `source` is all scripts of the page together. */
 export function noteScripts(source: string, found: Gathering): boolean {
   if (source.trim() === '') return false;
   found.fact('html-script');
   found.add('code', 'script', source.trim());
   const subject = new Subject(source);
-  const decodes = decodesData.test(subject);
-  const data = longData.test(subject);
-  if (makesFile.test(subject) && (decodes || data)) found.fact('html-smuggling');
-  if (namesFile.test(subject) && carriesData.test(subject)) found.fact('html-smuggling');
+  const plainSource = plainScript(source);
+  const plain = plainSource === source ? subject : new Subject(plainSource);
+  const decodes = decodesData.test(plain);
+  const data = longData.test(plain);
+  if (makesFile.test(plain) && (decodes || data)) found.fact('html-smuggling');
+  if (namesFile.test(plain) && carriesData.test(plain)) found.fact('html-smuggling');
+  const unreadable = signsAlone.test(subject);
   const hidden = encodedText.test(subject);
-  if (runsDecoded.test(subject) || ((decodes || hidden) && (data || hidden) && writesPage.test(subject)))
+  if (unreadable || runsDecoded.test(plain) || ((decodes || hidden) && (data || hidden) && writesPage.test(plain)))
     found.fact('html-script-obfuscated');
-  if (callsSystem.test(subject)) found.fact('html-system-link');
-  return leavesPage.test(subject);
+  if (callsSystem.test(plain)) found.fact('html-system-link');
+  if (runsProgram.test(plain)) found.fact('html-runs-program');
+  return leavesPage.test(plain);
 }
