@@ -24,12 +24,25 @@ export const readOdf: Reader = (item, budget) =>
     const hidden = new Set([...readHiddenStyles(content, budget), ...readHiddenStyles(styles, budget)]);
     scanXml(styles, odfPageStylesHandler(found), budget);
     scanXml(content, odfContentHandler(found, hidden), budget);
+    readObjects(zip, found, budget);
     return undefined;
   });
 
 function xmlOf(zip: ZipDirectory, name: string): string | null {
   const entry = zip.entries.find((candidate) => candidate.name === name && !candidate.hidden);
   return entry === undefined ? null : decodeXml(entry.bytes());
+}
+
+const maxObjects = 200;
+
+/** Tables, charts and drawings that the document shows are documents of their own in its archive (ODF 1.3 part 2, 3.1). */
+function readObjects(zip: ZipDirectory, found: Gathering, budget: Budget): void {
+  const objects = zip.entries.filter(({ name, hidden }) => !hidden && /^[^/]{1,100}\/content\.xml$/.test(name));
+  if (objects.length > maxObjects) found.partial('too-many-parts');
+  for (const entry of objects.slice(0, maxObjects)) {
+    const content = decodeXml(entry.bytes());
+    scanXml(content, odfContentHandler(found, new Set(readHiddenStyles(content, budget)), 'object'), budget);
+  }
 }
 
 /** ODF 1.3 part 2, 3.4: the manifest says which files are encrypted; the archive itself does not. */

@@ -3,13 +3,14 @@ import { type CompoundEntry, findEntry, openCompoundFile } from '../cfb/compound
 import type { Budget } from '../limits.ts';
 import type { Reader } from '../reader.ts';
 import { type Gathering, gathered } from './gathering.ts';
-import { isEncryptedWorkbook, noteWorkbookFacts } from './office/biff-records.ts';
+import { drawingRecords, isEncryptedWorkbook, noteWorkbookFacts } from './office/biff-records.ts';
 import { readBiffWorkbook } from './office/biff-workbook.ts';
+import { readDrawnDiagrams } from './office/drawn-diagrams.ts';
+import { readDrawnPictures } from './office/drawn-pictures.ts';
 import { isObjectStorage, noteObjectClass, readObjectStorage } from './office/ole-object.ts';
 import { isPackedObject, readPackedObject } from './office/packed-object.ts';
 import { readPowerPoint } from './office/powerpoint.ts';
 import { readPropertySets } from './office/property-set.ts';
-
 import { readVbaStorage } from './office/vba-project.ts';
 import { readWord } from './office/word.ts';
 
@@ -22,6 +23,7 @@ export const readOfficeBinary: Reader = (item, budget) =>
     const extras = readEmbedded(root, found, budget);
     const known = readKnownStreams(root, found, budget);
     if (known === 'encrypted') return 'encrypted';
+    readDrawings(root, found, budget);
     return known === 'none' && !extras ? 'unsupported' : undefined;
   });
 
@@ -46,6 +48,22 @@ function readKnownStreams(root: CompoundEntry, found: Gathering, budget: Budget)
     known = 'read';
   }
   return known;
+}
+
+/** Word keeps drawings in three streams, Excel among its records, which are cut up, PowerPoint its pictures apart. */
+function readDrawings(root: CompoundEntry, found: Gathering, budget: Budget): void {
+  const word = findEntry(root, 'WordDocument') === null ? [] : ['WordDocument', 'Data', '0Table', '1Table'];
+  for (const name of [...word, 'Pictures', 'PowerPoint Document']) {
+    const stream = findEntry(root, name)?.bytes();
+    if (stream === undefined) continue;
+    if (name !== 'PowerPoint Document') readDrawnPictures(stream, found, budget);
+    readDrawnDiagrams(stream, found, budget);
+  }
+  const workbook = findEntry(root, 'Workbook');
+  if (workbook === null) return;
+  const drawings = drawingRecords(workbook.bytes(), budget);
+  readDrawnPictures(drawings, found, budget);
+  readDrawnDiagrams(drawings, found, budget);
 }
 
 /** Storages of macros and embedded objects, wherever they hang. True when there was something to hand on. */

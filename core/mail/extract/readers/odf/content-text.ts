@@ -20,8 +20,9 @@ interface Flow {
   readonly sink: TextSink;
 }
 
-export function odfContentHandler(found: Gathering, hiddenStyles: ReadonlySet<string>): XmlHandler {
-  const flows: Flow[] = [{ element: '', sink: found.open('body', '') }];
+/** `region`: where the main text goes, 'object' for an object that the document shows. */
+export function odfContentHandler(found: Gathering, hiddenStyles: ReadonlySet<string>, region = ''): XmlHandler {
+  const flows: Flow[] = [{ element: '', sink: found.open('body', region) }];
   const hiddenSpans: boolean[] = [];
   let hiddenSink: TextSink | null = null;
   let inBody = false;

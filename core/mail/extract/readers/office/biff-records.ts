@@ -11,6 +11,8 @@ const footer = 0x15;
 const externBook = 0x1ae;
 const textObject = 0x1b6;
 const continued = 0x3c;
+const drawingGroup = 0xeb;
+const drawingOfSheet = 0xec;
 const beginFile = 0x809;
 
 export interface BiffRecord {
@@ -38,6 +40,18 @@ export function isEncryptedWorkbook(bytes: Uint8Array, budget: Budget): boolean 
     if (record.type === boundSheet || ++seen > 200) return false;
   }
   return false;
+}
+
+/** MsoDrawingGroup and MsoDrawing records, put together with those that continue them (2.4.170 and 2.4.171). */
+export function drawingRecords(bytes: Uint8Array, budget: Budget): Uint8Array {
+  const view = viewBytes(bytes);
+  const pieces: Uint8Array[] = [];
+  let drawing = false;
+  for (const { type, at, size } of biffRecords(view, budget)) {
+    drawing = type === drawingGroup || type === drawingOfSheet || (drawing && type === continued);
+    if (drawing) pieces.push(view.slice(at, at + size));
+  }
+  return Buffer.concat(pieces);
 }
 
 export function noteWorkbookFacts(bytes: Uint8Array, found: Gathering, budget: Budget): void {

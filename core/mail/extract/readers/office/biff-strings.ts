@@ -35,18 +35,29 @@ function readString(view: ByteView, segments: readonly Segment[], cursor: Cursor
   const length = view.u16(cursor.at);
   const flags = view.u8(cursor.at + 2);
   cursor.at += 3;
-  let behind = 0;
+  let runs = 0;
+  let extra = 0;
   if ((flags & 8) !== 0) {
-    behind += view.u16(cursor.at) * 4;
+    runs = view.u16(cursor.at) * 4;
     cursor.at += 2;
   }
   if ((flags & 4) !== 0) {
-    behind += view.u32(cursor.at);
+    extra = view.u32(cursor.at);
     cursor.at += 4;
   }
   const text = readCharacters(view, segments, cursor, length, (flags & 1) === 1);
-  if (text !== null) advance(segments, cursor, behind);
-  return text;
+  if (text === null) return null;
+  advance(segments, cursor, runs);
+  const reading = readPhonetic(view, cursor.at, Math.min(extra, (segments[cursor.segment]?.to ?? 0) - cursor.at));
+  advance(segments, cursor, extra);
+  return reading === '' ? text : `${text} ${reading}`;
+}
+
+/** How a Japanese string is pronounced (ExtRst, 2.5.86); '' for none, and where it runs on into the next record. */
+function readPhonetic(view: ByteView, at: number, size: number): string {
+  if (size < 14 || view.u16(at) !== 1) return '';
+  const length = view.u16(at + 12) * 2;
+  return 14 + length > size ? '' : decodeAs('utf-16le', view.slice(at + 14, at + 14 + length));
 }
 
 /** In a CONTINUE record the characters begin with a flag of their own. */

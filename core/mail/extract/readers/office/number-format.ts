@@ -1,5 +1,5 @@
 // How a spreadsheet shows a number: as a date when its format says so (ECMA-376 part 1, 18.8.30 and 18.17.4.1).
-import { builtInCode, shownNumber } from './shown-number.ts';
+import { builtInCode, dayFirstCode, shownNumber } from './shown-number.ts';
 
 /** Date and time among the number formats that have an id only. */
 export function isBuiltInDate(id: number): boolean {
@@ -57,7 +57,7 @@ export interface NumberFormats {
   addCellFormat(formatId: number): void;
   use1904(): void;
   show(value: number, cellFormat: number): string;
-  /** As a person sees the cell, where that differs from `show`; null otherwise. */
+  /** As people see the cell, a line for each order of day and month, where that differs from `show`; null otherwise. */
   display(value: number, cellFormat: number): string | null;
 }
 
@@ -85,7 +85,9 @@ export function numberFormats(): NumberFormats {
     display: (value, cellFormat) => {
       const code = cellCodes[cellFormat] ?? null;
       const shown = code === null ? null : shownNumber(value, code, from1904);
-      return shown === null || shown === show(value, cellFormat) ? null : shown;
+      if (code === null || shown === null || shown === show(value, cellFormat)) return null;
+      const dayFirst = dayFirstCode(code);
+      return dayFirst === null ? shown : `${shown}\n${shownNumber(value, dayFirst, from1904)}`;
     },
   };
 }

@@ -41,6 +41,16 @@ export function builtInCode(id: number): string | null {
   return builtIn[id] ?? null;
 }
 
+const dayFirst: ReadonlyMap<string, string> = new Map([
+  ['m/d/yy', 'dd/mm/yyyy'],
+  ['m/d/yy h:mm', 'dd/mm/yyyy hh:mm'],
+]);
+
+/** Short dates follow the country of whoever looks at them (18.8.30, ids 14 and 22): most put the day first. */
+export function dayFirstCode(code: string): string | null {
+  return dayFirst.get(code) ?? null;
+}
+
 const months = 'January February March April May June July August September October November December'.split(' ');
 const days = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 const longestCode = 300;

@@ -4,28 +4,37 @@ import { type NumberFormats, numberFormats } from '../office/number-format.ts';
 import { attributesOf } from '../xml-scan.ts';
 import type { OfficePackage } from './package.ts';
 
-/** Shared strings by index, rich text runs joined, phonetic readings left out (ECMA-376 part 1, 18.4). */
+/** Shared strings by index, rich text runs joined, phonetic readings behind them (ECMA-376 part 1, 18.4). */
 export function readSharedStrings(pack: OfficePackage, part: string, budget: Budget): string[] {
   const strings: string[] = [];
   let pieces: string[] = [];
+  let readings: string[] = [];
   let inText = false;
   let phonetic = false;
   let length = 0;
   pack.scan(part, {
     open: ({ name }) => {
-      if (name === 'si') pieces = [];
-      else if (name === 't') inText = true;
+      if (name === 'si') {
+        pieces = [];
+        readings = [];
+      } else if (name === 't') inText = true;
       else if (name === 'rPh') phonetic = true;
     },
     close: (name) => {
-      if (name === 'si') strings.push(pieces.join(''));
+      if (name === 'si')
+        strings.push(
+          [pieces, readings]
+            .map((runs) => runs.join(''))
+            .filter(Boolean)
+            .join(' '),
+        );
       else if (name === 't') inText = false;
       else if (name === 'rPh') phonetic = false;
     },
     text: (value) => {
-      if (!inText || phonetic || length > budget.limits.textPerPart) return;
+      if (!inText || length > budget.limits.textPerPart) return;
       length += value.length;
-      pieces.push(value);
+      (phonetic ? readings : pieces).push(value);
     },
   });
   return strings;
