@@ -1,5 +1,6 @@
 // Looks for what nobody came back for: stored messages without an envelope, and attempts that were cut off.
 import { finish, holdAgain } from '../core/mail/conclude.ts';
+import { forgetSecrets } from '../core/mail/follow/forget-secrets.ts';
 import { holdUnaddressed } from '../core/mail/hold-unaddressed.ts';
 import type { AttemptRecord } from '../core/model/ledger.ts';
 import { rawPrefixes } from './functions.ts';
@@ -21,6 +22,7 @@ export async function sweep(deadline: number, door: StoredMailDoor): Promise<voi
     if (Date.now() < deadline) await guarded(door, record.attempt.id, () => resumeOne(record, door));
   }
   door.count('Unfinished', waiting);
+  await guarded(door, null, () => forgetSecrets(door.deps.ports));
 }
 
 async function holdWithoutEnvelope(deadline: number, door: StoredMailDoor): Promise<void> {

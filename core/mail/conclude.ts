@@ -6,6 +6,7 @@ import { type Ports, RawCopyDamaged, type Relay } from '../ports.ts';
 import { move } from './act/act.ts';
 import { heldInstead } from './act/held-instead.ts';
 import { itemFor } from './act/plan.ts';
+import { forgetSecrets } from './follow/forget-secrets.ts';
 import { openFor } from './intake/accept.ts';
 import { type ScanDependencies, settle } from './scan.ts';
 
@@ -35,6 +36,7 @@ export async function resume(
     }
   }
   await sweepRaw(deps.ports);
+  await forgetSecrets(deps.ports);
 }
 
 /** Brings one attempt to its end, whose raw copy is in the store; one that is a day old is held. Rejects when it could not. */

@@ -7,10 +7,12 @@ import { detect, recognise } from './detect/detect.ts';
 import type { DetectorInput } from './detect/detector.ts';
 import { inspectionFindings } from './detect/engines/inspected-parts.ts';
 import { classify } from './detect/markings/classify.ts';
+import { detectSameDoor } from './detect/same-door/detect-same-door.ts';
 import { nestedDefects } from './detect/unreadable/detect-unreadable.ts';
 import { extract } from './extract/extract.ts';
 import { Budget, defaultLimits } from './extract/limits.ts';
 import { listedParts } from './extract/listed-parts.ts';
+import { threadOf } from './follow/thread-of.ts';
 import { parse } from './parse/parse.ts';
 import { secretsFound, secretsInNames } from './record/masked-names.ts';
 
@@ -48,14 +50,16 @@ export async function examine(
     fingerprint,
     ...(registers === undefined ? {} : { registers }),
   };
-  const findings = [...detect(input), ...(await recognise(input)), ...inspectionFindings(inspected, rulebook.rules)];
+  const detected = [...detect(input), ...(await recognise(input)), ...inspectionFindings(inspected, rulebook.rules)];
+  const read = readings.map((reading) => reading.part);
+  const findings = [...detected, ...detectSameDoor(detected, read, rulebook)];
   const parts = listedParts(
-    readings.map((reading) => reading.part),
+    read,
     findings.map((finding) => finding.where),
   );
   const defects = [...message.defects, ...readings.flatMap(({ part }) => nestedDefects(part))];
   const named = secretsInNames(secretsFound(findings, readings), { findings, parts, defects });
-  const detected = now();
+  const ended = now();
   return {
     id: createHash('sha256').update(raw).digest('hex'),
     bytes: raw.length,
@@ -67,6 +71,7 @@ export async function examine(
       bcc: message.bcc,
       returnPath: message.returnPath,
       messageId: message.messageId,
+      thread: threadOf(message),
       received: message.headers.filter((header) => header.name.toLowerCase() === 'received').length,
     },
     protection: message.protection,
@@ -75,6 +80,6 @@ export async function examine(
     parts,
     defects,
     ...(named.length === 0 ? {} : { secretsInNames: named }),
-    timings: { parse: parsed - started, extract: extracted - parsed, detect: detected - extracted },
+    timings: { parse: parsed - started, extract: extracted - parsed, detect: ended - extracted },
   };
 }

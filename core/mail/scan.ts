@@ -28,6 +28,7 @@ import { type DecideInput, decide } from './decide/decide.ts';
 import { inForce } from './decide/excepted.ts';
 import { concernsExemptOnly } from './decide/exempt.ts';
 import { gradeAuthenticity } from './detect/authenticity/judge-authenticity.ts';
+import { followSecrets } from './follow/follow-secrets.ts';
 import { accept } from './intake/accept.ts';
 import { stopFlood } from './intake/stop-flood.ts';
 
@@ -105,21 +106,24 @@ async function examineMail(
 ): Promise<{ examination: Examination; authenticationResults: string | null }> {
   const { mailFrom } = attempt.envelope;
   const direction = directionAt(attempt, rulebook);
+  const exempt = concernsExemptOnly({ mailFrom, recipients }, direction, rulebook.pack.organisation);
   const [examination, authentic] = await Promise.all([
     ports.examiner.examine(raw, {
       mailFrom,
       ocr: false,
-      exempt: concernsExemptOnly({ mailFrom, recipients }, direction, rulebook.pack.organisation),
+      exempt,
     }),
     attempt.direction === 'inbound'
       ? ports.authenticator.authenticate(raw, attempt.envelope)
       : { findings: [], results: null },
   ]);
+  // Mail of exempt people is not remembered either (R-605).
+  const followed = exempt ? examination.findings : await followSecrets(attempt, examination, { ports, rulebook });
   const graded = gradeAuthenticity(authentic.findings, rulebook.rules, (domain) =>
     isOurs(`anybody@${domain}`, rulebook.pack.organisation),
   );
   return {
-    examination: { ...examination, findings: [...examination.findings, ...graded] },
+    examination: { ...examination, findings: [...followed, ...graded] },
     authenticationResults: authentic.results,
   };
 }

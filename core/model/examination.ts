@@ -15,6 +15,8 @@ export interface Examination {
     readonly bcc: readonly MailAddress[];
     readonly returnPath: string | null;
     readonly messageId: string | null;
+    /** What the conversation goes by: message ids, and the subject without what answers put before it. */
+    readonly thread?: readonly string[];
     /** How many Received fields there are (loop defence). */
     readonly received: number;
   };

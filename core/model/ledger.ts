@@ -149,6 +149,8 @@ export const recordKinds = [
   'incident',
   'setting',
   'sending',
+  'door',
+  'disclosure',
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 

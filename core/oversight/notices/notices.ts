@@ -2,6 +2,7 @@
 // senders are written to: a notice to an outside sender would be backscatter (DESIGN section 7).
 import { createHash } from 'node:crypto';
 import { reference } from '../../mail/act/reference.ts';
+import { isOurs } from '../../mail/decide/address.ts';
 import type { MessageDecision, Reason, RecipientDecision } from '../../model/decision.ts';
 import type { Examination } from '../../model/examination.ts';
 import type { Attempt, QueuedNotice } from '../../model/ledger.ts';
@@ -10,8 +11,8 @@ import type { Scheme } from '../../model/scheme.ts';
 import type { Reply } from '../../ports.ts';
 import { composeMail } from './compose-mail.ts';
 import { deliveryStatus, type RecipientStatus } from './delivery-status.ts';
+import { languages, type NoticeKind, type NoticeTexts } from './format-texts.ts';
 import { noticeBody } from './notice-body.ts';
-import { languages, type NoticeKind, type NoticeTexts } from './notice-texts.ts';
 import { reasonTexts } from './reason-text.ts';
 
 export interface NoticeInput {
@@ -142,17 +143,36 @@ async function flagged(input: NoticeInput): Promise<readonly QueuedNotice[]> {
   );
   const { mailFrom } = input.attempt.envelope;
   return Promise.all(
-    [...byClause].map(([clause, recipients]) =>
-      compose('flagged', input, recipients, { status: null, throttleKey: `${mailFrom.toLowerCase()} ${clause}` }),
+    [...byClause].flatMap(([clause, recipients]) =>
+      [mailFrom, ...ownersOf(recipients, input)].map((to) =>
+        compose('flagged', input, recipients, { status: null, throttleKey: `${to.toLowerCase()} ${clause}`, to }),
+      ),
     ),
   );
+}
+
+/** Who answers for the shared mailbox that disclosed a secret has to change it, whoever wrote the mail (R-305, R-604). */
+function ownersOf(
+  recipients: readonly RecipientDecision[],
+  { attempt, examination, pack }: NoticeInput,
+): readonly string[] {
+  const owners = recipients
+    .flatMap(({ reasons }) => reasons.flatMap(({ findings }) => findings))
+    .map((index) => examination.findings[index])
+    .flatMap((finding) => (finding?.kind === 'credential' && finding.owner !== null ? [finding.owner] : []))
+    .filter((owner) => isOurs(owner, pack.organisation));
+  return [...new Set(owners)].filter((owner) => owner.toLowerCase() !== attempt.envelope.mailFrom.toLowerCase());
 }
 
 async function compose(
   kind: NoticeKind,
   input: NoticeInput,
   recipients: readonly RecipientDecision[],
-  { status, throttleKey }: { readonly status: string | null; readonly throttleKey: string | null },
+  {
+    status,
+    throttleKey,
+    to = input.attempt.envelope.mailFrom,
+  }: { readonly status: string | null; readonly throttleKey: string | null; readonly to?: string },
 ): Promise<QueuedNotice> {
   const { attempt, examination, pack, schemes, texts, now } = input;
   const { organisation } = pack;
@@ -176,18 +196,17 @@ async function compose(
   const id = createHash('sha256')
     .update([attempt.id, kind, throttleKey ?? '', ...addresses].join('\0'))
     .digest('hex');
-  const { mailFrom } = attempt.envelope;
   const raw = await composeMail({
     id,
     from: { name: `${organisation.name.en} / ${organisation.name.fr}`, address: organisation.noticeFrom },
     replyTo: organisation.contact,
-    to: mailFrom,
+    to,
     about: examination.headers.messageId,
     at: now,
     status,
     ...body,
   });
-  return { id, recipient: mailFrom, raw, direction: 'inbound', throttleKey, queuedAt: now };
+  return { id, recipient: to, raw, direction: 'inbound', throttleKey, queuedAt: now };
 }
 
 /** Whoever is not in To or Cc is named to nobody (DESIGN section 7). */

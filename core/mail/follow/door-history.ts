@@ -1,0 +1,54 @@
+// What lately went to one recipient that may belong together: locked files and passwords, as keyed hashes and times.
+
+/** A locked file or a password on its way to a recipient. Nothing in it can be read back. */
+export interface DoorEvent {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly attempt: string;
+  readonly file: boolean;
+  readonly key: boolean;
+  /** Keyed hash of the sender. */
+  readonly sender: string;
+  /** Keyed hashes of what the conversation goes by. */
+  readonly thread: readonly string[];
+}
+
+/** Plain JSON, as the ledger keeps it. */
+export interface DoorHistory {
+  /** Oldest first. */
+  readonly events: readonly DoorEvent[];
+}
+
+export interface Link {
+  readonly by: 'same-thread' | 'other-mail';
+  readonly order: 'file-first' | 'key-first';
+}
+
+/** Milliseconds that a file and its password are looked for together. */
+export const doorWindow = 72 * 3_600_000;
+const mostEvents = 20;
+
+/** What is left of a history at a time: nothing of a recipient to whom nothing came within the window. */
+export function recent({ events }: DoorHistory, now: number): readonly DoorEvent[] {
+  return events.filter(({ at }) => now - at < doorWindow);
+}
+
+/** A retry of the same message takes its own place. */
+export function withEvent(history: DoorHistory, event: DoorEvent, now: number): DoorHistory {
+  const others = recent(history, now).filter(({ attempt }) => attempt !== event.attempt);
+  return { events: [...others, event].slice(-mostEvents) };
+}
+
+/** The other half of what came now: from the same sender, or from anybody in the same conversation; the nearest one. */
+export function linkOf(history: DoorHistory, event: DoorEvent, now: number): Link | null {
+  const thread = new Set(event.thread);
+  const halves = recent(history, now)
+    .filter(({ attempt, file, key }) => attempt !== event.attempt && ((event.key && file) || (event.file && key)))
+    .map((other) => ({ other, inThread: other.thread.some((hash) => thread.has(hash)) }))
+    .filter(({ other, inThread }) => inThread || other.sender === event.sender)
+    .reverse();
+  const nearest = halves.find(({ inThread }) => inThread) ?? halves[0];
+  if (nearest === undefined) return null;
+  const { other, inThread } = nearest;
+  return { by: inThread ? 'same-thread' : 'other-mail', order: event.key && other.file ? 'file-first' : 'key-first' };
+}
