@@ -1,5 +1,5 @@
 // Collects what a reader finds in one item, under the limit on text for a part.
-import type { PartRole, RegionKind, UnreadReason } from '../../../model/part.ts';
+import type { PageSurvey, PartRole, RegionKind, UnreadReason } from '../../../model/part.ts';
 import { type Budget, LimitReached } from '../limits.ts';
 import type { Child, ReadResult, ReadText } from '../reader.ts';
 
@@ -21,6 +21,8 @@ export interface Gathering {
   open(kind: RegionKind, region: string, label?: string): TextSink;
   add(kind: RegionKind, region: string, text: string, label?: string): void;
   fact(name: string): void;
+  /** A page in a frame joins the page around it. */
+  page(survey: PageSurvey): void;
   child(name: string, role: PartRole, bytes: Uint8Array | (() => Uint8Array), facts?: readonly string[]): void;
   /** Marks the item as read in part only. The first reason given counts. */
   partial(why: UnreadReason): void;
@@ -69,6 +71,7 @@ export function gather(budget: Budget): Gathering {
   const texts: OpenText[] = [];
   const facts = new Set<string>();
   const children: PendingChild[] = [];
+  let page: PageSurvey | undefined;
   const regions = new Map<string, number>();
   const overflow = new Map<RegionKind, TextSink>();
   let left = budget.limits.textPerPart;
@@ -108,6 +111,13 @@ export function gather(budget: Budget): Gathering {
       if (text !== '') open(kind, region, label).write(text);
     },
     fact: (name) => facts.add(name),
+    page: ({ links, hidden, visible }) => {
+      page = {
+        links: [...(page?.links ?? []), ...links],
+        hidden: (page?.hidden ?? 0) + hidden,
+        visible: (page?.visible ?? 0) + visible,
+      };
+    },
     child: (name, role, bytes, childFacts) => {
       children.push({ name, role, bytes, ...(childFacts === undefined ? {} : { facts: childFacts }) });
     },
@@ -117,6 +127,7 @@ export function gather(budget: Budget): Gathering {
     result: () => ({
       texts: texts.map(closed).filter((text) => text.text.trim() !== ''),
       facts: [...facts],
+      ...(page === undefined ? {} : { page }),
       ...(children.length === 0 ? {} : { children: pull(children) }),
       read: why === undefined ? 'full' : 'partial',
       ...(why === undefined ? {} : { why }),

@@ -5,6 +5,7 @@ import { decodeAs } from './byte-view.ts';
 import { type Gathering, gathered } from './gathering.ts';
 import { tokenizeHtml } from './html/html-tokens.ts';
 import { pageFacts } from './html/page-facts.ts';
+import { surveyPage } from './html/page-survey.ts';
 import { appearanceOf, collectRules, emptyRules, type OwnAppearance, plainAppearance } from './html/visibility.ts';
 import { decodeText } from './plain-text.ts';
 
@@ -51,6 +52,7 @@ export function readHtmlSource(source: string, found: Gathering, budget: Budget,
   const stack: OpenElement[] = [];
   const top = () => stack.at(-1) ?? { name: '', ...plainAppearance };
   const page = pageFacts(found);
+  const survey = surveyPage();
   let style: string[] = [];
   const rules = emptyRules();
   const frames: string[] = [];
@@ -92,6 +94,7 @@ export function readHtmlSource(source: string, found: Gathering, budget: Budget,
       visible.startRow();
     }
     page.element(name, attributes);
+    survey.open(name, attributes);
     for (const shown of ['alt', 'title', 'placeholder', 'aria-label']) {
       const value = attributes.get(shown);
       if (value !== undefined && value.trim() !== '') hidden.write(`${value}\n`);
@@ -115,6 +118,7 @@ export function readHtmlSource(source: string, found: Gathering, budget: Budget,
   }
 
   function close(name: string): void {
+    survey.close(name);
     if (name === 'script') special = null;
     else if (name === 'style') {
       collectRules(style.join(''), rules, (text) => hidden.write(`${text}\n`));
@@ -136,10 +140,14 @@ export function readHtmlSource(source: string, found: Gathering, budget: Budget,
     text: (value) => {
       if (special === 'script') page.script(value);
       else if (special === 'style') style.push(value);
-      else write(value);
+      else {
+        survey.text(value, top());
+        write(value);
+      }
     },
     comment: (value) => comments.write(`${value.trim()}\n`),
   });
+  found.page(survey.end());
   page.end(visible.length());
   for (const frame of frames) readHtmlSource(frame, found, budget, depth + 1);
 }

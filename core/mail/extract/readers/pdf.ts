@@ -3,8 +3,9 @@ import type { Budget } from '../limits.ts';
 import type { Item, Reader, ReadResult } from '../reader.ts';
 import { type Gathering, gathered } from './gathering.ts';
 import { ocrPage, type PageText } from './ocr.ts';
-import { readAnnotations } from './pdf/annotations.ts';
+import { type LinkTargets, readAnnotations } from './pdf/annotations.ts';
 import { readAttachments, readJavaScript } from './pdf/attachments.ts';
+import { readDrawnWords } from './pdf/drawn-words.ts';
 import { readBookmarks, readXfa } from './pdf/outline-and-forms.ts';
 import { readCodes } from './pdf/page-codes.ts';
 import { readPages } from './pdf/pages.ts';
@@ -29,7 +30,10 @@ function read(item: Item, budget: Budget, ocr: boolean): Promise<ReadResult> {
       if (opened.state !== 'open') return opened.state;
       const pictures = readDocument(opened, found, budget);
       await readCodes(opened.library, opened.document, found, budget);
-      if (ocr) await readPictures(opened, pictures, found, budget);
+      if (ocr) {
+        await readPictures(opened, pictures, found, budget);
+        await readDrawnWords(opened.library, opened.document, pictures, found, budget);
+      }
       return undefined;
     });
   });
@@ -38,7 +42,11 @@ function read(item: Item, budget: Budget, ocr: boolean): Promise<ReadResult> {
 /** Numbers of the pages that hold a picture and no text. */
 function readDocument(opened: OpenedPdf & { state: 'open' }, found: Gathering, budget: Budget): readonly number[] {
   const { library, document } = opened;
-  const pictures = readPages(library, document, found, budget, (page) => readAnnotations(library, page, found, budget));
+  const targets: LinkTargets = new Set();
+  const pictures = readPages(library, document, found, budget, (page) =>
+    readAnnotations(library, { document, page, targets }, found, budget),
+  );
+  found.add('hidden', 'links', [...targets].join('\n'));
   if (pictures.length > 0) found.fact('image-only-pages');
   readBookmarks(library, document, found);
   readXfa(library, document, found, budget);

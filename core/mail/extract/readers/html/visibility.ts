@@ -3,6 +3,8 @@
 
 export interface Appearance {
   readonly hidden: boolean;
+  /** Hidden by the style and attributes of elements, whatever rules of a style sheet say. */
+  readonly ownHidden: boolean;
   /** Text colour is white or as good as. */
   readonly white: boolean;
   /** A background other than white was set, so white text can be read. */
@@ -20,6 +22,7 @@ export interface OwnAppearance extends Appearance {
 
 export const plainAppearance: OwnAppearance = {
   hidden: false,
+  ownHidden: false,
   white: false,
   darkBackground: false,
   capitals: false,
@@ -49,7 +52,7 @@ export function appearanceOf(
 ): OwnAppearance {
   const style = declarations(attributes.get('style') ?? '');
   return {
-    ...hides(name, attributes, parent, rules.hidden),
+    ...hides(name, attributes, style, parent, rules.hidden),
     capitals:
       (parent.capitals && !style.has('text-transform')) ||
       inCapitals(style) ||
@@ -59,25 +62,25 @@ export function appearanceOf(
   };
 }
 
-export function hides(
+function hides(
   name: string,
   attributes: ReadonlyMap<string, string>,
+  style: ReadonlyMap<string, string>,
   parent: Appearance,
   hiddenNames: ReadonlySet<string>,
 ): Appearance {
-  const style = declarations(attributes.get('style') ?? '');
   const background = style.get('background-color') ?? style.get('background') ?? attributes.get('bgcolor');
   const darkBackground = background === undefined ? parent.darkBackground : !isWhite(background);
   const colour = style.get('color') ?? (name === 'font' ? attributes.get('color') : undefined);
   const white = colour === undefined ? parent.white : isWhite(colour);
-  const hidden =
-    parent.hidden ||
+  const ownHidden =
+    parent.ownHidden ||
     neverShown.has(name) ||
     attributes.has('hidden') ||
     hidesByStyle(style) ||
-    (white && !darkBackground && colour !== undefined) ||
-    isNamed(name, attributes, hiddenNames);
-  return { hidden, white, darkBackground };
+    (white && !darkBackground && colour !== undefined);
+  const hidden = ownHidden || parent.hidden || isNamed(name, attributes, hiddenNames);
+  return { hidden, ownHidden, white, darkBackground };
 }
 
 function isTurned(name: string, attributes: ReadonlyMap<string, string>, style: ReadonlyMap<string, string>): boolean {
@@ -101,7 +104,10 @@ function inCapitals(style: ReadonlyMap<string, string>): boolean {
   );
 }
 
+const nothingDeclared: ReadonlyMap<string, string> = new Map();
+
 function declarations(style: string): ReadonlyMap<string, string> {
+  if (style === '') return nothingDeclared;
   const all = new Map<string, string>();
   for (const declaration of style.slice(0, longestStyle).split(';')) {
     const colon = declaration.indexOf(':');

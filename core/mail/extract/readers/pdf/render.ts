@@ -12,21 +12,26 @@ export function renderPage(library: Pdfium, document: number, number: number): G
   const page = library.FPDF_LoadPage(document, number);
   if (page === 0) return null;
   try {
-    const pageWidth = library.FPDF_GetPageWidth(page);
-    const pageHeight = library.FPDF_GetPageHeight(page);
-    const scale = longSide / Math.max(pageWidth, pageHeight, 1);
-    const width = Math.max(1, Math.round(pageWidth * scale));
-    const height = Math.max(1, Math.round(pageHeight * scale));
-    const bitmap = library.FPDFBitmap_CreateEx(width, height, grey, 0, 0);
-    if (bitmap === 0) return null;
-    library.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff);
-    library.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, 0);
-    const pixels = rowsOf(library, bitmap, width, height);
-    library.FPDFBitmap_Destroy(bitmap);
-    return { width, height, pixels };
+    return renderLoadedPage(library, page);
   } finally {
     library.FPDF_ClosePage(page);
   }
+}
+
+/** As the page stands in memory. Null when there is no room for the picture. */
+export function renderLoadedPage(library: Pdfium, page: number): GreyPicture | null {
+  const pageWidth = library.FPDF_GetPageWidth(page);
+  const pageHeight = library.FPDF_GetPageHeight(page);
+  const scale = longSide / Math.max(pageWidth, pageHeight, 1);
+  const width = Math.max(1, Math.round(pageWidth * scale));
+  const height = Math.max(1, Math.round(pageHeight * scale));
+  const bitmap = library.FPDFBitmap_CreateEx(width, height, grey, 0, 0);
+  if (bitmap === 0) return null;
+  library.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff);
+  library.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, 0);
+  const pixels = rowsOf(library, bitmap, width, height);
+  library.FPDFBitmap_Destroy(bitmap);
+  return { width, height, pixels };
 }
 
 /** Rows in the bitmap are padded to its stride. */

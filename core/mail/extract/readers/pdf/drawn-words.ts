@@ -1,0 +1,108 @@
+// Words that a PDF page draws beside its text: watermarks made of outlines, stamps and letterheads as pictures. The page
+// is rendered without its text, so that OCR reads nothing twice.
+import type { Budget } from '../../limits.ts';
+import type { Gathering } from '../gathering.ts';
+import type { GreyPicture } from '../grey-picture.ts';
+import { ocrPage } from '../ocr.ts';
+import { heap, type Pdfium } from './pdfium.ts';
+import { renderLoadedPage } from './render.ts';
+
+/** A watermark stands on every page, a stamp on the first. */
+const mostPages = 2;
+const searchedPages = 10;
+const mostObjects = 2000;
+const mostInner = 200;
+const textObject = 1;
+const pathObject = 2;
+const imageObject = 3;
+const formObject = 5;
+/** Of the page's area: letters of a watermark, a line of words in a picture. */
+const leastShare = 0.005;
+/** Lines and boxes have fewer. */
+const leastSegments = 9;
+/** Lighter shades count as ink where only outlines are drawn: watermarks are pale. */
+const paper = 235;
+
+/** `pictures`: pages that are read as pictures anyway. */
+export async function readDrawnWords(
+  library: Pdfium,
+  document: number,
+  pictures: readonly number[],
+  found: Gathering,
+  budget: Budget,
+): Promise<void> {
+  const count = Math.min(library.FPDF_GetPageCount(document), searchedPages);
+  let read = 0;
+  for (let number = 0; number < count && read < mostPages; number++) {
+    const picture = pictures.includes(number) ? null : drawingsOf(library, document, number);
+    if (picture === null) continue;
+    read++;
+    // Nothing is said of what time did not allow: the page's own text was read.
+    const { text, stamp } = await ocrPage(picture, budget);
+    if (stamp !== '') found.add('ocr', `page:${number + 1}:stamp`, stamp);
+    if (text.trim() !== '') found.add('ocr', `page:${number + 1}:drawn`, text);
+  }
+}
+
+function drawingsOf(library: Pdfium, document: number, number: number): GreyPicture | null {
+  const page = library.FPDF_LoadPage(document, number);
+  if (page === 0) return null;
+  try {
+    const area = library.FPDF_GetPageWidth(page) * library.FPDF_GetPageHeight(page);
+    let outlines = 0;
+    let images = 0;
+    const texts: number[] = [];
+    const objects = Math.min(library.FPDFPage_CountObjects(page), mostObjects);
+    for (let i = 0; i < objects; i++) {
+      const object = library.FPDFPage_GetObject(page, i);
+      const nature = natureOf(library, object);
+      if (nature === textObject) texts.push(object);
+      else if (areaOf(library, object) < leastShare * area) continue;
+      else if (nature === imageObject) images++;
+      else if (nature === pathObject) outlines++;
+    }
+    if (images === 0 && outlines === 0) return null;
+    for (const object of texts) {
+      if (library.FPDFPage_RemoveObject(page, object)) library.FPDFPageObj_Destroy(object);
+    }
+    const picture = renderLoadedPage(library, page);
+    return picture === null || images > 0 ? picture : darkened(picture);
+  } finally {
+    library.FPDF_ClosePage(page);
+  }
+}
+
+/** 0 for lines, boxes and what is of no interest; a form counts as what is in it, text first. */
+function natureOf(library: Pdfium, object: number): number {
+  const type = library.FPDFPageObj_GetType(object);
+  if (type === pathObject) return library.FPDFPath_CountSegments(object) < leastSegments ? 0 : pathObject;
+  if (type !== formObject) return type;
+  let nature = 0;
+  const count = Math.min(library.FPDFFormObj_CountObjects(object), mostInner);
+  for (let i = 0; i < count; i++) {
+    const inner = library.FPDFPageObj_GetType(library.FPDFFormObj_GetObject(object, i));
+    if (inner === textObject) return textObject;
+    if (inner === imageObject || inner === formObject) nature = imageObject;
+    else if (inner === pathObject && nature === 0) nature = pathObject;
+  }
+  return nature;
+}
+
+/** Square points. */
+function areaOf(library: Pdfium, object: number): number {
+  const { malloc, free } = library.pdfium.wasmExports;
+  const at = malloc(16);
+  if (at === 0) return 0;
+  try {
+    if (!library.FPDFPageObj_GetBounds(object, at, at + 4, at + 8, at + 12)) return 0;
+    const view = new DataView(heap(library).buffer, at, 16);
+    const side = (from: number) => Math.max(0, view.getFloat32(from + 8, true) - view.getFloat32(from, true));
+    return side(0) * side(4);
+  } finally {
+    free(at);
+  }
+}
+
+function darkened({ width, height, pixels }: GreyPicture): GreyPicture {
+  return { width, height, pixels: pixels.map((pixel) => (pixel < paper ? 0 : 255)) };
+}
