@@ -66,8 +66,27 @@ export interface TextRegion {
   readonly text: string;
 }
 
+/** A link or form of a page. */
+export interface PageLink {
+  /** As written, at most 2,000 characters. */
+  readonly target: string;
+  /** Text of the link, trimmed; null where there is none to see. */
+  readonly shown: string | null;
+  readonly from: 'anchor' | 'form';
+}
+
+/** What a page shows and where it leads. */
+export interface PageSurvey {
+  readonly links: readonly PageLink[];
+  /** UTF-16 code units of text that its own elements hide from a reader. */
+  readonly hidden: number;
+  readonly visible: number;
+}
+
 /** A part together with the texts read out of it. */
 export interface Reading {
   readonly part: Part;
   readonly regions: readonly TextRegion[];
+  /** Of a page in HTML alone. */
+  readonly page?: PageSurvey;
 }

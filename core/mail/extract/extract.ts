@@ -193,7 +193,8 @@ async function finish(
   const stopped = ended === 'corrupt' && isVolumeName(found.name) ? 'split' : ended;
   const read: ReadState = stopped !== null && kept.read === 'full' ? 'partial' : kept.read;
   const why = kept.why ?? stopped;
-  place({ part: { ...known, facts, read, ...(read === 'full' || why === null ? {} : { why }) }, regions });
+  const part: Part = { ...known, facts, read, ...(read === 'full' || why === null ? {} : { why }) };
+  place({ part, regions, ...(result.page === undefined ? {} : { page: result.page }) });
 }
 
 /** Texts up to the limit for the whole message; a part that loses one is read in part only. */

@@ -1,5 +1,5 @@
 // What a reader of one format is. A reader gets bytes of a type judged by content and says what it found in them.
-import type { PartRole, ReadState, RegionKind, UnreadReason } from '../../model/part.ts';
+import type { PageSurvey, PartRole, ReadState, RegionKind, UnreadReason } from '../../model/part.ts';
 import type { Budget } from './limits.ts';
 
 /** Something to be read: an attachment, an archive entry, an embedded object. */
@@ -36,6 +36,7 @@ export interface Child {
 export interface ReadResult {
   readonly texts: readonly ReadText[];
   readonly facts: readonly string[];
+  readonly page?: PageSurvey;
   /** Pulled one at a time, so that expanded bytes need not all be resident. May throw LimitReached. */
   readonly children?: Iterable<Child> | AsyncIterable<Child>;
   readonly read: ReadState;

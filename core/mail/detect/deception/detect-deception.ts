@@ -1,9 +1,10 @@
 // Finds what makes a message pass for something it is not: senders, links, codes in pictures, hidden text.
 import type { Finding } from '../../../model/finding.ts';
+import type { Reading } from '../../../model/part.ts';
 import type { Rule, Rulebook } from '../../../rulebook/rulebook.ts';
 import { isOurs, isWithin } from '../../decide/address.ts';
 import type { Detector, DetectorInput } from '../detector.ts';
-import { collectPages, type Link, linksInTexts, type Page } from './collect-links.ts';
+import { collectLinks } from './collect-links.ts';
 import { judgeAuthor } from './judge-author.ts';
 import { judgeLink, type LinkSurroundings } from './judge-link.ts';
 import { isHijacked } from './judge-thread.ts';
@@ -58,24 +59,23 @@ function aboutAuthor({ message, readings, context }: DetectorInput, surroundings
   return sightings;
 }
 
-function aboutContent({ message, readings }: DetectorInput, surroundings: Surroundings): readonly Sighting[] {
-  const pages = collectPages(message.leaves);
-  const links: readonly Link[] = [...pages.flatMap((page) => page.links), ...linksInTexts(readings)];
+function aboutContent({ readings }: DetectorInput, surroundings: Surroundings): readonly Sighting[] {
   return [
-    ...links.flatMap((link) =>
+    ...collectLinks(readings).flatMap((link) =>
       [...judgeLink(link, surroundings)].map(([test, value]): Sighting => ({ test, where: link.where, value })),
     ),
-    ...pages
-      .filter(hidesMuch)
-      .map(({ where, hidden, visible }): Sighting => ({ test: 'hidden-text', where, value: { hidden, visible } })),
+    ...readings.flatMap(hiddenText),
   ];
 }
 
 /** A line of preview text that mail programs show beside the subject is hidden in many honest newsletters. */
 const honestlyHidden = 400;
 
-function hidesMuch({ hidden, visible }: Page): boolean {
-  return hidden > honestlyHidden && hidden > visible / 4;
+function hiddenText({ part, page }: Reading): readonly Sighting[] {
+  if (page === undefined || part.path.includes('>')) return [];
+  const { hidden, visible } = page;
+  if (hidden <= honestlyHidden || hidden <= visible / 4) return [];
+  return [{ test: 'hidden-text', where: part.path, value: { hidden, visible } }];
 }
 
 function fits({ parameters }: Rule, { test, value }: Sighting): boolean {
