@@ -23,6 +23,18 @@ const commands: Readonly<Record<string, { readonly does: string; readonly load: 
     does: 'lodge, decide or list appeals against a block or refusal',
     load: async () => (await import('../cli/appeals.ts')).appeals,
   },
+  people: {
+    does: 'add the first administrator, take over people from Human Resources',
+    load: async () => (await import('../cli/people.ts')).people,
+  },
+  approvers: {
+    does: 'say who may approve the reading of held mail, and sign as one',
+    load: async () => (await import('../cli/approvers.ts')).approvers,
+  },
+  audit: {
+    does: 'export the audit trail, or verify an export',
+    load: async () => (await import('../cli/audit.ts')).audit,
+  },
   documents: {
     does: 'register documents so that copies of them are recognised',
     load: async () => (await import('../cli/documents.ts')).documents,

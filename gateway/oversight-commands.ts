@@ -5,22 +5,38 @@ import { exportTrail } from '../core/oversight/audit/export-trail.ts';
 import { appointFirstAdministrator, type FirstAdministrator } from '../core/oversight/people/first-administrator.ts';
 import type { Ledger } from '../core/ports.ts';
 import { factorsOf, type OversightSurroundings, type Wired, zoneOf } from './oversight-parts.ts';
+import { peopleCommands } from './people-commands.ts';
 
 export interface ExportedTrail {
   readonly lines: number;
 }
 
+/** What was done to the key store by who runs the machine: told before, so that it is on record. */
+export interface ApproverChange {
+  readonly name: string;
+  readonly change: 'add' | 'remove';
+  /** Fingerprint; null at a removal. */
+  readonly key: string | null;
+}
+
 /** Who may use the socket owns the data folder. */
 export function oversightCommands(
   { config, ports, rulebook }: OversightSurroundings,
-  _wired: () => Promise<Wired>,
+  wired: () => Promise<Wired>,
 ): ControlCommands {
   return {
+    ...peopleCommands(async () => (await wired()).room),
     'people-add-administrator': async (asked) => {
       const factors = await factorsOf(config);
       const { ledger, clock } = ports;
       const deps = { ledger, clock, zone: zoneOf(rulebook), factors };
       return { oneTimePassword: await appointFirstAdministrator(deps, asked as FirstAdministrator) };
+    },
+    'approver-changed': async (told) => {
+      const { name, change, key } = told as ApproverChange;
+      const detail = { change, key, client: 'command line' };
+      const event = { at: ports.clock(), actor: 'command line', action: 'approver-changed', subject: name, detail };
+      await ports.ledger.commit([{ type: 'audit', event }]);
     },
     'audit-export': async (file) => exportTo(String(file), ports.ledger),
   };

@@ -3,14 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { type Context, Hono } from 'hono';
 import { type OidcProvider, oidcProvider } from '../adapters/identity/oidc-provider.ts';
-import { pemOf } from '../adapters/identity/passkeys.ts';
 import { tokenVerifier } from '../adapters/identity/token-verifier.ts';
-import { accountRoutes } from '../console/api/account-routes.ts';
 import { type Identify, oversightApi } from '../console/api/api.ts';
-import { caseRoutes } from '../console/api/case-routes.ts';
-import { contentRoutes } from '../console/api/content-routes.ts';
-import { releaseRoutes } from '../console/api/release-routes.ts';
-import { rightRoutes } from '../console/api/right-routes.ts';
+import type { Route } from '../console/api/route.ts';
 import { providerPage } from '../console/sign-in/sign-in-page.ts';
 import { pageHeaders, signInRoutes } from '../console/sign-in/sign-in-routes.ts';
 import type { ReadingRoom } from '../core/oversight/cases/read-item.ts';
@@ -20,28 +15,23 @@ import type { Factors } from '../core/ports.ts';
 import { handOver, nodeSides } from './http/http-server.ts';
 import { type OversightSurroundings, publicUrlOf } from './oversight-parts.ts';
 
+export interface ServedOversight extends Pick<OversightSurroundings, 'config' | 'version' | 'report'> {
+  readonly factors: Factors;
+  readonly routes: readonly Route[];
+}
+
 export async function serveOversight(
-  surroundings: Pick<OversightSurroundings, 'config' | 'version' | 'release' | 'report'> & {
-    readonly factors: Factors;
-  },
+  { config, version, report, factors, routes }: ServedOversight,
   room: ReadingRoom,
 ): Promise<Hono> {
-  const { config, version, release, report, factors } = surroundings;
   const publicUrl = publicUrlOf(config);
   const sessions = openSessions(room.clock);
   const provider = providerOf(publicUrl, sessions, room, report);
   const clientOf = clientsBehind(publicUrl.startsWith('https:'));
-  const { origin, hostname: rpId } = new URL(publicUrl);
-  const passkey = { origin, rpId };
+  const { hostname: rpId } = new URL(publicUrl);
   const api = oversightApi({
     room,
-    routes: [
-      ...caseRoutes,
-      ...contentRoutes,
-      ...rightRoutes,
-      ...accountRoutes({ factors, passkey, pemOf }),
-      ...releaseRoutes(release),
-    ],
+    routes,
     identify: identifyBy(provider, sessions, room),
     version,
     clientOf,

@@ -21,8 +21,13 @@ export async function openOversight(surroundings: OversightSurroundings): Promis
   const { config, ports, keys, rulebook, report } = surroundings;
   const wired = once(() => wire(surroundings));
   const served = once(async () => {
-    const { serveOversight } = await import('./oversight-http.ts');
-    return serveOversight({ ...surroundings, factors: await factorsOf(config) }, (await wired()).room);
+    const [{ serveOversight }, { oversightRoutes }] = await Promise.all([
+      import('./oversight-http.ts'),
+      import('./oversight-routes.ts'),
+    ]);
+    const factors = await factorsOf(config);
+    const routes = oversightRoutes(surroundings, factors);
+    return serveOversight({ ...surroundings, factors, routes }, (await wired()).room);
   });
   const timers = await startOversightTimers({
     ...ports,

@@ -22,13 +22,14 @@ export function deciderFile(keysFolder: string, decider: string, half: 'private'
  * Refused when the decider's private key cannot be read by who runs this.
  */
 export function signRelease(folder: string, item: string, decider: string, until: number): OpeningProof {
+  const key = readPrivateKey(deciderFile(join(folder, 'keys'), decider, 'private'));
+  return proofOfRelease(key, item, decider, until);
+}
+
+/** As signRelease, by a decider's own Ed25519 key that lies elsewhere. */
+export function proofOfRelease(key: KeyObject, item: string, decider: string, until: number): OpeningProof {
   const unsigned = { item, purpose: 'release', decider, until } as const;
-  const signature = sign(
-    null,
-    signedBytes(unsigned),
-    readPrivateKey(deciderFile(join(folder, 'keys'), decider, 'private')),
-  );
-  return { ...unsigned, signature: signature.toString('base64') };
+  return { ...unsigned, signature: sign(null, signedBytes(unsigned), key).toString('base64') };
 }
 
 function readPrivateKey(file: string): KeyObject {

@@ -4,6 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { TOTP } from 'otpauth';
 import { openFactors } from '../../adapters/identity/local-factors.ts';
+import { pemOf } from '../../adapters/identity/passkeys.ts';
+import { accountRoutes } from '../../console/api/account-routes.ts';
+import { caseRoutes } from '../../console/api/case-routes.ts';
+import { contentRoutes } from '../../console/api/content-routes.ts';
+import { releaseRoutes } from '../../console/api/release-routes.ts';
+import { rightRoutes } from '../../console/api/right-routes.ts';
 import { resetAccount } from '../../core/oversight/sign-in/reset-account.ts';
 import type { Factors, OpeningProof } from '../../core/ports.ts';
 import { parseConfig } from '../../gateway/config/load-config.ts';
@@ -48,10 +54,18 @@ export async function signInUnderTest(): Promise<SignInUnderTest> {
     released.push(proof);
     return new Map([['me@gmail.com', 'served']]);
   };
+  const passkey = { origin: publicUrl, rpId: 'localhost' };
+  const routes = [
+    ...caseRoutes,
+    ...contentRoutes,
+    ...rightRoutes,
+    ...accountRoutes({ factors, passkey, pemOf }),
+    ...releaseRoutes(release),
+  ];
   const report = ({ cause }: { readonly cause: unknown }) => {
     throw cause;
   };
-  const app = await serveOversight({ config, version: '0.0.0', release, report, factors }, org.room);
+  const app = await serveOversight({ config, version: '0.0.0', report, factors, routes }, org.room);
   const http = await startHttp(app, '127.0.0.1', port);
   const browser = () => browserUnderTest(`http://127.0.0.1:${port}`, publicUrl);
   const code = (secret: string, later = 0) =>

@@ -1,0 +1,99 @@
+// postern audit: exports the trail, and verifies an export with nothing but it and the public key (R-404).
+import { createReadStream } from 'node:fs';
+import { access, constants, readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkpointLines } from '../adapters/local/checkpoint-files.ts';
+import { callControl } from '../adapters/local/control-socket.ts';
+import { firstLost, verifyTrail } from '../core/oversight/audit/verify-trail.ts';
+import type { ExportedTrail } from '../gateway/oversight-commands.ts';
+import { CannotRun, exit, wrongArguments } from './exit.ts';
+
+const help = `usage: postern audit export FILE [--data DIR]
+       postern audit verify FILE --key FILE [--checkpoints DIR]
+
+export asks the running gateway to write every event and signed checkpoint to a new file.
+verify needs no gateway: --key is audit/notary.pem of the data folder, kept elsewhere since the first day. With
+--checkpoints, a copy of the folder audit/, it also finds a trail that was written anew. Exit 1 when something is wrong.
+`;
+
+export async function audit(args: readonly string[]): Promise<number> {
+  const { values, positionals } = argumentsOf(args);
+  const [verb, file] = positionals;
+  if (values.help) {
+    process.stdout.write(help);
+    return exit.fine;
+  }
+  if (verb === 'export' && file !== undefined) return exportTo(resolve(values.data), resolve(file));
+  if (verb === 'verify' && file !== undefined) {
+    if (values.key === undefined) throw new CannotRun('name the public key with --key; see postern audit --help');
+    return verify(file, values.key, values.checkpoints ?? null);
+  }
+  throw new CannotRun('say export FILE or verify FILE --key FILE; see postern audit --help');
+}
+
+async function exportTo(folder: string, file: string): Promise<number> {
+  try {
+    const { lines } = (await callControl(folder, 'audit-export', file)) as ExportedTrail;
+    process.stdout.write(`${lines} lines in ${file}\n`);
+    return exit.fine;
+  } catch (cause) {
+    throw new CannotRun(cause instanceof Error ? cause.message : 'the gateway did not answer');
+  }
+}
+
+async function verify(file: string, keyFile: string, checkpoints: string | null): Promise<number> {
+  for (const path of [file, keyFile, ...(checkpoints === null ? [] : [checkpoints])])
+    await access(path, constants.R_OK).catch(() => {
+      throw new CannotRun(`${path} cannot be read; name one that can`);
+    });
+  const key = await readFile(keyFile, 'utf8');
+  const { fault, entries, checkpoints: signed, uncovered } = await verified(file, key);
+  if (fault !== null) {
+    process.stdout.write(`line ${fault.line}: ${fault.what}\n`);
+    return exit.stopped;
+  }
+  const lost = checkpoints === null ? null : await firstLost(linesOf(file), checkpointLines(checkpoints));
+  if (lost !== null) {
+    process.stdout.write(`checkpoint ${lost} was signed once and is not in this trail\n`);
+    return exit.stopped;
+  }
+  process.stdout.write(`whole: ${entries} events, ${signed} checkpoints, ${uncovered} events after the last of them\n`);
+  return exit.fine;
+}
+
+async function verified(file: string, key: string) {
+  try {
+    return await verifyTrail(linesOf(file), key);
+  } catch (cause) {
+    throw new CannotRun('the key cannot be read; give the public key in PEM form, audit/notary.pem', { cause });
+  }
+}
+
+/** Split at line feeds alone: what else ends lines elsewhere may stand in a name. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of createReadStream(file, { encoding: 'utf8' })) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
+
+function argumentsOf(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        key: { type: 'string' },
+        checkpoints: { type: 'string' },
+        data: { type: 'string', default: 'data' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (cause) {
+    throw wrongArguments(cause, 'postern audit');
+  }
+}
