@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import type { CheckedTexts } from '../core/oversight/notices/format-texts.ts';
 import type { PolicyData } from '../core/rulebook/policy-data.ts';
 
 export interface BundledPolicy {
   readonly policy: PolicyData;
-  /** The files that notices are written from. */
-  readonly notices: ReadonlyMap<string, string>;
+  readonly notices: CheckedTexts;
 }
 
 export function packed(bundled: BundledPolicy): Uint8Array {

@@ -13,7 +13,7 @@ import { openSecrets } from '../adapters/aws/secrets.ts';
 import { openQueue } from '../adapters/aws/sqs-queue.ts';
 import { mailauthAuthenticator } from '../adapters/mailauth/mailauth-authenticator.ts';
 import type { ScanDependencies } from '../core/mail/scan.ts';
-import { loadNoticeTexts } from '../core/oversight/notices/notice-texts.ts';
+import { formattedTexts } from '../core/oversight/notices/format-texts.ts';
 import type { Ledger } from '../core/ports.ts';
 import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
 import { startLambdaExaminer } from './examiner.ts';
@@ -76,7 +76,7 @@ export function openRuntime(options: RuntimeOptions, settings = settingsOf(proce
       clock: Date.now,
     },
     rulebook: compileRulebook(policy),
-    texts: loadNoticeTexts(notices),
+    texts: formattedTexts(notices),
     site: { hostname, trace: createHash('sha256').update(hostname).digest('hex').slice(0, 12) },
     report,
   };

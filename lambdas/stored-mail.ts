@@ -39,11 +39,14 @@ const turnMargin = 2_000;
 
 /** `deadline`: when this invocation must have answered, milliseconds since the epoch. Rejects when something could not be written. */
 export async function takeStored(mail: StoredMail, deadline: number, door: StoredMailDoor): Promise<Ending> {
+  // Done already is rare: the message is fetched meanwhile.
+  const fetching = fetchStored(mail.id, door.inbox);
+  fetching.catch(() => undefined);
   if (await door.arrivals.isDone(mail.id)) {
     await forget(mail.id, door);
     return 'done';
   }
-  const stored = await fetchStored(mail.id, door.inbox);
+  const stored = await fetching;
   if (stored === null) return 'missing';
   const turn = await door.turns.take(attemptKey(mail.mailFrom, stored.raw), deadline + turnMargin);
   if (turn === null) return 'later';
@@ -175,8 +178,10 @@ export const doors = ['inbound', 'outbound'] as const;
 
 /** Null when there is none under any door. Rejects when it is too large to be read. */
 export async function fetchStored(id: string, inbox: Bucket): Promise<Stored | null> {
-  for (const direction of doors) {
-    const fetched = await inbox.fetch(`${rawPrefixes[direction]}${id}`, largestMessage);
+  const under = doors.map(async (direction) => {
+    return { direction, fetched: await inbox.fetch(`${rawPrefixes[direction]}${id}`, largestMessage) };
+  });
+  for (const { direction, fetched } of await Promise.all(under)) {
     if (fetched.state === 'found') return { direction, raw: fetched.bytes };
     if (fetched.state === 'too-large') throw new MessageTooLarge(fetched.size);
   }
@@ -191,7 +196,7 @@ export class MessageTooLarge extends Error {
 }
 
 async function forget(id: string, { inbox }: StoredMailDoor): Promise<void> {
-  for (const direction of doors) await inbox.destroy(`${rawPrefixes[direction]}${id}`);
+  await Promise.all(doors.map((direction) => inbox.destroy(`${rawPrefixes[direction]}${id}`)));
 }
 
 function arrivalOf({ mailFrom, recipients }: StoredMail, { direction, raw }: Stored): Arrival {

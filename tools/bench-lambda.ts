@@ -1,12 +1,13 @@
 // How long scan-message takes under Lambda's own runtime client on this machine: from the start of the process to the first
 // answer (cold), and for each message after that (warm). Every service it talks to runs here too, in memory, on the same cores.
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type AwsSurroundings, startSurroundings } from '../tests/harness/aws/aws-surroundings.ts';
 import { type Built, built } from '../tests/harness/aws/built.ts';
 import { startLambda } from '../tests/harness/aws/lambda-runtime.ts';
-import { startNextHop } from '../tests/harness/scripted-next-hop.ts';
 
 const bytes = 6_000;
 
@@ -15,8 +16,12 @@ interface Run {
   readonly cold: number;
   readonly warm: readonly number[];
   /** Milliseconds of processor time until the first answer: the function, and its examining process. */
-  readonly processor: readonly [number, number];
+  readonly processor: Processor;
+  /** The same for each message after that. */
+  readonly warmProcessor: Processor;
 }
+
+type Processor = readonly [number, number];
 
 /** A clean message of 6 KB, each with an id of its own, so that none is taken for another. */
 function message(id: string): Buffer {
@@ -44,7 +49,7 @@ async function run(made: Built, aws: AwsSurroundings, relay: string, name: strin
     environment: aws.environment('scanner', relay),
   });
   const warm: number[] = [];
-  let processor: readonly [number, number] = [Number.NaN, Number.NaN];
+  let processor: Processor = [Number.NaN, Number.NaN];
   try {
     for (let n = 0; n < messages; n++) {
       const id = `${name}-${n}`;
@@ -60,14 +65,16 @@ async function run(made: Built, aws: AwsSurroundings, relay: string, name: strin
       if (n === 0) processor = processorTimes(lambda.pid ?? 0);
       else warm.push(performance.now() - started);
     }
-    return { cold: lambda.coldStart ?? Number.NaN, warm, processor };
+    const [whole, beside] = processorTimes(lambda.pid ?? 0);
+    const warmProcessor = [(whole - processor[0]) / warm.length, (beside - processor[1]) / warm.length] as const;
+    return { cold: lambda.coldStart ?? Number.NaN, warm, processor, warmProcessor };
   } finally {
     await lambda.close();
   }
 }
 
 /** Of a process and its first child, by Linux's /proc (proc(5): fields 14 and 15 are in ticks of 10 ms). */
-function processorTimes(pid: number): readonly [number, number] {
+function processorTimes(pid: number): Processor {
   const of = (one: string | number) => {
     const fields = readFileSync(`/proc/${one}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
@@ -83,24 +90,57 @@ function quantile(values: readonly number[], part: number): string {
   return `${(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN).toFixed(1)} ms`;
 }
 
+/** Answers at once, and takes everything: a library's server would wait before it greets. */
+async function startNextHop() {
+  let taken = 0;
+  const server = createServer((socket) => {
+    let inData = false;
+    let tail = '';
+    socket.setNoDelay(true).write('220 next.example\r\n');
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk) => {
+      const text = chunk.toString('latin1');
+      tail = (tail + text.slice(-5)).slice(-5);
+      if (inData ? tail !== '\r\n.\r\n' : /^DATA\r\n$/im.test(text)) {
+        if (!inData) socket.write('354 go on\r\n');
+        inData = true;
+        return;
+      }
+      if (inData) taken++;
+      // What was sent in one go is answered in one go.
+      const commands = inData ? 1 : text.split('\r\n').length - 1;
+      inData = false;
+      if (/^QUIT/i.test(text)) socket.end('221 bye\r\n');
+      else socket.write('250 ok\r\n'.repeat(commands));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { port: (server.address() as AddressInfo).port, taken: () => taken, close: () => server.close() };
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { starts: { type: 'string', default: '7' }, messages: { type: 'string', default: '60' } },
   });
   const made = built();
-  const [aws, hop] = await Promise.all([startSurroundings(), startNextHop()]);
+  const aws = await startSurroundings();
+  const hop = await startNextHop();
   const runs: Run[] = [];
   try {
     const relay = `smtp://127.0.0.1:${hop.port}?tls=never`;
     for (let n = 0; n < Number(values.starts); n++)
       runs.push(await run(made, aws, relay, `run-${n}`, n === 0 ? Number(values.messages) : 2));
   } finally {
-    await Promise.all([hop.close(), aws.close()]);
+    hop.close();
+    await aws.close();
   }
   const cold = runs.map((one) => one.cold);
-  const warm = runs[0]?.warm ?? [];
+  const [first] = runs;
+  if (first === undefined) throw new Error('nothing was measured; give --starts 1 or more');
+  const { warm } = first;
   process.stdout.write(
-    `scan-message, ${bytes} bytes, ${hop.taken.length} handed on; load of the machine ${loadavg()[0]?.toFixed(1)}
+    `scan-message, ${bytes} bytes, ${hop.taken()} handed on; load of the machine ${loadavg()[0]?.toFixed(1)}
 cold, process start to first answer, ${cold.length} starts: median ${quantile(cold, 0.5)}, best ${quantile(cold, 0)}, worst ${quantile(cold, 1)}
   of it processor time: function ${quantile(
     runs.map(({ processor }) => processor[0]),
@@ -110,6 +150,7 @@ cold, process start to first answer, ${cold.length} starts: median ${quantile(co
     0.5,
   )}
 warm, ${warm.length} messages: median ${quantile(warm, 0.5)}, p95 ${quantile(warm, 0.95)}, best ${quantile(warm, 0)}
+  of it processor time, mean: function ${first.warmProcessor[0].toFixed(1)} ms, examining process ${first.warmProcessor[1].toFixed(1)} ms
 `,
   );
 }

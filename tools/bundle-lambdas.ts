@@ -1,12 +1,14 @@
 // Builds what is deployed, under dist/: one folder a function with its handler, the examining process and the policy, and the
 // layers beside them. `--pack NAME|DIR` (more than once) chooses packs; without it all shipped ones are bundled. `--out DIR`
 // builds elsewhere.
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
 import { readPolicyFolder } from '../adapters/local/policy-folder.ts';
+import { checkedTexts } from '../core/oversight/notices/notice-texts.ts';
 import { loadPolicy } from '../core/rulebook/load-rulebook.ts';
 import { functions } from '../lambdas/functions.ts';
 import { packed } from '../lambdas/policy-bundle.ts';
@@ -19,6 +21,8 @@ const mostBytes = 5 * 2 ** 20;
 /** Large, and needed for mail from outside alone: a program of its own, which is read when the first such mail comes. */
 const apart = 'mailauth';
 
+const preamble = "'use strict';const __moduleUrl=require('node:url').pathToFileURL(__filename).href;";
+
 /** CommonJS: Lambda's layers are on NODE_PATH, which import does not look at. Heavy readers are required when first needed. */
 const options = {
   bundle: true,
@@ -30,9 +34,16 @@ const options = {
   external: [...layered, apart],
   supported: { 'dynamic-import': false },
   define: { 'import.meta.url': '__moduleUrl' },
-  banner: { js: "'use strict';const __moduleUrl=require('node:url').pathToFileURL(__filename).href;" },
+  banner: { js: preamble },
   mainFields: ['module', 'main'],
   logLevel: 'warning',
+} satisfies BuildOptions;
+
+/** As a function, which lambdas/start-program.ts calls as Node would call the module. */
+const startedApart = {
+  ...options,
+  banner: { js: `(function(exports,require,module,__filename,__dirname){${preamble}` },
+  footer: { js: '})' },
 } satisfies BuildOptions;
 
 /** Resolves with the bytes of the program. */
@@ -44,9 +55,15 @@ async function bundle(entry: string, outfile: string, given: BuildOptions = opti
   return size;
 }
 
+/** Compiling takes longer than anything else at a cold start. */
+function compile(folder: string, name: string): void {
+  const [program, compiled] = [join(folder, `${name}.program.js`), join(folder, `${name}.compiled`)];
+  execFileSync(process.execPath, ['--no-lazy', join(root, 'tools', 'compile-program.ts'), program, compiled]);
+}
+
 /** `parent-watch.ts` keeps its name: the examining process starts it as a thread by that name. */
 const examining = [
-  ['gateway/workers/examine-worker.ts', 'examine-worker.js'],
+  ['gateway/workers/examine-worker.ts', 'examine-worker.program.js'],
   ['gateway/workers/parent-watch.ts', 'parent-watch.ts'],
 ] as const;
 
@@ -57,8 +74,7 @@ interface BundledPack {
 
 function bundledPack(pack: string): BundledPack {
   const { files, pack: name } = readPolicyFolder(policyFolder, pack);
-  const notices = new Map([...files].filter(([path]) => path.startsWith('policy/notices/')));
-  return { name, bytes: packed({ policy: loadPolicy(files, name), notices }) };
+  return { name, bytes: packed({ policy: loadPolicy(files, name), notices: checkedTexts(files) }) };
 }
 
 function shippedPacks(): readonly string[] {
@@ -79,16 +95,23 @@ export async function bundleLambdas(dist: string, packs = shippedPacks()): Promi
   const bundled = packs.map(bundledPack);
   const common = join(folder, '.common');
   const sizes = new Map<string, number>();
-  const checking = join(common, 'checking.js');
+  const [checking, starter] = [join(common, 'checking.js'), join(common, 'start.js')];
   sizes.set(apart, await bundle(`node_modules/${apart}/lib/mailauth.js`, checking, { ...options, external: [] }));
-  for (const [entry, name] of examining) sizes.set(name, await bundle(entry, join(common, name)));
+  await bundle('lambdas/start-program.ts', starter, { ...options, banner: {} });
+  for (const [entry, name] of examining)
+    sizes.set(name, await bundle(entry, join(common, name), name.endsWith('.ts') ? options : startedApart));
+  compile(common, 'examine-worker');
   for (const { name, layers, environment } of functions) {
     const own = join(folder, name);
-    sizes.set(name, await bundle(`lambdas/${name}/handler.ts`, join(own, 'index.js')));
+    sizes.set(name, await bundle(`lambdas/${name}/handler.ts`, join(own, 'index.program.js'), startedApart));
+    compile(own, 'index');
+    copyFileSync(starter, join(own, 'index.js'));
     writeFileSync(join(own, 'package.json'), '{"type":"commonjs"}\n');
     if (environment.includes('POSTERN_PACK')) writePacks(own, bundled);
     if (!layers.includes('readers')) continue;
     for (const [, program] of examining) copyFileSync(join(common, program), join(own, program));
+    copyFileSync(join(common, 'examine-worker.compiled'), join(own, 'examine-worker.compiled'));
+    copyFileSync(starter, join(own, 'examine-worker.js'));
     mkdirSync(join(own, 'node_modules', apart), { recursive: true });
     copyFileSync(checking, join(own, 'node_modules', apart, 'index.js'));
   }

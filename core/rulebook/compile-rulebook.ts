@@ -6,7 +6,7 @@ import type { Rule, Rulebook } from './rulebook.ts';
 export function compileRulebook({ pack, schemes, rules: data, lists }: PolicyData): Rulebook {
   const rules = new Map<string, Rule>();
   for (const [id, rule] of data) {
-    rules.set(id, { ...rule, patterns: rule.patterns.map((source) => new Pattern(source)) });
+    rules.set(id, { ...rule, patterns: rule.patterns.map((source) => new Pattern(source, { checked: true })) });
   }
   const byDetector = Map.groupBy(rules.values(), (rule) => rule.detector);
   return {

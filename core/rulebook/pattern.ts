@@ -49,19 +49,35 @@ export class Subject {
   }
 }
 
+export interface PatternOptions {
+  readonly ignoreCase?: boolean;
+  readonly multiline?: boolean;
+  /** It was compiled before, when the policy was loaded: it is not compiled again until it is used. */
+  readonly checked?: boolean;
+}
+
 export class Pattern {
   readonly source: string;
-  readonly #re: RE2;
+  readonly #flags: string;
+  #compiled: RE2 | null = null;
 
   /** Throws with RE2's reason when the pattern is not one (look-around and back-references are not). */
-  constructor(source: string, options: { readonly ignoreCase?: boolean; readonly multiline?: boolean } = {}) {
+  constructor(source: string, options: PatternOptions = {}) {
     this.source = source;
-    this.#re = new RE2(source, `gu${options.ignoreCase ? 'i' : ''}${options.multiline ? 'm' : ''}d`);
+    this.#flags = `gu${options.ignoreCase ? 'i' : ''}${options.multiline ? 'm' : ''}d`;
+    if (options.checked !== true) this.#re();
+  }
+
+  /** RE2 takes a millisecond for a long pattern: those of a checked policy wait until one is needed. */
+  #re(): RE2 {
+    this.#compiled ??= new RE2(this.source, this.#flags);
+    return this.#compiled;
   }
 
   test(subject: Subject): boolean {
-    this.#re.lastIndex = 0;
-    return this.#re.test(subject.bytes);
+    const re = this.#re();
+    re.lastIndex = 0;
+    return re.test(subject.bytes);
   }
 
   /** First match at or after `from` (UTF-16 code units), or null. */
@@ -75,9 +91,10 @@ export class Pattern {
     let at = subject.byteOffset(from);
     let knownByte = at;
     let knownUnit = from;
+    const re = this.#re();
     while (at <= subject.bytes.length) {
-      this.#re.lastIndex = at;
-      const found = this.#re.exec(subject.bytes);
+      re.lastIndex = at;
+      const found = re.exec(subject.bytes);
       if (found === null) return;
       const start = found.index;
       const end = start + found[0].length;

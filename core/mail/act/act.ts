@@ -5,7 +5,7 @@ import type { SenderException } from '../../model/exception.ts';
 import type { HeldItem, LedgerChange, QueuedNotice } from '../../model/ledger.ts';
 import type { RecipientState } from '../../model/recipient-state.ts';
 import type { Found } from '../../oversight/act.ts';
-import type { NoticeTexts } from '../../oversight/notices/notice-texts.ts';
+import type { NoticeTexts } from '../../oversight/notices/format-texts.ts';
 import type { NoticeInput } from '../../oversight/notices/notices.ts';
 import type { Ports, Relay } from '../../ports.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';

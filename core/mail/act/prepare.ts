@@ -1,7 +1,7 @@
 // Makes the bytes each delivery group gets before anything is promised: parts taken out, trace fields added.
 import type { MessageDecision } from '../../model/decision.ts';
 import type { Attempt } from '../../model/ledger.ts';
-import type { NoticeTexts } from '../../oversight/notices/notice-texts.ts';
+import type { NoticeTexts } from '../../oversight/notices/format-texts.ts';
 import { removedPartText } from '../../oversight/notices/notices.ts';
 import type { Examiner } from '../../ports.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';

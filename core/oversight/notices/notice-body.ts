@@ -1,5 +1,5 @@
 // The readable part of a notice: what happened, why by which clause, what to do; in English, then in French.
-import { type Language, languages, type NoticeKind, type NoticeTexts, type Word } from './notice-texts.ts';
+import { type Language, languages, type NoticeKind, type NoticeTexts, type Word } from './format-texts.ts';
 
 export interface NoticeContent {
   readonly kind: NoticeKind;

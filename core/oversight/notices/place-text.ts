@@ -1,5 +1,5 @@
 // Turns the place of a finding into words: `attachment:memo.docx#page-header` → "the page header of memo.docx".
-import type { Language, NoticeTexts, Place } from './notice-texts.ts';
+import type { Language, NoticeTexts, Place } from './format-texts.ts';
 
 /** Regions that people know by a name of their own; any other is just the file. */
 const regions: ReadonlyMap<string, Place> = new Map([

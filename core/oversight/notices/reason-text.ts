@@ -3,8 +3,8 @@ import type { Reason } from '../../model/decision.ts';
 import type { Classification, Finding } from '../../model/finding.ts';
 import type { Clause, Pack } from '../../model/pack.ts';
 import type { Scheme } from '../../model/scheme.ts';
+import type { Language, languages, NoticeTexts, Word } from './format-texts.ts';
 import type { ReasonText } from './notice-body.ts';
-import type { Language, languages, NoticeTexts, Word } from './notice-texts.ts';
 import { placeText } from './place-text.ts';
 
 export interface ReasonContext {

@@ -31,7 +31,16 @@ export function built(): Built {
   return { dist, client, layers: ['re2', 'readers'].map((name) => join(dist, 'layers', name)) };
 }
 
-const sources = ['core', 'adapters', 'gateway', 'lambdas', 'policy', 'tools/bundle-lambdas.ts', 'tools/layers.ts'];
+const sources = [
+  'core',
+  'adapters',
+  'gateway',
+  'lambdas',
+  'policy',
+  'tools/bundle-lambdas.ts',
+  'tools/compile-program.ts',
+  'tools/layers.ts',
+];
 
 function newest(path: string): number {
   if (!statSync(path).isDirectory()) return statSync(path).mtimeMs;
