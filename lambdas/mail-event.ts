@@ -1,5 +1,6 @@
 // What SES tells of a message, in both shapes: Mail Manager's (mail and receipt side by side) and classic receipt rules'
 // (records), by call or by way of SNS and SQS. Only the envelope is taken: header addresses prove nothing.
+import type { SesVerdicts } from '../core/mail/detect/engines/hosted-verdicts.ts';
 
 export interface StoredMail {
   /** SES's own id of the message: the last part of the object's key. */
@@ -7,6 +8,8 @@ export interface StoredMail {
   readonly mailFrom: string;
   /** RCPT TO, in order, each once. */
   readonly recipients: readonly string[];
+  /** What SES said of it; absent where its rules do not have it look. */
+  readonly verdicts?: SesVerdicts;
 }
 
 /** A message whose envelope says nobody to deliver to. */
@@ -38,14 +41,36 @@ export function queuedMail(body: string): { readonly event: MailEvent; readonly 
 }
 
 function mailEvent(told: unknown): MailEvent {
-  const mail = fieldOf(told, 'mail');
-  const id = fieldOf(mail, 'messageId');
+  const about = fieldOf(told, 'mail');
+  const id = fieldOf(about, 'messageId');
   if (typeof id !== 'string' || !storedId.test(id)) return { state: 'unknown' };
-  const source = fieldOf(mail, 'source');
+  const source = fieldOf(about, 'source');
   const recipients = fieldOf(fieldOf(told, 'receipt'), 'recipients');
   if (typeof source !== 'string' || source.length > longestAddress || !isAddressList(recipients))
     return { state: 'no-envelope', id };
-  return { state: 'mail', mail: { id, mailFrom: withoutBrackets(source), recipients: [...new Set(recipients)] } };
+  const verdicts = verdictsOf(fieldOf(told, 'receipt'));
+  const mail = { id, mailFrom: withoutBrackets(source), recipients: [...new Set(recipients)] };
+  return { state: 'mail', mail: verdicts === null ? mail : { ...mail, verdicts } };
+}
+
+/** `spamVerdict` and `virusVerdict` of a receipt, each with its `status`; null when SES gave neither. */
+function verdictsOf(receipt: unknown): SesVerdicts | null {
+  const [spam, virus] = ['spamVerdict', 'virusVerdict'].map((name) => {
+    const status = fieldOf(fieldOf(receipt, name), 'status');
+    return typeof status === 'string' ? status.slice(0, 40) : undefined;
+  });
+  if (spam === undefined && virus === undefined) return null;
+  return { ...(spam === undefined ? {} : { spam }), ...(virus === undefined ? {} : { virus }) };
+}
+
+/** The parts of a receipt that an envelope of our own carries on. */
+export function receiptOf({ recipients, verdicts = {} }: StoredMail): Readonly<Record<string, unknown>> {
+  const { spam, virus } = verdicts;
+  return {
+    recipients,
+    ...(spam === undefined ? {} : { spamVerdict: { status: spam } }),
+    ...(virus === undefined ? {} : { virusVerdict: { status: virus } }),
+  };
 }
 
 /** The null sender comes as '' or '<>'. */

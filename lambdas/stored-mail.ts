@@ -5,6 +5,7 @@ import type { Turn, Turns } from '../adapters/aws/dynamo-turns.ts';
 import type { Bucket } from '../adapters/aws/s3-objects.ts';
 import { within } from '../adapters/within.ts';
 import { conclude, finish } from '../core/mail/conclude.ts';
+import { heedingSes } from '../core/mail/detect/engines/hosted-verdicts.ts';
 import { openFor } from '../core/mail/intake/accept.ts';
 import { attemptKey } from '../core/mail/intake/attempt-key.ts';
 import { type ScanDependencies, scan } from '../core/mail/scan.ts';
@@ -61,7 +62,7 @@ async function inTurn(
   door: StoredMailDoor,
 ): Promise<Ending> {
   const fence = openFence();
-  const fenced = { ...door, deps: fencedDependencies(door, turn, (port) => behind(fence, port)) };
+  const fenced = { ...door, deps: fencedDependencies(door, mail, turn, (port) => behind(fence, port)) };
   const relay = behind(fence, door.relayFor(stored.direction));
   const work = bringToEnd(mail, stored, relay, fenced);
   work.catch(() => undefined);
@@ -85,6 +86,7 @@ async function inTurn(
 
 function fencedDependencies(
   { deps, count }: StoredMailDoor,
+  { verdicts = {} }: StoredMail,
   turn: Turn,
   fenced: <Port extends object>(port: Port) => Port,
 ): ScanDependencies {
@@ -96,7 +98,7 @@ function fencedDependencies(
     store: fenced(store),
     ledger: fenced(ledger),
     keys: fenced(keys),
-    examiner: fenced(lost ? unread : examiner),
+    examiner: fenced(lost ? unread : heedingSes(examiner, verdicts, deps.rulebook.rules)),
   };
   return { ...deps, ports };
 }

@@ -3,7 +3,7 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { clientOptions } from '../../adapters/aws/client-options.ts';
 import { openQueue } from '../../adapters/aws/sqs-queue.ts';
-import { queuedMail, type StoredMail } from '../mail-event.ts';
+import { queuedMail, receiptOf, type StoredMail } from '../mail-event.ts';
 import { count, report } from '../metrics.ts';
 import { openRuntime } from '../runtime.ts';
 import { settingsOf } from '../settings.ts';
@@ -59,8 +59,9 @@ async function finished(mail: StoredMail, tries: number, deadline: number): Prom
 }
 
 /** A queue counts deliveries and gives up after a few; a next hop may be away for hours. */
-async function tryLater({ id, mailFrom, recipients }: StoredMail, tries: number): Promise<boolean> {
-  const body = { mail: { messageId: id, source: mailFrom }, receipt: { recipients }, tries: tries + 1 };
+async function tryLater(mail: StoredMail, tries: number): Promise<boolean> {
+  const { id, mailFrom } = mail;
+  const body = { mail: { messageId: id, source: mailFrom }, receipt: receiptOf(mail), tries: tries + 1 };
   try {
     await again.send(JSON.stringify(body), Math.min(longestPause, firstPause * 2 ** Math.min(tries, 10)));
     return true;

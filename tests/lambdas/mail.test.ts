@@ -102,6 +102,20 @@ describe('scan-message', () => {
     expect(site.hop.taken.at(-1)?.raw.includes('Postern-Verdict: strip')).toBe(true);
   });
 
+  it('R-102 heeds the verdicts of SES, brought by call or by way of the queue, whatever header fields say', async () => {
+    const inbound = { direction: 'inbound', from: 'orders@shop.example', to: ['ben@agency.example'] } as const;
+    const clean = mail({ ...inbound, verdicts: { spam: 'PASS', virus: 'PASS' } });
+    const virus = mail({ ...inbound, verdicts: { spam: 'GRAY', virus: 'FAIL' } });
+    const unsure = mail({ ...inbound, verdicts: { spam: 'PASS', virus: 'PROCESSING_FAILED' } });
+    for (const sent of [clean, virus, unsure]) await site.store(sent);
+    await site.call(clean);
+    await site.call(virus);
+    await site.bring(unsure);
+    expect(await states(clean)).toEqual({ 'ben@agency.example': 'served' });
+    expect(await states(virus)).toEqual({ 'ben@agency.example': 'held' });
+    expect(await states(unsure)).toEqual({ 'ben@agency.example': 'held' });
+  });
+
   it('R-103 holds what it cannot read', async () => {
     const raw = message(
       [

@@ -12,6 +12,8 @@ export interface SentMail {
   readonly from: string;
   readonly to: readonly string[];
   readonly raw: Buffer;
+  /** As SES writes them: PASS, FAIL, GRAY … */
+  readonly verdicts?: { readonly spam: string; readonly virus: string };
 }
 
 export interface MailSite {
@@ -70,10 +72,12 @@ async function keyOfAttempt(from: string, raw: Uint8Array): Promise<string> {
 }
 
 /** What both intakes say of a message; header fields say something else on purpose. */
-function told({ id, from, to }: SentMail) {
+function told({ id, from, to, verdicts }: SentMail) {
+  const judged =
+    verdicts === undefined ? {} : { spamVerdict: { status: verdicts.spam }, virusVerdict: { status: verdicts.virus } };
   return {
     mail: { messageId: id, source: from, destination: ['header@elsewhere.example'], timestamp: '2026-01-01T00:00:00Z' },
-    receipt: { recipients: to, timestamp: '2026-01-01T00:00:00Z' },
+    receipt: { recipients: to, timestamp: '2026-01-01T00:00:00Z', ...judged },
   };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readPolicyFolder } from '../../../../adapters/local/policy-folder.ts';
 import { decide } from '../../../../core/mail/decide/decide.ts';
 import { consultEngines } from '../../../../core/mail/detect/engines/consult-engines.ts';
-import { guardDutyVerdict, sesFindings } from '../../../../core/mail/detect/engines/hosted-verdicts.ts';
+import { guardDutyVerdict, heedingSes, sesFindings } from '../../../../core/mail/detect/engines/hosted-verdicts.ts';
 import { examine } from '../../../../core/mail/examine.ts';
 import type { Engine, EngineVerdict, Examiner } from '../../../../core/ports.ts';
 import { loadRulebook } from '../../../../core/rulebook/load-rulebook.ts';
@@ -85,5 +85,14 @@ describe('outside engines', () => {
       'unscanned',
       'unscanned',
     ]);
+  });
+
+  it('R-102 what SES found joins what was found here; for mail of exempt people, malware alone', async () => {
+    const heeding = heedingSes(examiner, { spam: 'FAIL', virus: 'FAIL' }, rulebook.rules);
+    const rulesOf = async (exempt: boolean) =>
+      (await heeding.examine(raw, { ...context, exempt })).findings.map(({ rule }) => rule);
+    expect(await rulesOf(false)).toEqual(['unsafe/engine-detection', 'unwanted/engine-verdict']);
+    expect(await rulesOf(true)).toEqual(['unsafe/engine-detection']);
+    expect(heedingSes(examiner, { spam: 'PASS' }, rulebook.rules)).toBe(examiner);
   });
 });
