@@ -126,10 +126,10 @@ function organisationOf(file: OrganisationFile): Organisation {
     exempt: file.exempt.map(normal),
     encryptionGroup: file.encryption_group.map(normal),
     people: file.people,
-  };
     businessContacts: file.business_contacts.map(normal),
     consents: file.consents.map(({ until, ...consent }) => ({ ...consent, until: until ?? null })),
     ...(file.appeals === undefined ? {} : { appeals: file.appeals }),
+  };
 }
 
 function clauseOf({ id, title, source, when, unless, then: outcome, advice, monitor }: ClauseFile): Clause {
