@@ -13,6 +13,7 @@ import { readInfo, readXmp } from './pdf/pdf-properties.ts';
 import { type OpenedPdf, withPdf } from './pdf/pdfium.ts';
 import { scanRawPdf } from './pdf/raw-scan.ts';
 import { renderPage } from './pdf/render.ts';
+import { readSystemFiles } from './pdf/system-files.ts';
 
 export const readPdf: Reader = (item, budget) => read(item, budget, false);
 
@@ -26,6 +27,7 @@ function read(item: Item, budget: Budget, ocr: boolean): Promise<ReadResult> {
   return gathered(budget, (found) => {
     scanRawPdf(item.bytes, found, budget);
     readXmp(item.bytes, found, budget);
+    readSystemFiles(item.bytes, found, budget);
     return withPdf(item.bytes, async (opened) => {
       if (opened.state !== 'open') return opened.state;
       const pictures = readDocument(opened, found, budget);

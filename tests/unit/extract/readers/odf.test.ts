@@ -36,6 +36,16 @@ describe('open documents', () => {
     expect(found.of('hidden')).toEqual(['SECRET']);
   });
 
+  it('R-204 reads the tables and charts that a document shows', async () => {
+    const table =
+      '<office:spreadsheet><table:table table:name="T"><table:table-row><table:table-cell><text:p>SECRET</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet>';
+    const found = await read(
+      readOdf,
+      zip({ 'content.xml': content('<office:text/>'), 'Object 1/content.xml': content(table) }),
+    );
+    expect(found.of('sheet')).toContain('SECRET');
+  });
+
   it('R-103 says when the document is encrypted', async () => {
     const manifest =
       '<manifest:manifest><manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry></manifest:manifest>';

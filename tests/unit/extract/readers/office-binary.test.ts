@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readMsg } from '../../../../core/mail/extract/readers/msg.ts';
 import { readOfficeBinary } from '../../../../core/mail/extract/readers/office-binary.ts';
-import { compoundFile, docx, read, wide } from './build.ts';
+import { compoundFile, docx, read, wide, zip } from './build.ts';
 
 /** A Word document of one piece of 8-bit text: main text, then headers as PlcfHdd divides them. */
 function doc(text: string, headers: readonly string[] = [], flags = 0): Uint8Array {
@@ -34,6 +34,22 @@ describe('word 97', () => {
     expect(found.of('body')).toEqual(['one\ntwo\tthree']);
     expect(found.of('page-header')).toEqual(['SECRET\n']);
     expect(found.of('page-footer')).toEqual(['page\n']);
+  });
+
+  it('R-102 hands on the pictures of its drawings', async () => {
+    const picture = Buffer.concat([Buffer.alloc(17), Buffer.from('picture data')]);
+    const head = Buffer.from([0x00, 0x6e, 0x1e, 0xf0, picture.length, 0, 0, 0]);
+    const file = compoundFile({ 'PowerPoint Document': Buffer.alloc(8), Pictures: Buffer.concat([head, picture]) });
+    const found = await read(readOfficeBinary, file);
+    expect(found.got.map(({ name, bytes }) => [name, Buffer.from(bytes ?? []).toString()])).toEqual([
+      ['picture.png', 'picture data'],
+    ]);
+  });
+
+  it('R-204 reads diagrams, which newer programs keep in a package beside their picture', async () => {
+    const diagram = zip({ 'drs/diagrams/data1.xml': '<dgm:t><a:p><a:t>SECRET</a:t></a:p></dgm:t>' });
+    const found = await read(readOfficeBinary, compoundFile({ 'PowerPoint Document': diagram }));
+    expect(found.of('text-box')).toEqual(['SECRET']);
   });
 
   it('shows what a field shows, and notes what it would run', async () => {

@@ -51,6 +51,24 @@ describe('pdf', () => {
     expect(found.property('Keywords')).toBe('TLP:RED');
   });
 
+  it('R-102 hands on attached files that are there for one system alone', async () => {
+    const file = pdf([page(4), show('x'), '<</Type/Filespec/F(a.txt)/EF 6 0 R>>', '<</Mac 7 0 R>>', stream('SECRET')]);
+    const found = await read(readPdf, file);
+    expect(
+      found.got.map((child) =>
+        Buffer.from(child.bytes ?? [])
+          .toString('latin1')
+          .trim(),
+      ),
+    ).toEqual(['SECRET']);
+  });
+
+  it('R-201 puts words together that wide letters tore apart', async () => {
+    const torn = stream('BT /F 4 Tf 10 200 Td [(T)-400(he s)-400(e)-400(cr)-400(et g)-400(a)-400(rd)-400(en)] TJ ET');
+    const found = await read(readPdf, pdf([page(4), torn]));
+    expect(found.of('body').join('\n')).toContain('The secret garden');
+  });
+
   it('reads notes on a page and hands on attached files', async () => {
     const note = '/Annots[<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/Contents(SECRET note)>>]';
     const file = pdf(

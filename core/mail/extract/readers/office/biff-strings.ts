@@ -1,6 +1,7 @@
 // Strings of BIFF workbooks, which may run on from one record into the next ([MS-XLS] 2.5.293 and 2.4.58).
 import type { Budget } from '../../limits.ts';
 import { type ByteView, decodeAs } from '../byte-view.ts';
+import { withReading } from './phonetic.ts';
 
 export interface Segment {
   readonly from: number;
@@ -50,7 +51,7 @@ function readString(view: ByteView, segments: readonly Segment[], cursor: Cursor
   advance(segments, cursor, runs);
   const reading = readPhonetic(view, cursor.at, Math.min(extra, (segments[cursor.segment]?.to ?? 0) - cursor.at));
   advance(segments, cursor, extra);
-  return reading === '' ? text : `${text} ${reading}`;
+  return withReading(text, reading);
 }
 
 /** How a Japanese string is pronounced (ExtRst, 2.5.86); '' for none, and where it runs on into the next record. */

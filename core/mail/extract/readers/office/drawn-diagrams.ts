@@ -25,7 +25,10 @@ export function readDrawnDiagrams(bytes: Uint8Array, found: Gathering, budget: B
 
 function readDiagram(source: Buffer, start: number, found: Gathering, budget: Budget): void {
   const data = start + localHeadSize + source.readUInt16LE(start + 26) + source.readUInt16LE(start + 28);
-  const xml = inflated(source.subarray(data), budget);
+  const stored = source.readUInt16LE(start + 8) === 0;
+  const size = stored ? source.readUInt32LE(start + 18) : source.length;
+  const content = source.subarray(data, data + size);
+  const xml = stored ? content : inflated(content, budget);
   if (xml === null) return;
   const sink = found.open('text-box', 'diagram');
   let inText = false;

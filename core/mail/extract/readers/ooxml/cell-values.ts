@@ -1,6 +1,7 @@
 // Values of spreadsheet cells: shared strings, and which number formats show a date.
 import type { Budget } from '../../limits.ts';
 import { type NumberFormats, numberFormats } from '../office/number-format.ts';
+import { withReading } from '../office/phonetic.ts';
 import { attributesOf } from '../xml-scan.ts';
 import type { OfficePackage } from './package.ts';
 
@@ -21,13 +22,7 @@ export function readSharedStrings(pack: OfficePackage, part: string, budget: Bud
       else if (name === 'rPh') phonetic = true;
     },
     close: (name) => {
-      if (name === 'si')
-        strings.push(
-          [pieces, readings]
-            .map((runs) => runs.join(''))
-            .filter(Boolean)
-            .join(' '),
-        );
+      if (name === 'si') strings.push(withReading(pieces.join(''), readings.join('')));
       else if (name === 't') inText = false;
       else if (name === 'rPh') phonetic = false;
     },

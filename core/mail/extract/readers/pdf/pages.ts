@@ -2,6 +2,7 @@
 import type { Budget } from '../../limits.ts';
 import type { Gathering } from '../gathering.ts';
 import { heap, type Pdfium } from './pdfium.ts';
+import { respaced } from './respaced.ts';
 
 const maxPages = 2000;
 /** UTF-16 code units: more than any book; a page shown again and again is made of the same few bytes. */
@@ -38,7 +39,8 @@ export function readPages(
       found.partial('corrupt');
       continue;
     }
-    const text = pageText(library, page, budget);
+    const { text, joined } = pageText(library, page, budget);
+    if (joined !== null) found.add('body', 'respaced', joined);
     if (number > 0) body.write('\f');
     body.write(text);
     if (text.trim().length <= hardlyText && holdsImage(library, page)) pictures.push(number);
@@ -50,20 +52,28 @@ export function readPages(
 
 const utf16 = new TextDecoder('utf-16le');
 
-function pageText(library: Pdfium, page: number, budget: Budget): string {
+interface PageWords {
+  readonly text: string;
+  /** Where spacing tore the words apart: the text with them whole. */
+  readonly joined: string | null;
+}
+
+const noWords: PageWords = { text: '', joined: null };
+
+function pageText(library: Pdfium, page: number, budget: Budget): PageWords {
   const textPage = library.FPDFText_LoadPage(page);
-  if (textPage === 0) return '';
+  if (textPage === 0) return noWords;
   try {
     const count = Math.min(library.FPDFText_CountChars(textPage), budget.limits.textPerPart);
-    if (count <= 0) return '';
+    if (count <= 0) return noWords;
     // Characters beyond the basic plane take two units.
     const size = (count * 2 + 1) * 2;
     const buffer = library.pdfium.wasmExports.malloc(size);
-    if (buffer === 0) return '';
+    if (buffer === 0) return noWords;
     const written = library.FPDFText_GetText(textPage, 0, count, buffer);
-    const text = utf16.decode(heap(library).slice(buffer, buffer + Math.max(0, written - 1) * 2));
+    const text = tidy(utf16.decode(heap(library).slice(buffer, buffer + Math.max(0, written - 1) * 2)));
     library.pdfium.wasmExports.free(buffer);
-    return tidy(text);
+    return { text, joined: respaced(library, textPage, text) };
   } finally {
     library.FPDFText_ClosePage(textPage);
   }

@@ -41,8 +41,12 @@ export type OpenedPdf =
 const passwordError = 4;
 const securityError = 5;
 
-/** Opens the document with the empty password, hands it to `use`, and frees it. Any error drops the instance. */
-export async function withPdf<T>(bytes: Uint8Array, use: (opened: OpenedPdf) => T | Promise<T>): Promise<T> {
+/** Opens the document, hands it to `use`, and frees it. Any error drops the instance. */
+export async function withPdf<T>(
+  bytes: Uint8Array,
+  use: (opened: OpenedPdf) => T | Promise<T>,
+  password = '',
+): Promise<T> {
   const library = await pdfium();
   const { wasmExports } = library.pdfium;
   let memory = 0;
@@ -51,7 +55,7 @@ export async function withPdf<T>(bytes: Uint8Array, use: (opened: OpenedPdf) => 
     memory = wasmExports.malloc(Math.max(1, bytes.length));
     if (memory === 0) throw new Error('pdf is too large for the memory allowed');
     heap(library).set(bytes, memory);
-    document = library.FPDF_LoadMemDocument(memory, bytes.length, '');
+    document = library.FPDF_LoadMemDocument(memory, bytes.length, password);
     if (document === 0) {
       const error = library.FPDF_GetLastError();
       return await use({ state: error === passwordError || error === securityError ? 'encrypted' : 'corrupt' });

@@ -1,8 +1,8 @@
 // Scripts of a PDF as they stand in its bytes: a string behind /JS, or a stream that it refers to.
-import { inflateSync } from 'node:zlib';
 import { Pattern, Subject } from '../../../../rulebook/pattern.ts';
 import type { Budget } from '../../limits.ts';
 import type { Gathering } from '../gathering.ts';
+import { objectAt, streamOf } from './raw-object.ts';
 
 const longestScript = 65_536;
 const longestInflated = 2 ** 20;
@@ -22,7 +22,7 @@ export function noteScriptAt(source: Buffer, at: number, file: Buffer, found: Ga
   const value = source.toString('latin1', at, at + longestScript);
   const rest = value.replace(/^\/[^\s([<]{1,20}\s{0,50}/, '');
   const reference = /^(\d{1,10}) (\d{1,5}) R/.exec(rest);
-  const text = reference === null ? literal(rest) : streamText(file, `${reference[1]} ${reference[2]} obj`, budget);
+  const text = reference === null ? literal(rest) : streamText(file, `${reference[1]} ${reference[2]}`, budget);
   if (text === '') return;
   judgeScript(text, found);
   found.add('code', 'javascript', text);
@@ -57,26 +57,11 @@ function decodeString(bytes: Buffer): string {
     .toString('utf16le');
 }
 
-function streamText(file: Buffer, head: string, budget: Budget): string {
-  const object = file.indexOf(`\n${head}`);
+function streamText(file: Buffer, reference: string, budget: Budget): string {
+  const object = objectAt(file, reference);
   if (object < 0) return '';
-  const start = file.indexOf('stream', object);
-  if (start < 0 || start - object > 2000)
-    return literal(file.toString('latin1', object + head.length + 1, object + longestScript).trimStart());
-  const close = file.indexOf('endstream', start);
-  const data = file.subarray(start + 6 + lineBreak(file, start + 6), close < 0 ? file.length : close);
-  if (!/\/(?:FlateDecode|Fl)\b/.test(file.toString('latin1', object, start)))
-    return data.toString('latin1', 0, longestScript);
-  try {
-    const inflated = inflateSync(data, { maxOutputLength: Math.max(1, Math.min(longestInflated, budget.bytesLeft)) });
-    budget.spendBytes(inflated.length);
-    return inflated.toString('latin1');
-  } catch {
-    return '';
-  }
-}
-
-function lineBreak(file: Buffer, at: number): number {
-  if (file[at] === 0x0d) return file[at + 1] === 0x0a ? 2 : 1;
-  return file[at] === 0x0a ? 1 : 0;
+  const stream = streamOf(file, object, longestInflated, budget);
+  if (stream !== null) return stream.toString('latin1');
+  const head = `\n${reference} obj`.length;
+  return literal(file.toString('latin1', object + head, object + longestScript).trimStart());
 }
