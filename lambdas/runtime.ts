@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { clientOptions } from '../adapters/aws/client-options.ts';
 import { dynamoArrivals } from '../adapters/aws/dynamo-arrivals.ts';
 import { dynamoLedger } from '../adapters/aws/dynamo-ledger.ts';
+import { dynamoShares } from '../adapters/aws/dynamo-shares.ts';
 import { openTable } from '../adapters/aws/dynamo-table.ts';
 import { dynamoTurns } from '../adapters/aws/dynamo-turns.ts';
 import { contentKey } from '../adapters/aws/kms-client.ts';
@@ -65,6 +66,7 @@ export function openRuntime(options: RuntimeOptions, settings = settingsOf(proce
       ledger,
       keys: kmsKeys({
         key: contentKey(settings.get('POSTERN_CONTENT_KEY'), aws),
+        shares: dynamoShares(table),
         // Only the examining process fingerprints.
         fingerprintKey: new Uint8Array(0),
         deciders: options.deciders ?? {},

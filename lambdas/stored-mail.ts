@@ -28,11 +28,16 @@ export interface StoredMailDoor {
   relayFor(direction: Attempt['direction']): Relay;
 }
 
-/** `done`: nothing is left to do · `later`: somebody goes on with it, or must · `missing`: SES stored nothing under that id. */
+/**
+ * `done`: nothing is left to do · `later`: somebody goes on with it, or must · `missing`: SES stored nothing under that id,
+ * or something too large to be sealed here.
+ */
 export type Ending = 'done' | 'later' | 'missing';
 
-/** SES takes messages of 40 MB after encoding; whatever else stores a larger one is not read into memory. */
-export const largestMessage = 64 * 2 ** 20;
+/** SES takes messages of 40 MB after encoding: whatever else stores a larger one, it is held unread. */
+const largestRead = 64 * 2 ** 20;
+/** What can be sealed within the memory of the function, and opened again. */
+export const largestMessage = 150 * 2 ** 20;
 /** Invocations lost over one message after which it is held unread (DESIGN section 3, step 3). */
 const mostLost = 2;
 /** Milliseconds that a turn outlasts the invocation's own time. */
@@ -62,7 +67,10 @@ async function inTurn(
   door: StoredMailDoor,
 ): Promise<Ending> {
   const fence = openFence();
-  const fenced = { ...door, deps: fencedDependencies(door, mail, turn, (port) => behind(fence, port)) };
+  const fenced = {
+    ...door,
+    deps: fencedDependencies(door, mail, isHopeless(stored, turn), (port) => behind(fence, port)),
+  };
   const relay = behind(fence, door.relayFor(stored.direction));
   const work = bringToEnd(mail, stored, relay, fenced);
   work.catch(() => undefined);
@@ -87,23 +95,27 @@ async function inTurn(
 function fencedDependencies(
   { deps, count }: StoredMailDoor,
   { verdicts = {} }: StoredMail,
-  turn: Turn,
+  hopeless: boolean,
   fenced: <Port extends object>(port: Port) => Port,
 ): ScanDependencies {
   const { store, ledger, keys, examiner } = deps.ports;
-  const lost = turn.lost >= mostLost;
-  if (lost) count('HeldByFailure');
+  if (hopeless) count('HeldByFailure');
   const ports = {
     ...deps.ports,
     store: fenced(store),
     ledger: fenced(ledger),
     keys: fenced(keys),
-    examiner: fenced(lost ? unread : heedingSes(examiner, verdicts, deps.rulebook.rules)),
+    examiner: fenced(hopeless ? unread : heedingSes(examiner, verdicts, deps.rulebook.rules)),
   };
   return { ...deps, ports };
 }
 
-/** Invocations were lost over this message: it is held for what is known without reading it. */
+/** Whether reading it would fail here: others were lost over it, or it is too large. */
+function isHopeless({ raw }: Stored, { lost }: Turn): boolean {
+  return lost >= mostLost || raw.length > largestRead;
+}
+
+/** Such a message is held for what is known without reading it. */
 const unread: Examiner = {
   examine: (raw) => Promise.resolve(givenUp(raw)),
   strip: () => Promise.resolve(null),
@@ -178,23 +190,15 @@ export interface Stored {
 /** Each door's rules store under a prefix of their own: where the object lies tells which way the mail goes. */
 export const doors = ['inbound', 'outbound'] as const;
 
-/** Null when there is none under any door. Rejects when it is too large to be read. */
+/** Null when there is none under any door that can be held. */
 export async function fetchStored(id: string, inbox: Bucket): Promise<Stored | null> {
   const under = doors.map(async (direction) => {
     return { direction, fetched: await inbox.fetch(`${rawPrefixes[direction]}${id}`, largestMessage) };
   });
   for (const { direction, fetched } of await Promise.all(under)) {
     if (fetched.state === 'found') return { direction, raw: fetched.bytes };
-    if (fetched.state === 'too-large') throw new MessageTooLarge(fetched.size);
   }
   return null;
-}
-
-export class MessageTooLarge extends Error {
-  override readonly name = 'MessageTooLarge';
-  constructor(size: number) {
-    super(`a stored message of ${size} bytes is larger than any that SES takes; look at the bucket`);
-  }
 }
 
 async function forget(id: string, { inbox }: StoredMailDoor): Promise<void> {

@@ -10,9 +10,13 @@ import {
 } from 'node:crypto';
 import { type Clock, type Keys, Refused, type SealedAccess } from '../../core/ports.ts';
 import { refusalOf } from '../local/opening-proof.ts';
+import type { ItemShares } from './dynamo-shares.ts';
 import type { ContentKey, Context } from './kms-client.ts';
 
 /**
+ * What content is encrypted with is made of two halves: a data key, which travels with the content, wrapped by KMS, and the
+ * item's share, which lies in the table alone. Destroying the share destroys every copy (R-413).
+ *
  * sealed = "PSA1" | access (1) | length of the wrapped data key (2) | wrapped data key | nonce (12) | ciphertext | tag (16).
  * Everything before the nonce, and the item's id, is associated data.
  */
@@ -23,6 +27,7 @@ const tagLength = 16;
 
 export interface KmsKeysOptions {
   readonly key: ContentKey;
+  readonly shares: ItemShares;
   /** HMAC key of the organisation's fingerprints. */
   readonly fingerprintKey: Uint8Array;
   /** Ed25519 public keys by the decider's name: Base64 of their SubjectPublicKeyInfo. None: nothing is opened here. */
@@ -30,13 +35,13 @@ export interface KmsKeysOptions {
   readonly clock: Clock;
 }
 
-export function kmsKeys({ key, fingerprintKey, deciders, clock }: KmsKeysOptions): Keys {
+export function kmsKeys({ key, shares, fingerprintKey, deciders, clock }: KmsKeysOptions): Keys {
   return {
-    seal: (item, plain, access = 'grantable') => seal(key, item, plain, access),
+    seal: (item, plain, access = 'grantable') => seal({ key, shares }, item, plain, access),
     async open(item, sealed, proof) {
       const refusal = refusalOf(proof, item, clock(), (name) => deciderKey(deciders, name));
       if (refusal !== null) throw new Refused(refusal);
-      return unseal(key, item, sealed, null);
+      return unseal({ key, shares }, item, sealed, null);
     },
     fingerprint: (secret) => createHmac('sha256', fingerprintKey).update(secret).digest('hex'),
   };
@@ -57,14 +62,32 @@ export function contextOf(item: string, access: SealedAccess): Context {
   return { item: access === 'grantable' ? item : `release-only/${item}` };
 }
 
-async function seal(key: ContentKey, item: string, plain: Uint8Array, access: SealedAccess): Promise<Uint8Array> {
-  const { plain: dataKey, wrapped } = await key.generate(contextOf(item, access));
+/** Both halves of what an item's content is encrypted with. */
+export interface Halves {
+  readonly key: ContentKey;
+  readonly shares: ItemShares;
+}
+
+function contentKeyOf(dataKey: Uint8Array, share: Uint8Array): Buffer {
+  return createHmac('sha256', dataKey).update(share).digest();
+}
+
+async function seal(
+  { key, shares }: Halves,
+  item: string,
+  plain: Uint8Array,
+  access: SealedAccess,
+): Promise<Uint8Array> {
+  const [{ plain: dataKey, wrapped }, share] = await Promise.all([
+    key.generate(contextOf(item, access)),
+    shares.make(item),
+  ]);
   const head = Buffer.alloc(wrappedAt);
   magic.copy(head);
   head.writeUInt8(access === 'grantable' ? 1 : 2, magic.length);
   head.writeUInt16BE(wrapped.length, magic.length + 1);
   const nonce = randomBytes(nonceLength);
-  const cipher = createCipheriv('aes-256-gcm', dataKey, nonce, { authTagLength: tagLength });
+  const cipher = createCipheriv('aes-256-gcm', contentKeyOf(dataKey, share), nonce, { authTagLength: tagLength });
   cipher.setAAD(Buffer.concat([head, wrapped, Buffer.from(item)]));
   const sealed = Buffer.concat([head, wrapped, nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
   dataKey.fill(0);
@@ -73,7 +96,7 @@ async function seal(key: ContentKey, item: string, plain: Uint8Array, access: Se
 
 /** Rejects with Refused when the bytes were not sealed for this item, were changed, or the grant does not reach them. */
 export async function unseal(
-  key: ContentKey,
+  { key, shares }: Halves,
   item: string,
   sealed: Uint8Array,
   token: string | null,
@@ -85,9 +108,11 @@ export async function unseal(
   if (!bytes.subarray(0, magic.length).equals(magic) || bytes.length < contentAt + tagLength || nonceAt === 0)
     throw changed();
   const wrapped = bytes.subarray(wrappedAt, nonceAt);
+  const share = await shares.get(item);
+  if (share === null) throw new Refused('this item was disposed of');
   const dataKey = await key.decrypt(wrapped, contextOf(item, access), token);
   try {
-    const decipher = createDecipheriv('aes-256-gcm', dataKey, bytes.subarray(nonceAt, contentAt), {
+    const decipher = createDecipheriv('aes-256-gcm', contentKeyOf(dataKey, share), bytes.subarray(nonceAt, contentAt), {
       authTagLength: tagLength,
     });
     decipher.setAAD(Buffer.concat([bytes.subarray(0, nonceAt), Buffer.from(item)]));

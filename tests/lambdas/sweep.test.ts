@@ -3,6 +3,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { dynamoArrivals } from '../../adapters/aws/dynamo-arrivals.ts';
 import { dynamoLedger } from '../../adapters/aws/dynamo-ledger.ts';
+import { dynamoShares } from '../../adapters/aws/dynamo-shares.ts';
 import { dynamoTurns } from '../../adapters/aws/dynamo-turns.ts';
 import { contentKey } from '../../adapters/aws/kms-client.ts';
 import { kmsKeys } from '../../adapters/aws/kms-keys.ts';
@@ -56,7 +57,7 @@ function door(role: 'scanner' | 'releaser' = 'scanner'): StoredMailDoor {
     ports: {
       store: s3MailStore(aws.raw, aws.held),
       ledger: dynamoLedger(aws.table, clock),
-      keys: kmsKeys({ key, fingerprintKey: aws.fingerprintKey, deciders, clock }),
+      keys: kmsKeys({ key, shares: dynamoShares(aws.table), fingerprintKey: aws.fingerprintKey, deciders, clock }),
       examiner: { examine: async (bytes: Uint8Array) => givenUp(bytes), strip: async () => null },
       authenticator: { authenticate: async () => ({ findings: [], results: null }) },
       clock,
@@ -87,6 +88,16 @@ it('R-701 holds a message whose envelope never came, with an alarm, and guesses 
   expect(items.map(({ recipients }) => recipients.map(({ address }) => address))).toEqual([['unknown@invalid']]);
   expect(items[0]?.recipients[0]?.reasons.at(-1)?.clause).toBe('postern/no-envelope');
   expect(delivered).toEqual([]);
+});
+
+it('R-103 holds unread, with an alarm, what is larger than SES takes, and does not try it for ever', async () => {
+  await aws.raw.put('raw/inbound/large-1', Buffer.concat([raw, Buffer.alloc(65 * 2 ** 20, 'x')]));
+  const mail = { id: 'large-1', mailFrom: 'zoe@elsewhere.example', recipients: ['ben@agency.example'] };
+  expect(await takeStored(mail, soon(), door())).toBe('done');
+  expect(counted).toContain('HeldByFailure');
+  const items = await Array.fromAsync(aws.ledger.heldItems({ state: 'kept' }));
+  expect(items.map(({ recipients }) => recipients.map(({ address }) => address))).toEqual([['ben@agency.example']]);
+  expect([await stored('raw/inbound/large-1'), delivered]).toEqual([false, []]);
 });
 
 it('leaves to the queue what it has an envelope of', async () => {
