@@ -95,7 +95,7 @@ export function accessTable(authorize: Authorizer): AccessTable {
           .map(([name]) => name),
       ]),
     );
-  return Object.fromEntries(actionNames.map((action) => [action, row(action)])) as AccessTable;
+  return Object.fromEntries(actionNames.map((action) => [action, row(action)])) as unknown as AccessTable;
 }
 
 export function accessPage(table: AccessTable): string {

@@ -12,11 +12,9 @@ import {
   openCase,
   referSuspicion,
 } from '../../core/oversight/cases/move-case.ts';
+import { account, day, text } from './fields.ts';
 import { param, plainRoute, type Route, route } from './route.ts';
 
-const text = z.string().max(4_000);
-const account = z.string().max(64);
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'give a day as year-month-day');
 const told = z.object({ yes: z.boolean(), why: text });
 
 const moves = z.discriminatedUnion('move', [

@@ -9,10 +9,9 @@ import { approveAccess, grantOf, refuseAccess, revokeAccess } from '../../core/o
 import { caseResource, findCase } from '../../core/oversight/cases/move-case.ts';
 import { readItem } from '../../core/oversight/cases/read-item.ts';
 import { searchCase } from '../../core/oversight/cases/search-case.ts';
-import { param, plainRoute, type Request, type Route, route } from './route.ts';
+import { day, defined, text } from './fields.ts';
+import { accessIdOf, param, plainRoute, type Route, route } from './route.ts';
 
-const text = z.string().max(4_000);
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'give a day as year-month-day');
 const part = z.string().max(320);
 const signature = z.string().max(2_000);
 const approver = z.string().max(64);
@@ -27,8 +26,6 @@ const proof = z.discriminatedUnion('kind', [
     signature,
   }),
 ]);
-
-const accessId = (request: Pick<Request<unknown>, 'params'>) => `${param(request, 'case')}/${param(request, 'access')}`;
 
 export const contentRoutes: readonly Route[] = [
   route({
@@ -79,7 +76,7 @@ export const contentRoutes: readonly Route[] = [
     action: 'decide-access',
     summary: 'The chief security officer or a deputy approves, by a proof of their own over the challenge.',
     input: z.object({ why: text, proof }),
-    handle: (room, request) => approveAccess(room, request.actor, accessId(request), request.body),
+    handle: (room, request) => approveAccess(room, request.actor, accessIdOf(request), request.body),
   }),
   route({
     method: 'POST',
@@ -87,7 +84,7 @@ export const contentRoutes: readonly Route[] = [
     action: 'decide-access',
     summary: 'Refuses access, with the reason.',
     input: z.object({ why: text }),
-    handle: (room, request) => refuseAccess(room, request.actor, accessId(request), request.body.why),
+    handle: (room, request) => refuseAccess(room, request.actor, accessIdOf(request), request.body.why),
   }),
   route({
     method: 'POST',
@@ -95,7 +92,7 @@ export const contentRoutes: readonly Route[] = [
     action: 'revoke-access',
     summary: 'Takes access back at once.',
     input: z.object({ why: text }),
-    handle: (room, request) => revokeAccess(room, request.actor, accessId(request), request.body.why),
+    handle: (room, request) => revokeAccess(room, request.actor, accessIdOf(request), request.body.why),
   }),
   plainRoute({
     method: 'GET',
@@ -103,15 +100,11 @@ export const contentRoutes: readonly Route[] = [
     action: 'view-original',
     summary: 'The message as it came, under an approval for the original.',
     handle: (room, request) =>
-      readItem(room, request.actor, { access: accessId(request), item: param(request, 'item'), way: 'original' }),
+      readItem(room, request.actor, { access: accessIdOf(request), item: param(request, 'item'), way: 'original' }),
   }),
 ];
 
 /** What the approver's key or passkey signs, in base64url. */
 function withChallenge(access: Access): object {
   return { ...access, challenge: grantChallenge(grantOf(access)).toString('base64url') };
-}
-
-function defined<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }

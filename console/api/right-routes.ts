@@ -4,9 +4,8 @@ import { personResource, theSystem } from '../../core/oversight/access/resource.
 import { demand, find, list } from '../../core/oversight/act.ts';
 import { type Person, rightRoles } from '../../core/oversight/people/person.ts';
 import { endRight, giveRight, listRights } from '../../core/oversight/people/rights.ts';
+import { account, day, reason } from './fields.ts';
 import { param, plainRoute, type Route, route } from './route.ts';
-
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'give a day as year-month-day');
 
 export const rightRoutes: readonly Route[] = [
   plainRoute({
@@ -47,7 +46,7 @@ export const rightRoutes: readonly Route[] = [
     path: '/rights',
     action: 'give-right',
     summary: 'Gives a right for a period.',
-    input: z.object({ person: z.string().max(64), role: z.enum(rightRoles), from: day, until: day }),
+    input: z.object({ person: account, role: z.enum(rightRoles), from: day, until: day }),
     handle: (room, { actor, body }) => giveRight(room, actor, body),
   }),
   route({
@@ -55,7 +54,7 @@ export const rightRoutes: readonly Route[] = [
     path: '/rights/:person/:role/end',
     action: 'end-right',
     summary: 'Ends a right at once.',
-    input: z.object({ why: z.string().min(3).max(4_000) }),
+    input: z.object({ why: reason }),
     handle: (room, request) => {
       const role = z.enum(rightRoles).catch('investigator').parse(param(request, 'role'));
       return endRight(room, request.actor, { person: param(request, 'person'), role, why: request.body.why });

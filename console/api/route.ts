@@ -47,6 +47,11 @@ export function param({ params }: Pick<Request<unknown>, 'params'>, name: string
   return params[name] ?? '';
 }
 
+/** Of an access, whose path names its case too. */
+export function accessIdOf(request: Pick<Request<unknown>, 'params'>): string {
+  return `${param(request, 'case')}/${param(request, 'access')}`;
+}
+
 /** What a handler resolves with when its answer is a long text, a line at a time. */
 export class Lines {
   readonly lines: AsyncIterable<string>;

@@ -54,8 +54,8 @@ export function searchTrail(oversight: Oversight, actor: Actor, query: TrailQuer
 /** Clocks may go back by a little while the trail goes on; an hour is more than any that oversight puts up with. */
 const slack = 3_600_000;
 
-/** Entries of a chain within a time (milliseconds since the epoch), in order. */
-async function* entriesOf(
+/** Entries of a chain within a time (milliseconds since the epoch, `until` excluded), in order. */
+export async function* entriesOf(
   ledger: Ledger,
   { chain, number }: AuditEntry,
   { since, until }: { readonly since: number; readonly until: number },

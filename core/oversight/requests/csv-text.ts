@@ -1,0 +1,14 @@
+// Tables that any spreadsheet opens (RFC 4180), with nothing in them that a spreadsheet would carry out.
+
+export type Cell = string | number | boolean | null;
+
+export function csvText(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return [header, ...rows].map((row) => `${row.map(cellText).join(',')}\r\n`).join('');
+}
+
+function cellText(cell: Cell): string {
+  const text = String(cell ?? '');
+  // A spreadsheet takes these for the beginning of a formula.
+  const inert = typeof cell === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+}

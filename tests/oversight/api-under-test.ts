@@ -1,0 +1,101 @@
+// The whole JSON API over the organisation of the tests; a header stands for being signed in.
+import { openFactors } from '../../adapters/identity/local-factors.ts';
+import { pemOf } from '../../adapters/identity/passkeys.ts';
+import { chosenPolicy } from '../../cli/chosen-policy.ts';
+import { accountRoutes } from '../../console/api/account-routes.ts';
+import { oversightApi } from '../../console/api/api.ts';
+import { auditRoutes } from '../../console/api/audit-routes.ts';
+import { caseRoutes } from '../../console/api/case-routes.ts';
+import { contentRoutes } from '../../console/api/content-routes.ts';
+import { decisionRoutes } from '../../console/api/decision-routes.ts';
+import { exportRoutes } from '../../console/api/export-routes.ts';
+import { operationRoutes } from '../../console/api/operation-routes.ts';
+import { ownRoutes } from '../../console/api/own-routes.ts';
+import { peopleRoutes } from '../../console/api/people-routes.ts';
+import { releaseRoutes } from '../../console/api/release-routes.ts';
+import { requestRoutes } from '../../console/api/request-routes.ts';
+import { rightRoutes } from '../../console/api/right-routes.ts';
+import type { Route } from '../../console/api/route.ts';
+import { viewingRoutes } from '../../console/api/viewing-routes.ts';
+import type { Viewer } from '../../core/oversight/viewing/view-item.ts';
+import type { Factors, Notary } from '../../core/ports.ts';
+import { openViewer } from '../../gateway/workers/viewer.ts';
+import type { OversightUnderTest } from '../harness/oversight-under-test.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly bytes: Buffer;
+}
+
+export interface ApiUnderTest {
+  /** `person` null: nobody is signed in. */
+  call(person: string | null, method: string, path: string, body?: object): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+interface Parts {
+  readonly factors: Factors;
+  readonly viewer: Viewer;
+  readonly notary: Notary;
+}
+
+const party = { origin: 'https://postern.agency.example', id: 'postern.agency.example' };
+
+function routesWith({ factors, viewer, notary }: Parts): readonly Route[] {
+  return [
+    ...caseRoutes,
+    ...contentRoutes,
+    ...rightRoutes,
+    ...accountRoutes({ factors, passkey: { origin: party.origin, rpId: party.id }, pemOf }),
+    ...releaseRoutes(() => Promise.resolve(new Map([['me@gmail.com', 'served']]))),
+    ...ownRoutes('the review board'),
+    ...decisionRoutes,
+    ...peopleRoutes({ 'press@agency.example': 'mia@agency.example' }),
+    ...operationRoutes(() => Promise.resolve({ ledger: 'ok', queue: 0 })),
+    ...auditRoutes,
+    ...requestRoutes,
+    ...viewingRoutes(viewer),
+    ...exportRoutes({ viewer, notary }),
+  ];
+}
+
+/** For listing alone: nothing of it can be called. */
+export function routesUnderTest(): readonly Route[] {
+  return routesWith({} as Parts);
+}
+
+export async function apiUnderTest(org: OversightUnderTest): Promise<ApiUnderTest> {
+  const troubles: unknown[] = [];
+  const viewer = openViewer({ policy: chosenPolicy(), fingerprintKey: org.room.grants.fingerprintKey });
+  const parts = { factors: await openFactors(org.folder, party), viewer, notary: org.room.grants };
+  const app = oversightApi({
+    room: org.room,
+    routes: routesWith(parts),
+    identify: (request) => {
+      const person = request.headers.get('x-signed-in');
+      return Promise.resolve(person === null ? null : { person });
+    },
+    version: 'test',
+    clientOf: () => '192.0.2.7',
+    report: (event) => troubles.push(event),
+  });
+  return {
+    call: async (person, method, path, body) => {
+      const headers = {
+        ...(person === null ? {} : { 'x-signed-in': person }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      };
+      const response = await app.request(path, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const bytes = Buffer.from(await response.arrayBuffer());
+      const [trouble] = troubles.splice(0);
+      if (trouble !== undefined) throw (trouble as { cause: unknown }).cause;
+      return { status: response.status, text: bytes.toString('utf8'), bytes };
+    },
+    close: () => viewer.close(),
+  };
+}

@@ -1,0 +1,293 @@
+// A request that fits each route, made so that nothing but the right to do it decides: everything it concerns is the
+// requester's own where the policies look at that.
+import { randomUUID } from 'node:crypto';
+import type { HeldItem } from '../../core/model/ledger.ts';
+import { create } from '../../core/oversight/act.ts';
+import type { Access, AccessPurpose } from '../../core/oversight/cases/access.ts';
+import type { Case } from '../../core/oversight/cases/case.ts';
+import { grantOf } from '../../core/oversight/cases/decide-access.ts';
+import type { LegalHold } from '../../core/oversight/retention/legal-hold.ts';
+import { day, type OversightUnderTest, type Somebody, start } from '../harness/oversight-under-test.ts';
+
+/** What stands in every place that a route of another area must not show (R-405). */
+export const marks = {
+  content: 'mark-of-content',
+  grounds: 'mark-of-the-grounds-of-a-case',
+  finding: 'mark/of-a-finding',
+  party: 'mark-of-a-party@agency.example',
+} as const;
+
+export interface SampleRequest {
+  readonly path: string;
+  readonly body?: object;
+}
+
+type Sample = (org: OversightUnderTest, person: Somebody) => Promise<SampleRequest>;
+
+const mail = `From: ${marks.party}\r\nTo: me@gmail.com\r\nSubject: payroll\r\n\r\n${marks.content}\r\n`;
+const why = 'the subject and time match what was reported';
+
+export async function seeded(org: OversightUnderTest, over: Partial<HeldItem> = {}): Promise<HeldItem> {
+  const recipients = [{ address: 'me@gmail.com', relation: 'personal', outcome: 'block', reasons: [] }] as const;
+  const item = await org.hold(mail, { recipients, ...over });
+  const finding = { rule: marks.finding, kind: 'identifier', severity: 'high', confidence: 1, where: 'body' } as const;
+  const record = {
+    attempt: item.attempt,
+    messageId: item.attempt.slice(0, 64),
+    at: item.retainedAt,
+    direction: item.direction,
+    mailFrom: item.envelope.mailFrom,
+    outcome: 'block',
+    recipients: [{ address: 'me@gmail.com', relation: 'personal', outcome: 'block', reasons: [] }],
+    findings: [{ ...finding, value: {}, owner: null }],
+    classification: null,
+    parts: [],
+    defects: [],
+    pack: { name: 'default', hash: '' },
+  } as const;
+  await org.room.ledger.commit([{ type: 'message', record: record as never }]);
+  return item;
+}
+
+async function caseOf(org: OversightUnderTest, person: string, over: Partial<Case> = {}): Promise<string> {
+  const id = randomUUID();
+  const value: Case = {
+    id,
+    state: 'open',
+    purpose: 'security-incident',
+    about: 'emil',
+    referredBy: person,
+    grounds: marks.grounds,
+    told: { yes: true, why: '' },
+    consulted: null,
+    scope: { addresses: ['emil@agency.example'], from: day(-9), until: day(20) },
+    investigators: [{ person, until: day(40), by: 'chief', at: start }],
+    officer: person,
+    outcome: null,
+    directorInformed: null,
+    referrals: [],
+    openedAt: start,
+    history: [],
+    ...over,
+  };
+  await org.room.ledger.commit([create('case', id, value)]);
+  return id;
+}
+
+async function accessOf(
+  org: OversightUnderTest,
+  requester: string,
+  { purpose = 'read', state = 'asked' }: { readonly purpose?: AccessPurpose; readonly state?: Access['state'] } = {},
+): Promise<Access> {
+  const caseId = await caseOf(org, requester);
+  const item = await seeded(org);
+  const id = `${caseId}/${randomUUID()}`;
+  const decision = state === 'asked' ? null : { at: start, by: 'chief', why };
+  const asked = { case: caseId, requester, items: [item.id], purpose, why, until: start + 3_600_000, askedAt: start };
+  const access: Access = { id, ...asked, state, decision };
+  await org.room.ledger.commit([create('access', id, access)]);
+  if (state === 'approved')
+    await org.room.grants.grant(grantOf(access), org.sign(access, requester === 'chief' ? 'deputy' : 'chief'));
+  return access;
+}
+
+const fixed =
+  (path: string, body?: object): Sample =>
+  () =>
+    Promise.resolve(body === undefined ? { path } : { path, body });
+const ofCase =
+  (rest: string, body?: object): Sample =>
+  async (org, person) => {
+    const path = `/cases/${await caseOf(org, person)}${rest}`;
+    return body === undefined ? { path } : { path, body };
+  };
+const ofAccess =
+  (
+    rest: (access: Access) => string,
+    given: { readonly purpose?: AccessPurpose; readonly state?: Access['state'] },
+    body?: (org: OversightUnderTest, person: Somebody, access: Access) => object,
+  ): Sample =>
+  async (org, person) => {
+    const access = await accessOf(org, person, given);
+    const path = `/cases/${access.case}/accesses/${access.id.split('/')[1]}${rest(access)}`;
+    return body === undefined ? { path } : { path, body: body(org, person, access) };
+  };
+/** Asked for by an investigator: nobody decides their own. */
+const toDecide =
+  (rest: string, body: (org: OversightUnderTest, person: Somebody, access: Access) => object): Sample =>
+  async (org, person) => {
+    const access = await accessOf(org, person === 'ines' ? 'second' : 'ines');
+    return {
+      path: `/cases/${access.case}/accesses/${access.id.split('/')[1]}${rest}`,
+      body: body(org, person, access),
+    };
+  };
+
+const signer = (person: Somebody) => (person === 'deputy' ? 'deputy' : 'chief');
+const aTeamOf: Sample = async (org, person) => {
+  const id = `t${randomUUID().slice(0, 8)}`;
+  const value = {
+    id,
+    name: id,
+    addresses: [`${id}@agency.example`],
+    language: 'en',
+    manager: person,
+    isManager: false,
+    // Who answers for somebody who is here becomes a manager with the next import.
+    status: 'left',
+    leaveSince: null,
+  };
+  await org.room.ledger.commit([create('person', id, value)]);
+  return { path: '/suspicions', body: { about: id, grounds: marks.grounds } };
+};
+
+const openGrounds = { grounds: marks.grounds, told: { yes: true, why: '' } };
+const law = { purpose: 'legal-request', officer: 'olga' } as const;
+
+/** By `METHOD path` of the route. */
+export const samples: Readonly<Record<string, Sample>> = {
+  'GET /me': fixed('/me'),
+  'GET /me/account': fixed('/me/account'),
+  'GET /me/held': fixed('/me/held'),
+  'GET /me/exceptions': fixed('/me/exceptions'),
+  'POST /me/exceptions': fixed('/me/exceptions', {
+    recipient: 'me@gmail.com',
+    why: 'the supplier cannot use the portal',
+  }),
+  'GET /me/appeals': fixed('/me/appeals'),
+  'POST /me/appeals': fixed('/me/appeals', { against: 'item', why: 'the table holds no names at all' }),
+
+  'GET /people': fixed('/people'),
+  'POST /people/import': fixed('/people/import', { csv: 'id,name,email\nzoe,Zoe,zoe@agency.example\n' }),
+  'GET /mailboxes': fixed('/mailboxes'),
+  'POST /mailboxes': fixed('/mailboxes', { address: 'info@agency.example', owner: 'eva' }),
+  'DELETE /mailboxes/:address': async (org) => {
+    const address = `box-${randomUUID().slice(0, 8)}@agency.example`;
+    const value = { address, owner: 'eva', reviewedOn: day(0), reviewedBy: 'adam' };
+    await org.room.ledger.commit([create('mailbox', address, value)]);
+    return { path: `/mailboxes/${address}` };
+  },
+  'GET /rights': fixed('/rights'),
+  'POST /rights': fixed('/rights', { person: 'emil', role: 'auditor', from: day(0), until: day(9) }),
+  'POST /rights/:person/:role/end': async (org) => {
+    const person = `r${randomUUID().slice(0, 8)}`;
+    const right = { person, role: 'auditor', from: day(0), until: day(9), givenBy: 'adam', givenAt: start };
+    await org.room.ledger.commit([create('right', `${person}/auditor`, { ...right, lastUsed: null, ended: null })]);
+    return { path: `/rights/${person}/auditor/end`, body: { why: 'not needed any more' } };
+  },
+  'POST /people/:person/account/reset': async (_, person) => ({
+    path: `/people/${person === 'eva' ? 'emil' : 'eva'}/account/reset`,
+    body: {},
+  }),
+
+  'POST /suspicions': aTeamOf,
+  'GET /suspicions/:case': async (org, person) => ({ path: `/suspicions/${await caseOf(org, person)}` }),
+  'GET /cases': fixed('/cases'),
+  'POST /cases': fixed('/cases', { purpose: 'security-incident', about: 'emil', consulted: null, ...openGrounds }),
+  'GET /cases/:case': ofCase(''),
+  'POST /cases/:case/moves': async (org, person) => ({
+    path: `/cases/${await caseOf(org, person)}/moves`,
+    body:
+      person === 'olga'
+        ? { move: 'set-scope', scope: { addresses: ['emil@agency.example'], from: day(-1), until: day(1) } }
+        : { move: 'set-telling', told: { yes: false, why: 'evidence could be destroyed before it is secured' } },
+  }),
+  'POST /cases/:case/investigators': ofCase('/investigators', { person: 'ines', until: day(20) }),
+  'DELETE /cases/:case/investigators/:person': async (org, person) => ({
+    path: `/cases/${await caseOf(org, person)}/investigators/${person}`,
+  }),
+
+  'GET /cases/:case/search': ofCase('/search?outcome=block'),
+  'GET /cases/:case/accesses': ofCase('/accesses'),
+  'POST /cases/:case/accesses': async (org, person) => ({
+    path: `/cases/${await caseOf(org, person)}/accesses`,
+    body: { items: [(await seeded(org)).id], purpose: 'read', why, until: day(3) },
+  }),
+  'POST /cases/:case/accesses/:access/approval': toDecide('/approval', (org, person, access) => ({
+    why,
+    proof: org.sign(access, signer(person)),
+  })),
+  'POST /cases/:case/accesses/:access/refusal': toDecide('/refusal', () => ({ why })),
+  'POST /cases/:case/accesses/:access/revocation': async (org) => {
+    const access = await accessOf(org, 'ines', { state: 'approved' });
+    return { path: `/cases/${access.case}/accesses/${access.id.split('/')[1]}/revocation`, body: { why } };
+  },
+  'GET /cases/:case/accesses/:access/items/:item/original': ofAccess(({ items }) => `/items/${items[0]}/original`, {
+    purpose: 'original',
+    state: 'approved',
+  }),
+  'GET /cases/:case/accesses/:access/items/:item': ofAccess(({ items }) => `/items/${items[0]}`, { state: 'approved' }),
+  'POST /cases/:case/accesses/:access/export': ofAccess(
+    () => '/export',
+    { purpose: 'export', state: 'approved' },
+    () => ({ redactions: [] }),
+  ),
+
+  'GET /held': fixed('/held'),
+  'GET /held/:item': async (org) => ({ path: `/held/${(await seeded(org)).id}` }),
+  'POST /held/:item/release': async (org) => ({
+    path: `/held/${(await seeded(org)).id}/release`,
+    body: { why, proof: { until: start + 60_000, signature: 'AA==' } },
+  }),
+  'GET /exceptions': fixed('/exceptions'),
+  'POST /exceptions/:sender/:exception/decision': async (org) => {
+    const id = randomUUID();
+    const asked = { sender: 'emil@agency.example', recipient: 'me@gmail.com', clause: null, why, askedBy: 'emil' };
+    const value = {
+      id: `${asked.sender}/${id}`,
+      ...asked,
+      askedAt: start,
+      state: 'asked',
+      decision: null,
+      until: null,
+      usedBy: null,
+    };
+    await org.room.ledger.commit([create('exception', value.id, value)]);
+    return { path: `/exceptions/${value.id}/decision`, body: { grant: true, until: day(3), why } };
+  },
+  'GET /appeals': fixed('/appeals'),
+  'POST /appeals/:appeal/decision': async (org) => {
+    const id = randomUUID();
+    const value = {
+      id,
+      against: 'item',
+      why,
+      by: 'emil',
+      at: start,
+      body: 'the board',
+      state: 'lodged',
+      decision: null,
+    };
+    await org.room.ledger.commit([create('appeal', id, value)]);
+    return { path: `/appeals/${id}/decision`, body: { uphold: true, why } };
+  },
+
+  'POST /requests': fixed('/requests', { purpose: 'legal-request', grounds: marks.grounds }),
+  'GET /requests': fixed('/requests'),
+  'GET /holds': fixed('/holds'),
+  'POST /requests/:case/holds': async (org, person) => ({
+    path: `/requests/${await caseOf(org, person, law)}/holds`,
+    body: { addresses: ['emil@agency.example'] },
+  }),
+  'POST /holds/:hold/lift': async (org, person) => {
+    const id = randomUUID();
+    const hold: LegalHold = {
+      id,
+      case: await caseOf(org, person, law),
+      addresses: ['nobody@agency.example'],
+      from: null,
+      until: null,
+      placedAt: start,
+      placedBy: 'olga',
+      lifted: null,
+    };
+    await org.room.ledger.commit([create('legal-hold', id, hold)]);
+    return { path: `/holds/${id}/lift`, body: { why } };
+  },
+
+  'GET /operations/health': fixed('/operations/health'),
+  'GET /operations/counts': fixed('/operations/counts'),
+  'GET /audit': fixed('/audit'),
+  'GET /audit/export': fixed('/audit/export'),
+  'GET /disposals': fixed('/disposals'),
+};
