@@ -7,12 +7,15 @@ import { z } from 'zod';
 import {
   type Approver,
   addApprover,
+  addDecider,
   fingerprintOf,
   listApprovers,
   type NamedApprover,
   removeApprover,
+  removeDecider,
 } from '../adapters/local/approvers.ts';
 import { callControl } from '../adapters/local/control-socket.ts';
+import { proofOfRelease } from '../adapters/local/opening-proof.ts';
 import { type Grant, grantChallenge } from '../core/model/grant.ts';
 import { endOf, isDay } from '../core/oversight/calendar.ts';
 import type { ApproverChange } from '../gateway/oversight-commands.ts';
@@ -23,11 +26,15 @@ const help = `usage: postern approvers add NAME --key FILE|--passkey FILE [--unt
        postern approvers remove NAME [--data DIR]
        postern approvers list [--json] [--data DIR]
        postern approvers sign ACCESS --as NAME --key FILE [--challenge CHALLENGE]
+       postern approvers add|remove NAME --releases [--key FILE] [--data DIR]
+       postern approvers sign-release ITEM --as NAME --key FILE
 
 NAME is the account of the chief security officer, or of a deputy until a day. add and remove are done by who runs the
 machine, and the running gateway records them.
   --key      add: public Ed25519 key (PEM); sign: the private one, which never lies on this machine
   --passkey  JSON with publicKey, origin and rpId, as /api/v1/me/account gives them
+With --releases NAME is somebody of corporate security, whose key lets held mail go on and opens nothing to read; what
+sign-release prints is the proof of POST /api/v1/held/ITEM/release, good for five minutes.
 ACCESS is a file with the access as the API gives it; what is signed is made from it, and compared with --challenge.
 `;
 
@@ -45,6 +52,7 @@ export async function approvers(args: readonly string[]): Promise<number> {
     if (verb === 'list') return print(await listApprovers(keys), values.json);
     if (verb === 'add' && what !== undefined) return await add(keys, what, values);
     if (verb === 'remove' && what !== undefined) return await remove(keys, what, values);
+    if (verb === 'sign-release' && what !== undefined) return await signReleaseOf(what, values);
     if (verb === 'sign' && what !== undefined) return await signAccess(what, values);
   } catch (cause) {
     throw new CannotRun(cause instanceof Error ? cause.message : 'it could not be done');
@@ -53,6 +61,12 @@ export async function approvers(args: readonly string[]): Promise<number> {
 }
 
 async function add(keys: string, name: string, values: Values): Promise<number> {
+  if (values.releases) {
+    const pem = await read(given(values.key, '--key'));
+    await record(values, { name, change: 'add-decider', key: fingerprintOf(pem) });
+    await addDecider(keys, name, pem);
+    return exit.fine;
+  }
   const until = values.until === undefined ? null : lastMoment(values.until, values.pack);
   const approver: Approver = { ...(await keyOf(values)), from: null, until };
   await record(values, { name, change: 'add', key: fingerprintOf(approver.publicKey) });
@@ -60,6 +74,11 @@ async function add(keys: string, name: string, values: Values): Promise<number> 
 }
 
 async function remove(keys: string, name: string, values: Values): Promise<number> {
+  if (values.releases) {
+    await record(values, { name, change: 'remove-decider', key: null });
+    await removeDecider(keys, name);
+    return exit.fine;
+  }
   if (!(await listApprovers(keys)).some((one) => one.name === name))
     throw new CannotRun('there is no such approver; postern approvers list shows who is');
   await record(values, { name, change: 'remove', key: null });
@@ -115,6 +134,21 @@ async function signAccess(file: string, { as: approver, key, challenge }: Values
   return exit.fine;
 }
 
+/** Milliseconds: carried out soon after it was decided. */
+const proofLasts = 5 * 60_000;
+
+async function signReleaseOf(item: string, { as: decider, key }: Values): Promise<number> {
+  const signer = privateKeyOf(await read(given(key, '--key')));
+  const { until, signature } = proofOfRelease(signer, item, given(decider, '--as'), Date.now() + proofLasts);
+  process.stdout.write(`${JSON.stringify({ until, signature })}\n`);
+  return exit.fine;
+}
+
+function given(value: string | undefined, flag: string): string {
+  if (value === undefined) throw new CannotRun(`${flag} is missing; see postern approvers --help`);
+  return value;
+}
+
 function privateKeyOf(pem: string): KeyObject {
   try {
     const key = createPrivateKey(pem);
@@ -161,6 +195,7 @@ function argumentsOf(args: readonly string[]) {
         until: { type: 'string' },
         as: { type: 'string' },
         challenge: { type: 'string' },
+        releases: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         pack: { type: 'string', default: 'default' },
         data: { type: 'string', default: 'data' },

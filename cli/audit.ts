@@ -55,7 +55,10 @@ async function verify(file: string, keyFile: string, checkpoints: string | null)
   }
   const lost = checkpoints === null ? null : await firstLost(linesOf(file), checkpointLines(checkpoints));
   if (lost !== null) {
-    process.stdout.write(`checkpoint ${lost} was signed once and is not in this trail\n`);
+    const when = new Date(lost.at).toISOString();
+    process.stdout.write(
+      `checkpoint ${lost.number}, signed ${when}, is not in this export: it is older than that, or the trail was changed\n`,
+    );
     return exit.stopped;
   }
   process.stdout.write(`whole: ${entries} events, ${signed} checkpoints, ${uncovered} events after the last of them\n`);

@@ -14,7 +14,7 @@ export interface ExportedTrail {
 /** What was done to the key store by who runs the machine: told before, so that it is on record. */
 export interface ApproverChange {
   readonly name: string;
-  readonly change: 'add' | 'remove';
+  readonly change: 'add' | 'remove' | 'add-decider' | 'remove-decider';
   /** Fingerprint; null at a removal. */
   readonly key: string | null;
 }
@@ -23,6 +23,7 @@ export interface ApproverChange {
 export function oversightCommands(
   { config, ports, rulebook }: OversightSurroundings,
   wired: () => Promise<Wired>,
+  checkpoint: () => Promise<void>,
 ): ControlCommands {
   return {
     ...peopleCommands(async () => (await wired()).room),
@@ -38,7 +39,10 @@ export function oversightCommands(
       const event = { at: ports.clock(), actor: 'command line', action: 'approver-changed', subject: name, detail };
       await ports.ledger.commit([{ type: 'audit', event }]);
     },
-    'audit-export': async (file) => exportTo(String(file), ports.ledger),
+    'audit-export': async (file) => {
+      await checkpoint();
+      return exportTo(String(file), ports.ledger);
+    },
   };
 }
 

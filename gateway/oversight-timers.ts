@@ -31,13 +31,19 @@ export const auditFolder = 'audit';
 /** The public key that verifies the trail, for who keeps it elsewhere. */
 export const notaryFile = 'notary.pem';
 
+export interface OversightTimers {
+  /** One now, besides those of each minute. */
+  checkpoint(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** Rejects when `audit/` in the data folder cannot be written. */
-export async function startOversightTimers(surroundings: TimerSurroundings): Promise<{ close(): Promise<void> }> {
+export async function startOversightTimers(surroundings: TimerSurroundings): Promise<OversightTimers> {
   const { folder, keys, retention, report } = surroundings;
   const files = await openCheckpointFiles(join(folder, auditFolder));
   await writeDurably(join(folder, auditFolder, notaryFile), Buffer.from(keys.notaryKey));
   let written = await files.last();
-  const checkpoint = async () => {
+  const sign = async () => {
     await makeCheckpoint({ ...surroundings, notary: keys });
     // Also those that a crash left in the ledger alone.
     for (;;) {
@@ -47,6 +53,11 @@ export async function startOversightTimers(surroundings: TimerSurroundings): Pro
       await files.append(day, canonicalJson({ checkpoint: next.value }));
       written++;
     }
+  };
+  let last: Promise<void> = Promise.resolve();
+  const checkpoint = () => {
+    last = last.then(sign, sign);
+    return last;
   };
   const dispose = async () => {
     if (retention !== undefined) await disposeExpired({ ...surroundings, keys, notary: keys, retention });
@@ -58,6 +69,7 @@ export async function startOversightTimers(surroundings: TimerSurroundings): Pro
     report({ event: 'disposal-failed', cause }),
   );
   return {
+    checkpoint,
     close: async () => {
       await disposals.close();
       await checkpoints.close();

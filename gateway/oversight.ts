@@ -44,7 +44,7 @@ export async function openOversight(surroundings: OversightSurroundings): Promis
   routes.all('/oidc/*', serve);
   return {
     routes,
-    commands: oversightCommands(surroundings, wired),
+    commands: oversightCommands(surroundings, wired, timers.checkpoint),
     close: async () => {
       await timers.close();
       if (wired.begun()) await (await wired()).settled();

@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refused } from '../../core/ports.ts';
 import { makeFolder, removeDurably, writeDurably } from './durable-file.ts';
+import { deciderFile, operator } from './opening-proof.ts';
 
 const approverName = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
@@ -23,6 +24,24 @@ export function approverFile(keysFolder: string, name: string): string {
   if (!approverName.test(name))
     throw new Refused('that is no name of an approver; use lower-case letters, digits, dots and hyphens');
   return join(keysFolder, 'approvers', `${name}.json`);
+}
+
+/** Somebody who may let held mail go on, by a key of a file. Throws Refused for another kind of key. */
+export async function addDecider(keysFolder: string, name: string, pem: string): Promise<void> {
+  const file = deciderFile(keysFolder, name, 'public');
+  const key = publicKeyOf(pem);
+  if (name === operator) throw new Refused('the operator of this machine has a key already; choose another name');
+  if (key.asymmetricKeyType !== 'ed25519') throw new Refused('a decider signs with an Ed25519 key');
+  await writeDurably(file, Buffer.from(String(key.export({ format: 'pem', type: 'spki' }))));
+}
+
+/** At once. Throws Refused when there is none. */
+export async function removeDecider(keysFolder: string, name: string): Promise<void> {
+  const file = deciderFile(keysFolder, name, 'public');
+  if (name === operator) throw new Refused('the operator of this machine stays: its key was made with the store');
+  if (!(await readdir(join(keysFolder, 'deciders'))).includes(`${name}.pub`))
+    throw new Refused('there is no such decider');
+  await removeDurably(file);
 }
 
 export interface NamedApprover extends Approver {

@@ -69,15 +69,18 @@ export async function verifyTrail(lines: AsyncIterable<string>, publicKey: strin
   return resultOf(state, state.ended ? null : { line: line + 1, what: 'the export ends before its last line' });
 }
 
-/** Number of the first checkpoint of `kept` (lines written when it was signed) that the trail lacks or has differently; null when none. */
-export async function firstLost(trail: AsyncIterable<string>, kept: AsyncIterable<string>): Promise<number | null> {
+/** The first checkpoint of `kept` (lines written when it was signed) that the trail lacks or has differently; null when none. */
+export async function firstLost(
+  trail: AsyncIterable<string>,
+  kept: AsyncIterable<string>,
+): Promise<Pick<Checkpoint, 'number' | 'at'> | null> {
   const found = new Set<string>();
   for await (const line of trail) if (line.startsWith('{"checkpoint":')) found.add(line);
   let expected: number | null = null;
   for await (const line of kept) {
-    const { number } = aCheckpoint.parse((JSON.parse(line) as { checkpoint: unknown }).checkpoint);
-    if (expected !== null && number > expected) return expected;
-    if (!found.has(line)) return number;
+    const { number, at } = aCheckpoint.parse((JSON.parse(line) as { checkpoint: unknown }).checkpoint);
+    if (expected !== null && number > expected) return { number: expected, at };
+    if (!found.has(line)) return { number, at };
     expected = number + 1;
   }
   return null;
