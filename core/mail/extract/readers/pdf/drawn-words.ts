@@ -20,6 +20,7 @@ const formObject = 5;
 const leastShare = 0.005;
 /** Lines and boxes have fewer. */
 const leastSegments = 9;
+const leastTimeLeft = 1 / 2;
 /** Lighter shades count as ink where only outlines are drawn: watermarks are pale. */
 const paper = 235;
 
@@ -34,6 +35,8 @@ export async function readDrawnWords(
   const count = Math.min(library.FPDF_GetPageCount(document), searchedPages);
   let read = 0;
   for (let number = 0; number < count && read < mostPages; number++) {
+    // Scans and pictures that come after have nothing but OCR.
+    if (budget.millisecondsLeft < budget.limits.time * leastTimeLeft) return;
     const picture = pictures.includes(number) ? null : drawingsOf(library, document, number);
     if (picture === null) continue;
     read++;
