@@ -33,7 +33,7 @@ import { type LocalPorts, openLocalPorts } from './local-ports.ts';
 import { healthOf, healthPatience, type NextHops, nextHops, type Side, sideOf } from './next-hops.ts';
 import { startOutbox } from './outbox.ts';
 import { openOversight } from './oversight.ts';
-import { networks } from './smtp/admission.ts';
+import { networks, sendsForMany } from './smtp/admission.ts';
 import { type MemoryBudget, memoryBudget } from './smtp/message-intake.ts';
 import { type SmtpGateway, startSmtpGateway } from './smtp/smtp-gateway.ts';
 import { startExaminers } from './workers/examiner-pool.ts';
@@ -84,7 +84,7 @@ async function compose(surroundings: GatewaySurroundings, stack: AsyncDisposable
     texts: loadNoticeTexts(policy.files),
     site,
     report,
-    flood: config.limits.flood,
+    flood: { ...config.limits.flood, sendsForMany: (user) => sendsForMany(config.accounts, user) },
   };
   const outbox = startOutbox({ ...local.ports, report }, (direction) => hops[sideOf(direction)].relay);
   stack.defer(outbox.close);

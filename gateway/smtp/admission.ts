@@ -70,6 +70,12 @@ export function maySendAs(accounts: readonly Account[], user: string, address: s
   return own === (user.includes('@') ? normal(address) : partsOf(address).local.toLowerCase());
 }
 
+/** Whoever may send as everybody of a domain sends for many people. */
+export function sendsForMany(accounts: readonly Account[], user: string): boolean {
+  const account = accounts.find((candidate) => candidate.user === user);
+  return account?.addresses?.some((entry) => !entry.includes('@')) ?? false;
+}
+
 function derive(password: string, salt: Uint8Array): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     scrypt(password.slice(0, 1000), salt, 32, (cause, key) => (cause === null ? resolve(key) : reject(cause)));

@@ -34,7 +34,10 @@ export interface ActDependencies {
   readonly texts: NoticeTexts;
   readonly site: Site;
   /** How much one account may send in an hour; absent where nobody limits it. */
-  readonly flood?: FloodLimits;
+  readonly flood?: FloodLimits & {
+    /** Whether this user name is a mail server's, or another program's, that sends for many people. */
+    sendsForMany?(user: string): boolean;
+  };
   /** Tells operators; facts and causes only, never content. */
   readonly report: Report;
 }
@@ -43,6 +46,9 @@ export type Report = (event: {
   readonly event: string;
   readonly attempt: string | null;
   readonly cause?: unknown;
+  /** Of a flood. */
+  readonly account?: string;
+  readonly excess?: string;
 }) => void;
 
 /** Rejects when the sealed content could not be made durable. */

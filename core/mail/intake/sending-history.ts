@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 export interface FloodLimits {
   /** In one hour, whoever it is. */
   readonly messages: number;
-  /** Different recipients in one hour. */
+  /** Different recipients outside the organisation in one hour. */
   readonly recipients: number;
-  /** An account that sends much every day may send this many times the most of an hour in the last 30 days. */
+  /** An account that sends much every day may send this many times the most of an hour in the 30 days before today. */
   readonly timesHistory: number;
 }
 
@@ -17,7 +17,7 @@ export interface SendingHistory {
   readonly messages: number;
   /** Which recipients: bits by hash, from which their number is estimated; base64. No address is kept. */
   readonly spread: string;
-  /** The most of an hour, for each of the last days with mail, oldest first. */
+  /** The most of an hour without a flood, for each of the last days with mail, oldest first. */
   readonly days: readonly { readonly day: number; readonly messages: number; readonly recipients: number }[];
   /** The hour in which a flood was last reported, 0 for never. */
   readonly reported: number;
@@ -44,13 +44,14 @@ export function withMessage(history: SendingHistory, recipients: readonly string
   return { ...current, messages: current.messages + 1, spread: bits.toString('base64') };
 }
 
-export function isFlood(history: SendingHistory, limits: FloodLimits): boolean {
-  const usual = (measure: 'messages' | 'recipients') =>
-    limits.timesHistory * Math.max(0, ...history.days.map((day) => day[measure]));
-  return (
-    history.messages > Math.max(limits.messages, usual('messages')) ||
-    recipientsIn(history) > Math.max(limits.recipients, usual('recipients'))
-  );
+/** What there is too much of in this hour. Today is no history: a flood would make room for the next hour's. */
+export function excessOf(history: SendingHistory, limits: FloodLimits): 'messages' | 'recipients' | null {
+  const today = dayOf(history.hour);
+  const past = history.days.filter(({ day }) => day < today);
+  const allowed = (measure: 'messages' | 'recipients') =>
+    Math.max(limits[measure], limits.timesHistory * Math.max(0, ...past.map((day) => day[measure])));
+  if (history.messages > allowed('messages')) return 'messages';
+  return recipientsIn(history) > allowed('recipients') ? 'recipients' : null;
 }
 
 /** Estimate of how many different recipients the hour had (linear counting; within some percent up to 20,000). */
@@ -62,17 +63,26 @@ export function recipientsIn({ spread }: Pick<SendingHistory, 'spread'>): number
 
 function rolled(history: SendingHistory, hour: number): SendingHistory {
   if (history.hour >= hour) return history;
-  const day = Math.floor(history.hour / 24);
-  const recipients = recipientsIn(history);
+  const oldest = dayOf(hour) - historyDays;
+  const days = daysWith(history).filter((each) => each.day >= oldest);
+  return { ...history, hour, messages: 0, spread: noSpread, days };
+}
+
+/** An hour with a flood shows nobody's usual ways. */
+function daysWith(history: SendingHistory): SendingHistory['days'] {
+  if (history.messages === 0 || history.reported === history.hour) return history.days;
+  const day = dayOf(history.hour);
   const same = history.days.find((each) => each.day === day);
   const most = {
     day,
     messages: Math.max(history.messages, same?.messages ?? 0),
-    recipients: Math.max(recipients, same?.recipients ?? 0),
+    recipients: Math.max(recipientsIn(history), same?.recipients ?? 0),
   };
-  const oldest = Math.floor(hour / 24) - historyDays;
-  const days = [...history.days.filter((each) => each.day !== day), most].filter((each) => each.day >= oldest);
-  return { ...history, hour, messages: 0, spread: noSpread, days };
+  return [...history.days.filter((each) => each.day !== day), most];
+}
+
+function dayOf(hour: number): number {
+  return Math.floor(hour / 24);
 }
 
 function hourOf(now: number): number {

@@ -6,35 +6,41 @@ import { composeMail } from '../../oversight/notices/compose-mail.ts';
 import { noticeBody } from '../../oversight/notices/notice-body.ts';
 import { ChangedMeanwhile, type Reply } from '../../ports.ts';
 import type { ActDependencies } from '../act/act.ts';
-import { normal } from '../decide/address.ts';
+import { isOurs, normal } from '../decide/address.ts';
 import { attemptKey } from './attempt-key.ts';
-import { emptyHistory, isFlood, recipientsIn, type SendingHistory, withMessage } from './sending-history.ts';
+import { type SendingAccount, sendingAccount } from './sending-account.ts';
+import {
+  emptyHistory,
+  excessOf,
+  type FloodLimits,
+  recipientsIn,
+  type SendingHistory,
+  withMessage,
+} from './sending-history.ts';
 
-type FloodDependencies = Pick<ActDependencies, 'ports' | 'rulebook' | 'texts' | 'flood'>;
+type FloodDependencies = Pick<ActDependencies, 'ports' | 'rulebook' | 'texts' | 'flood' | 'report'>;
+
+/** What an account sent in the hour before it was stopped, and what it had too much of. */
+interface Flood {
+  readonly account: string;
+  readonly history: SendingHistory;
+  readonly excess: 'messages' | 'recipients';
+  readonly at: number;
+}
 
 const stopped: Reply = { code: 450, text: '4.7.1 this account sends too much at once, please try again later' };
 const tries = 5;
 
 /** Null: go on. Counts the message otherwise. Rejects when the ledger does: the client is then told to try again. */
 export async function stopFlood(arrival: Arrival, deps: FloodDependencies): Promise<Reply | null> {
-  const { flood, ports } = deps;
-  const account = accountOf(arrival);
-  // The null sender is nobody's account: reports of mail servers.
-  if (flood === undefined || arrival.direction !== 'outbound' || account === '') return null;
-  if (await isRetry(arrival, deps)) return null;
+  const { flood } = deps;
+  if (flood === undefined || arrival.direction !== 'outbound') return null;
+  const account = sendingAccount(arrival.envelope, flood.sendsForMany ?? (() => false));
+  const recipients = outside(arrival, deps);
+  if (account === null || recipients.length === 0 || (await isRetry(arrival, deps))) return null;
   for (let left = tries; left > 0; left--) {
-    const now = ports.clock();
-    const record = await ports.ledger.record('sending', account);
-    const before = (record?.value as SendingHistory | undefined) ?? emptyHistory(now);
-    const after = withMessage(before, recipientsOf(arrival), now);
-    const over = isFlood(after, flood);
-    // What was stopped counts neither now nor as the account's usual ways.
-    const kept = over ? { ...withoutMessage(before, after), reported: after.hour } : after;
-    if (over && before.reported === after.hour) return stopped;
-    const write = { type: 'record', kind: 'sending', id: account, version: record?.version ?? 0, value: kept } as const;
     try {
-      await ports.ledger.commit([write, ...(over ? await told(account, kept, now, deps) : [])]);
-      return over ? stopped : null;
+      return await count(account, recipients, flood, deps);
     } catch (cause) {
       // Another session of the same account was quicker.
       if (!(cause instanceof ChangedMeanwhile) || left === 1) throw cause;
@@ -43,12 +49,48 @@ export async function stopFlood(arrival: Arrival, deps: FloodDependencies): Prom
   return null;
 }
 
-function accountOf({ envelope }: Arrival): string {
-  return normal(envelope.client.user ?? envelope.mailFrom).slice(0, 300);
+async function count(
+  { id, name }: SendingAccount,
+  recipients: readonly string[],
+  limits: FloodLimits,
+  deps: FloodDependencies,
+): Promise<Reply | null> {
+  const { ledger, clock } = deps.ports;
+  const now = clock();
+  const record = await ledger.record('sending', id);
+  const before = (record?.value as SendingHistory | undefined) ?? emptyHistory(now);
+  const after = withMessage(before, recipients, now);
+  const excess = stoppedBy(before, after, recipients.length, limits);
+  const write = { type: 'record', kind: 'sending', id, version: record?.version ?? 0 } as const;
+  if (excess === null) {
+    await ledger.commit([{ ...write, value: after }]);
+    return null;
+  }
+  if (before.reported === after.hour) return stopped;
+  // What was stopped counts neither now nor as the account's usual ways.
+  const history = { ...withoutMessage(before, after), reported: after.hour };
+  const flood = { account: name, history, excess, at: now };
+  await ledger.commit([{ ...write, value: history }, ...(await told(flood, deps))]);
+  deps.report({ event: 'outbound-flood', attempt: null, account: name, excess });
+  return stopped;
 }
 
-function recipientsOf({ envelope }: Arrival): readonly string[] {
-  return envelope.recipients.map(({ address }) => normal(address));
+/** One message to more than the limit could never be sent: it passes while the hour is within the limits, and counts. */
+function stoppedBy(
+  before: SendingHistory,
+  after: SendingHistory,
+  recipients: number,
+  limits: FloodLimits,
+): Flood['excess'] | null {
+  const excess = excessOf(after, limits);
+  if (excess !== 'recipients' || recipients <= limits.recipients) return excess;
+  return excessOf(withoutMessage(before, after), limits);
+}
+
+/** Mail among our own people floods nobody. */
+function outside({ envelope }: Arrival, { rulebook }: FloodDependencies): readonly string[] {
+  const { organisation } = rulebook.pack;
+  return envelope.recipients.map(({ address }) => normal(address)).filter((address) => !isOurs(address, organisation));
 }
 
 /** A client that comes back for an answer it never got brings nothing new. */
@@ -62,23 +104,17 @@ function withoutMessage(before: SendingHistory, after: SendingHistory): SendingH
   return before.hour === after.hour ? before : { ...after, messages: 0, spread: emptyHistory(0).spread };
 }
 
-async function told(
-  account: string,
-  history: SendingHistory,
-  now: number,
-  deps: FloodDependencies,
-): Promise<readonly LedgerChange[]> {
-  const detail = { messages: history.messages, recipients: recipientsIn(history) };
+async function told(flood: Flood, deps: FloodDependencies): Promise<readonly LedgerChange[]> {
+  const { account, history, excess, at } = flood;
+  const detail = { messages: history.messages, recipients: recipientsIn(history), excess };
   return [
-    { type: 'audit', event: { at: now, actor: 'gateway', action: 'outbound-flood', subject: account, detail } },
-    { type: 'notice', notice: await report(account, history, now, deps) },
+    { type: 'audit', event: { at, actor: 'gateway', action: 'outbound-flood', subject: account, detail } },
+    { type: 'notice', notice: await notice(flood, deps) },
   ];
 }
 
-async function report(
-  account: string,
-  history: SendingHistory,
-  now: number,
+async function notice(
+  { account, history, excess, at }: Flood,
   { rulebook: { pack }, texts }: FloodDependencies,
 ): Promise<QueuedNotice> {
   const { organisation } = pack;
@@ -89,7 +125,8 @@ async function report(
       recipients: [account],
       hidden: 0,
       count: history.messages,
-      arrivedAt: now,
+      flood: { excess, reached: recipientsIn(history) },
+      arrivedAt: at,
       reasons: [],
       clauses: ['postern/outbound-flood'],
       contact: organisation.contact,
@@ -103,9 +140,9 @@ async function report(
     replyTo: organisation.contact,
     to: organisation.contact,
     about: null,
-    at: now,
+    at,
     status: null,
     ...body,
   });
-  return { id, recipient: organisation.contact, raw, direction: 'inbound', throttleKey: null, queuedAt: now };
+  return { id, recipient: organisation.contact, raw, direction: 'inbound', throttleKey: null, queuedAt: at };
 }

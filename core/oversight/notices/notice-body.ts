@@ -9,6 +9,8 @@ export interface NoticeContent {
   readonly hidden: number;
   /** What is counted where that is not the recipients. */
   readonly count?: number;
+  /** Of a flood: what there was too much of, and how many recipients it had reached. */
+  readonly flood?: { readonly excess: 'messages' | 'recipients'; readonly reached: number };
   /** When the message came, milliseconds since the epoch. */
   readonly arrivedAt: number;
   readonly reasons: readonly ReasonText[];
@@ -77,6 +79,9 @@ function plainSections(content: NoticeContent, texts: NoticeTexts, language: Lan
   if (content.hidden > 0) named.push(texts.word(language, 'hidden_recipient'));
   const values = {
     count: content.count ?? content.recipients.length + content.hidden,
+    excess: content.flood?.excess ?? '',
+    reached: content.flood?.reached ?? 0,
+    reasons: content.reasons.length,
     recipients: named.join(', '),
     date: dateIn(language, content.arrivedAt),
     contact,

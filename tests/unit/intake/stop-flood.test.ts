@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readPolicyFolder } from '../../../adapters/local/policy-folder.ts';
 import { openLedger, type SqliteLedger } from '../../../adapters/local/sqlite-ledger.ts';
-import { emptyHistory, isFlood, recipientsIn, withMessage } from '../../../core/mail/intake/sending-history.ts';
+import { sendingAccount } from '../../../core/mail/intake/sending-account.ts';
+import { emptyHistory, excessOf, recipientsIn, withMessage } from '../../../core/mail/intake/sending-history.ts';
 import { stopFlood } from '../../../core/mail/intake/stop-flood.ts';
 import type { Arrival } from '../../../core/model/arrival.ts';
 import { loadNoticeTexts } from '../../../core/oversight/notices/notice-texts.ts';
@@ -26,6 +27,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'postern-flood-'));
   ledger = await openLedger(folder);
   now = Date.UTC(2026, 0, 5, 10);
+  logged.length = 0;
 });
 afterEach(async () => {
   await ledger.close();
@@ -49,7 +51,14 @@ function mail(
   };
 }
 
-const deps = () => ({ ports: { ledger, clock: () => now } as Ports, rulebook, texts, flood: limits });
+const logged: unknown[] = [];
+const deps = () => ({
+  ports: { ledger, clock: () => now } as Pick<Ports, 'ledger' | 'clock'> as Ports,
+  rulebook,
+  texts,
+  flood: { ...limits, sendsForMany: (user: string) => user === 'relay' },
+  report: (event: unknown) => logged.push(event),
+});
 const send = async (arrival: Arrival) => (await stopFlood(arrival, deps()))?.code ?? 250;
 const sendMany = async (count: number) => {
   const codes: number[] = [];
@@ -64,8 +73,41 @@ describe('R-105 an outbound flood', () => {
     expect(notices.map(({ recipient }) => recipient)).toEqual(['security@agency.example']);
     const text = Buffer.from(notices[0]?.raw ?? []).toString();
     expect(text).toContain('An account was stopped for sending too much');
+    expect(text.replace(/=\r?\n/g, '')).toContain('10 messages to 10 addresses outside');
+    expect(logged).toEqual([{ event: 'outbound-flood', attempt: null, account: 'pat', excess: 'messages' }]);
     now += hour;
     expect(await send(mail(1))).toBe(250);
+  });
+
+  it('makes no room for a larger one, neither the next hour nor the next day', async () => {
+    for (const later of [0, hour, hour, 24 * hour, 24 * hour]) {
+      now += later;
+      expect((await sendMany(40)).filter((code) => code === 250)).toHaveLength(10);
+    }
+  });
+
+  it('is no single message, however many it is for, and none among our own people', async () => {
+    expect([await send(mail(100)), await send(mail(1)), await send(mail(100))]).toEqual([250, 450, 450]);
+    expect(logged).toMatchObject([{ excess: 'recipients' }]);
+    const within = mail(100, { user: 'lee' });
+    const ours = within.envelope.recipients.map((_, i) => ({ address: `p${i}@agency.example` }));
+    for (let i = 0; i < 20; i++) {
+      const raw = Buffer.from(`Subject: all hands ${i}\r\n\r\nx\r\n`);
+      expect(await send({ ...within, raw, envelope: { ...within.envelope, recipients: ours } })).toBe(250);
+    }
+    expect(await ledger.record('sending', 'lee')).toBe(null);
+  });
+
+  it('is counted by sender where one account or network sends for many, in a bounded number of records', async () => {
+    for (const user of ['relay', '']) {
+      const from = (mailFrom: string) => send(mail(1, { user, mailFrom: `${user}${mailFrom}@agency.example` }));
+      for (let i = 0; i < 10; i++) expect(await from(`news-r${i}=elsewhere.example`)).toBe(250);
+      expect([await from('news+tag'), await from('news'), await from('pat')]).toEqual([450, 450, 250]);
+    }
+    const key = (i: number) =>
+      sendingAccount({ client: { address: '', helo: '', tls: true }, mailFrom: `x${i}@agency.example` }, () => false);
+    const keys = new Set(Array.from({ length: 20_000 }, (_, i) => key(i)?.id));
+    expect(keys.size).toBeLessThanOrEqual(4096);
   });
 
   it('is told by the spread of recipients too, and counts the same recipient once', async () => {
@@ -77,11 +119,11 @@ describe('R-105 an outbound flood', () => {
   it('is measured against the account’s own history', async () => {
     let history = emptyHistory(now);
     for (let i = 0; i < 40; i++) history = withMessage(history, ['a@elsewhere.example'], now);
-    expect(isFlood(history, limits)).toBe(true);
+    expect(excessOf(history, limits)).toBe('messages');
     const nextDay = now + 24 * hour;
     for (let i = 0; i < 100; i++) history = withMessage(history, ['a@elsewhere.example'], nextDay);
-    expect(isFlood(history, limits)).toBe(false);
-    expect(isFlood(withMessage(emptyHistory(now), [], now), limits)).toBe(false);
+    expect(excessOf(history, limits)).toBe(null);
+    expect(excessOf(withMessage(emptyHistory(now), [], now), limits)).toBe(null);
     const forgotten = withMessage(history, [], now + 40 * 24 * hour);
     expect(forgotten.days).toEqual([]);
   });
