@@ -1,17 +1,21 @@
 // Reads one message: parse → extract → detect. Runs in a worker process that may be killed (see scan.ts for the whole life).
 import { createHash } from 'node:crypto';
 import type { Examination, ExaminationContext } from '../model/examination.ts';
+import type { Finding } from '../model/finding.ts';
+import type { ParsedMessage } from '../model/message.ts';
+import type { Reading } from '../model/part.ts';
 import type { PartInspector, Registers } from '../ports.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { detect, recognise } from './detect/detect.ts';
 import type { DetectorInput } from './detect/detector.ts';
 import { inspectionFindings } from './detect/engines/inspected-parts.ts';
 import { classify } from './detect/markings/classify.ts';
-import { detectSameDoor } from './detect/same-door/detect-same-door.ts';
+import { detectSameDoor, keysAmong, sameDoorRule } from './detect/same-door/detect-same-door.ts';
 import { nestedDefects } from './detect/unreadable/detect-unreadable.ts';
 import { extract } from './extract/extract.ts';
-import { Budget, defaultLimits } from './extract/limits.ts';
+import { Budget, defaultLimits, type Limits } from './extract/limits.ts';
 import { listedParts } from './extract/listed-parts.ts';
+import type { FoundKey } from './extract/locked/open-locked.ts';
 import { threadOf } from './follow/thread-of.ts';
 import { parse } from './parse/parse.ts';
 import { secretsFound, secretsInNames } from './record/masked-names.ts';
@@ -31,28 +35,18 @@ export interface ExamineDependencies {
 export async function examine(
   raw: Uint8Array,
   context: ExaminationContext,
-  { rulebook, fingerprint, registers, inspector, now }: ExamineDependencies,
+  deps: ExamineDependencies,
 ): Promise<Examination> {
-  const budget = new Budget(defaultLimits, now);
+  const { rulebook, now } = deps;
   const started = now();
   const message = await parse(raw);
   const parsed = now();
-  const inspection = inspector?.();
-  const inspect = inspection?.add;
-  const readings = await extract(message, budget, { ocr: context.ocr, ...(inspect === undefined ? {} : { inspect }) });
-  const inspected = (await inspection?.end()) ?? { found: [], complete: true };
-  const extracted = now();
-  const input: DetectorInput = {
-    message,
-    readings,
-    context: { ...context, mailFrom: context.mailFrom ?? message.returnPath ?? message.from[0]?.address ?? '' },
-    rulebook,
-    fingerprint,
-    ...(registers === undefined ? {} : { registers }),
-  };
-  const detected = [...detect(input), ...(await recognise(input)), ...inspectionFindings(inspected, rulebook.rules)];
+  const first = await look(message, context, defaultLimits, deps);
+  const keys = context.openLocked === true ? keysFor(first, rulebook) : [];
+  const left = defaultLimits.time - (now() - parsed);
+  const { readings, extracted, findings } =
+    keys.length === 0 || left <= 0 ? first : await look(message, context, { ...defaultLimits, time: left }, deps, keys);
   const read = readings.map((reading) => reading.part);
-  const findings = [...detected, ...detectSameDoor(detected, read, rulebook)];
   const parts = listedParts(
     read,
     findings.map((finding) => finding.where),
@@ -82,4 +76,55 @@ export async function examine(
     ...(named.length === 0 ? {} : { secretsInNames: named }),
     timings: { parse: parsed - started, extract: extracted - parsed, detect: ended - extracted },
   };
+}
+
+interface Look {
+  readonly readings: readonly Reading[];
+  readonly findings: readonly Finding[];
+  /** When extraction was over. */
+  readonly extracted: number;
+}
+
+/** Everything that can be read, and what is found in it. */
+async function look(
+  message: ParsedMessage,
+  context: ExaminationContext,
+  limits: Limits,
+  { rulebook, fingerprint, registers, inspector, now }: ExamineDependencies,
+  keys?: readonly FoundKey[],
+): Promise<Look> {
+  const inspection = inspector?.();
+  const readings = await extract(message, new Budget(limits, now), {
+    ocr: context.ocr,
+    ...(inspection === undefined ? {} : { inspect: inspection.add }),
+    ...(keys === undefined ? {} : { keys }),
+  });
+  const inspected = (await inspection?.end()) ?? { found: [], complete: true };
+  const extracted = now();
+  const input: DetectorInput = {
+    message,
+    readings,
+    context: { ...context, mailFrom: context.mailFrom ?? message.returnPath ?? message.from[0]?.address ?? '' },
+    rulebook,
+    fingerprint,
+    ...(registers === undefined ? {} : { registers }),
+  };
+  const found = [...detect(input), ...(await recognise(input)), ...inspectionFindings(inspected, rulebook.rules)];
+  const parts = readings.map(({ part }) => part);
+  return { readings, extracted, findings: [...found, ...detectSameDoor(found, parts, rulebook)] };
+}
+
+const mostKeys = 8;
+const longestKey = 128;
+
+/** Passwords that came with a locked part; each is a guess that costs a try. */
+function keysFor({ readings, findings }: Look, rulebook: Rulebook): readonly FoundKey[] {
+  if (!findings.some(({ rule }) => rule === sameDoorRule)) return [];
+  const keys = keysAmong(findings, rulebook).flatMap((finding) =>
+    secretsFound([finding], readings).map(({ secret }) => ({
+      password: secret,
+      fingerprint: String(finding.value?.fingerprint),
+    })),
+  );
+  return keys.filter(({ password }) => password.length <= longestKey).slice(0, mostKeys);
 }

@@ -7,6 +7,7 @@ import type { Clock, Examiner } from '../ports.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { type DecideInput, decide } from './decide/decide.ts';
 import { concernsExemptOnly } from './decide/exempt.ts';
+import { sameDoorRule } from './detect/same-door/detect-same-door.ts';
 import { directionOf } from './intake/direction-of.ts';
 import { report, type ScanReport } from './report.ts';
 
@@ -55,7 +56,8 @@ export async function examineFile(
   const direction = options.direction ?? heading.direction;
   // Whom it concerns may stand in the message alone: what was found in mail of exempt people is forgotten.
   const exempt = concernsExemptOnly({ mailFrom, recipients }, direction, organisation);
-  const examined = exempt ? await examiner.examine(raw, { ...context, exempt }) : first;
+  const openLocked = direction === 'inbound' && first.findings.some(({ rule }) => rule === sameDoorRule);
+  const examined = exempt || openLocked ? await examiner.examine(raw, { ...context, exempt, openLocked }) : first;
   const examination = withDefects(examined, options.direction === undefined ? heading.defects : []);
   const at = clock === undefined ? {} : { at: clock() };
   return { examination, mailFrom, recipients, direction, rulebook, ...at };

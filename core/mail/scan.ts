@@ -112,6 +112,7 @@ async function examineMail(
       mailFrom,
       ocr: false,
       exempt,
+      openLocked: direction === 'inbound',
     }),
     attempt.direction === 'inbound'
       ? ports.authenticator.authenticate(raw, attempt.envelope)

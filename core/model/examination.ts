@@ -45,4 +45,6 @@ export interface ExaminationContext {
   readonly ocr: boolean;
   /** Everybody concerned is outside content rules: only what is unsafe or unread is looked for. */
   readonly exempt?: boolean;
+  /** Whether passwords in the message may be tried on its locked parts: the organisation's own inbound mail. */
+  readonly openLocked?: boolean;
 }

@@ -1,6 +1,7 @@
 // Which reader opens which type. Readers are loaded when first needed: most mail needs none of the heavy ones.
 
 import { packedTypes } from './containers/packed-archive.ts';
+import { type FoundKey, withKeys } from './locked/open-locked.ts';
 import type { Reader, ReadResult } from './reader.ts';
 import * as types from './type/media-types.ts';
 import { isScript, neverRead } from './type/nature.ts';
@@ -10,6 +11,8 @@ export interface ReadOptions {
   readonly ocr: boolean;
   /** Told of every part but displayed texts, before it is read. */
   readonly inspect?: (path: string, bytes: Uint8Array) => Promise<void>;
+  /** Passwords to try on what is locked. */
+  readonly keys?: readonly FoundKey[];
 }
 
 type Load = (options: ReadOptions) => Promise<Reader>;
@@ -109,7 +112,10 @@ const readers: ReadonlyMap<string, Load> = new Map([
  */
 export function readerFor(type: string, options: ReadOptions): Reader | null {
   const load = readers.get(type) ?? loadByFamily(type);
-  return load === null ? null : async (item, budget) => (await loaded(load, options))(item, budget);
+  if (load === null) return null;
+  const { keys } = options;
+  const reader: Reader = async (item, budget) => (await loaded(load, options))(item, budget);
+  return keys === undefined ? reader : withKeys(reader, keys);
 }
 
 const cache = { plain: new Map<Load, Promise<Reader>>(), ocr: new Map<Load, Promise<Reader>>() };

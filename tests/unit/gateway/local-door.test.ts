@@ -38,6 +38,7 @@ function scene(unfinished: readonly string[] = []): Scene {
     async *unfinished() {
       for (const id of unfinished) yield record(id) as unknown as AttemptRecord;
     },
+    async *records() {},
     commit: () => {
       seen.push('write');
       return writing.promise;

@@ -2,11 +2,9 @@
 import type { Finding } from '../../../model/finding.ts';
 import type { Part } from '../../../model/part.ts';
 import type { Rule, Rulebook } from '../../../rulebook/rulebook.ts';
+import { openedByPassword } from '../../extract/locked/opened-by-password.ts';
 
 export const sameDoorRule = 'credentials/key-through-same-door';
-
-/** Fact of a container that was locked and then opened with a password of the same mail. */
-export const openedByPassword = 'opened-by-found-password';
 
 /** What a mail contributes to such a pair. */
 export interface Halves {
@@ -30,6 +28,14 @@ export function halvesOf(findings: readonly Finding[], parts: readonly Part[], r
     (finding) => keys.has(finding.rule) && finding.confidence >= surely && !isInside(finding.where),
   );
   return { file: files[0] ?? null, key: key?.where ?? null };
+}
+
+/** Findings of passwords that could open a file of the mail, the surest first. */
+export function keysAmong(findings: readonly Finding[], rulebook: Rulebook): readonly Finding[] {
+  const rule = rulebook.rules.get(sameDoorRule);
+  const keys = rule === undefined ? new Set() : keyRules(rule);
+  const found = findings.filter((finding) => keys.has(finding.rule) && finding.confidence >= surely);
+  return found.sort((a, b) => b.confidence - a.confidence);
 }
 
 /** The pair in one mail; at most one finding. */

@@ -42,10 +42,16 @@ type EngineFactory = (options: Record<string, unknown>) => Promise<Engine>;
 
 /**
  * Unpacks an archive of a type that 7-Zip names (`-t`). Entries that do not come out are children without bytes.
- * Throws LimitReached, or Error when 7-Zip cannot open it.
+ * Throws LimitReached, or Error when 7-Zip cannot open it. Without a password it is given a wrong one, so that it does not ask.
  */
-export async function* unpackArchive(bytes: Uint8Array, type: string, budget: Budget): AsyncGenerator<Child> {
-  const listing = await run(bytes, ['l', '-slt', ...quiet, `-t${type}`, '-pX', '/in.bin'], budget);
+export async function* unpackArchive(
+  bytes: Uint8Array,
+  type: string,
+  budget: Budget,
+  password: string | null = null,
+): AsyncGenerator<Child> {
+  const key = `-p${password ?? 'X'}`;
+  const listing = await run(bytes, ['l', '-slt', ...quiet, `-t${type}`, key, '/in.bin'], budget);
   if (listing.limit !== null) throw new LimitReached(listing.limit);
   const { entries, volume, tail } = parseListing(listing.output);
   if (entries.length > maximumEntries) throw new LimitReached('too-many-parts');
@@ -55,7 +61,7 @@ export async function* unpackArchive(bytes: Uint8Array, type: string, budget: Bu
     if (listing.failed || tail) throw openError(`${listing.messages}\n${listing.output}`);
   }
   // -aou keeps both of two entries with one name.
-  const unpacking = await run(bytes, ['x', '-y', '-aou', ...quiet, `-t${type}`, '-pX', '-o/o', '/in.bin'], budget);
+  const unpacking = await run(bytes, ['x', '-y', '-aou', ...quiet, `-t${type}`, key, '-o/o', '/in.bin'], budget);
   const missing = new Map(entries.map((entry) => [comparable(entry.name), entry]));
   for (const file of filesIn(unpacking.engine, '/o')) {
     const name = file.slice('/o/'.length);
