@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readPdf } from '../../../../core/mail/extract/readers/pdf.ts';
+import { readPdf, readPdfWithOcr } from '../../../../core/mail/extract/readers/pdf.ts';
 import { read } from './build.ts';
 
 /** Objects 1 (catalog) and 2 (page tree) are made here; the others follow from 3. */
@@ -68,6 +68,29 @@ describe('pdf', () => {
     const found = await read(readPdf, pdf([page(4), torn]));
     expect(found.of('body').join('\n')).toContain('The secret garden');
   });
+
+  it('R-201 reads what a page draws in outlines beside its text', async () => {
+    // Strokes of L, E, F, T, H and I on a grid of 5 by 7, as a drawing program leaves letters.
+    const strokes: Readonly<Record<string, string>> = {
+      L: '0 0 1 7,0 0 4 1',
+      E: '0 0 1 7,0 0 4 1,0 3 3 1,0 6 4 1',
+      F: '0 0 1 7,0 3 3 1,0 6 4 1',
+      T: '2 0 1 7,0 6 5 1',
+      H: '0 0 1 7,4 0 1 7,0 3 5 1',
+    };
+    const outlines = [...'THE LEFT HELL'].flatMap((letter, i) =>
+      (strokes[letter] ?? '')
+        .split(',')
+        .filter(Boolean)
+        .map((stroke) => {
+          const [x = 0, y = 0, width = 0, height = 0] = stroke.split(' ').map(Number);
+          return `${20 + i * 20 + x * 3} ${100 + y * 3} ${width * 3} ${height * 3} re`;
+        }),
+    );
+    const file = pdf([page(4), stream(`BT /F 12 Tf 20 200 Td (text) Tj ET ${outlines.join(' ')} f`)]);
+    const found = await read(readPdfWithOcr, file);
+    expect(found.of('ocr').join(' ')).toMatch(/THE LEFT/);
+  }, 60_000);
 
   it('reads notes on a page and hands on attached files', async () => {
     const note = '/Annots[<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/Contents(SECRET note)>>]';
