@@ -67,7 +67,8 @@ function findIn(
   const text = region.kind === 'file-name' ? region.text.replace(/\.[A-Za-z0-9]{1,5}$/, '') : region.text;
   const matches = findTokens(text, rulebook, lexicon);
   const prose = proseRuleOf(rulebook);
-  const passwords = prose === null ? [] : findPasswords(text, lexicon, region.kind === 'body' ? announced : 0);
+  const passwords =
+    prose === null ? [] : findPasswords(text, lexicon, region.kind === 'body' ? announced : 0, maxFindings);
   const spoken = withoutOverlaps(passwords, (a, b) => a.confidence > b.confidence);
   const isSpoken = overlapWith(spoken);
   // What only looks like a label and a value yields to the grammar, which knows the words around.

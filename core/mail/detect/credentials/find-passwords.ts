@@ -4,11 +4,13 @@ import { codeLines } from './code-lines.ts';
 import { findCsvFields } from './csv-columns.ts';
 import { type Lexicon, meaning } from './lexicon.ts';
 import { normalise } from './normalise.ts';
+import { describes } from './plain-words.ts';
 import { findRelations, isSeparator, type Relation } from './relations.ts';
 import { namesSecret, readSentences } from './sentences.ts';
 import { overlapWith, withoutOverlaps } from './spans.ts';
 import { findSpelledOut } from './spelled-out.ts';
-import { type Evidence, hinted, saidBefore } from './surroundings.ts';
+import { stretchesOf } from './stretches.ts';
+import { type Evidence, hinted, isInstrument, saidBefore } from './surroundings.ts';
 import { findTables } from './tables.ts';
 import { type Token, type TokenisedText, tokenise } from './tokens.ts';
 
@@ -32,8 +34,20 @@ interface Found extends Candidate {
   readonly cue: number;
 }
 
-/** `announced`: what the subject above this text names, as meanings. */
-export function findPasswords(text: string, lexicon: Lexicon, announced: number): readonly Disclosure[] {
+/** `announced`: what the subject above this text names, as meanings. Stops looking behind the stretch in which `most` were found. */
+export function findPasswords(text: string, lexicon: Lexicon, announced: number, most: number): readonly Disclosure[] {
+  const found: Disclosure[] = [];
+  const stretches = stretchesOf(text);
+  for (const [i, { start, end, own }] of stretches.entries()) {
+    if (found.length >= most) break;
+    const next = stretches[i + 1]?.own ?? text.length;
+    for (const { offset, ...rest } of findInStretch(text.slice(start, end), lexicon, announced))
+      if (start + offset >= own && start + offset < next) found.push({ ...rest, offset: start + offset });
+  }
+  return found;
+}
+
+function findInStretch(text: string, lexicon: Lexicon, announced: number): readonly Disclosure[] {
   const plain = normalise(text);
   const source = tokenise(plain.text, lexicon);
   const evidence: Evidence = {
@@ -72,7 +86,7 @@ function findWritten(evidence: Evidence, spelled: readonly Found[]): readonly Fo
   for (const [i, token] of source.tokens.entries()) {
     if (i <= covered || done.has(i) || tables.headings.has(token.line)) continue;
     const relation = relations[i] ?? null;
-    if (relation === null ? !mayStandAlone(token, evidence) : isFunctionWord(token, relation, lexicon)) continue;
+    if (relation === null ? !mayStandAlone(token, i, evidence) : isFunctionWord(token, relation, lexicon)) continue;
     const candidate = valueFor(source, i, relation, lexicon);
     if (candidate === null) continue;
     const odds = weigh(candidate, relation, evidence);
@@ -122,7 +136,7 @@ function isFunctionWord({ start, end, word, meanings }: Token, { cue }: Relation
 }
 
 /** Without an announcing word only what is more than a plain word is looked at. */
-function mayStandAlone(token: Token, evidence: Evidence): boolean {
+function mayStandAlone(token: Token, index: number, evidence: Evidence): boolean {
   const { source, sentences, announced, isCode, lexicon } = evidence;
   const length = token.end - token.start;
   if (length < 4 || length > 60) return false;
@@ -130,7 +144,7 @@ function mayStandAlone(token: Token, evidence: Evidence): boolean {
   if (!unusual && (lexicon.nonValues.has(token.word) || !hinted(token, evidence))) return false;
   if (isCode(token.line)) return false;
   const said = sentences.meaningsOf(token.sentence) | saidBefore(token, sentences);
-  if ((said & ~meaning.adverb) !== 0 || announced !== 0) return true;
+  if ((said & ~meaning.adverb) !== 0 || announced !== 0 || isInstrument(source, index)) return true;
   return source.text.slice(token.start - 120, token.start).includes('@');
 }
 
@@ -171,6 +185,7 @@ function wholeValue(source: TokenisedText, first: Candidate, relation: Relation,
       next === undefined ||
       next.line !== here.line ||
       next.gap ||
+      describesSpelling(tokens, last + 1) ||
       next.word === '' ||
       (relation.kind === 'adjacent' && conjunctions.has(next.word)) ||
       source.text[next.start] === '('
@@ -185,8 +200,31 @@ function wholeValue(source: TokenisedText, first: Candidate, relation: Relation,
   const described = namesSecret(relation.cue) && isHinted(source, last) && /^[\p{L}\d' -]+$/u.test(value);
   const line = (relation.cue & meaning.phraseNoun) !== 0 && relation.kind === 'label' && !/[:()]/.test(value);
   const letters = line || described || (/^[\p{Ll}' -]+$/u.test(value) && value.split(' ').length >= 3);
-  if (!digits && !(letters && isPhrase(source, relation, value, last, lexicon))) return null;
+  const bare = isBareLine(source, first.first, last, relation, value, lexicon);
+  if (!digits && !bare && !(letters && isPhrase(source, relation, value, last, lexicon))) return null;
   return { ...first, end: end.end - tail, shape: digits ? shapeOf(value, lexicon) : 'mixed', last };
+}
+
+/** "Password: snowshoe hare" to the end of the line: two to four small words, none of which says anything about secrets. */
+function isBareLine(
+  { tokens }: TokenisedText,
+  first: number,
+  last: number,
+  { kind, cue }: Relation,
+  value: string,
+  lexicon: Lexicon,
+): boolean {
+  if (kind !== 'label' || (cue & meaning.noun) === 0 || last - first > 3 || last === first) return false;
+  if (tokens[last + 1]?.line === tokens[last]?.line || !/^\p{Ll}[\p{Ll}' ]+$/u.test(value)) return false;
+  const words = tokens.slice(first, last + 1);
+  return words.every(
+    ({ word, meanings }) =>
+      word.length > 2 &&
+      meanings === 0 &&
+      !lexicon.nonValues.has(word) &&
+      !clauseWords.has(word) &&
+      !describes(word, word),
+  );
 }
 
 const conjunctions = new Set(['and', 'et', 'then', 'puis', 'y', 'und', 'e', 'when', 'quand', 'to', 'pour']);
@@ -200,7 +238,8 @@ function isPhrase(source: TokenisedText, relation: Relation, value: string, last
     (before !== undefined && (/[:=]/.test(before.after) || isSeparator(source, before)));
   const words = value.toLowerCase().split(' ');
   if (!joined || words.some((word) => clauseWords.has(word) || word.endsWith("n't"))) return false;
-  if (words.filter((word) => lexicon.nonValues.has(word)).length > 1) return false;
+  const small = words.filter((word) => lexicon.nonValues.has(word)).length;
+  if (small > (isHinted(source, last) ? words.length / 2 : 1)) return false;
   return (relation.cue & meaning.phraseNoun) !== 0 || (namesSecret(relation.cue) && isHinted(source, last));
 }
 
@@ -209,6 +248,14 @@ const clauseWords = new Set(
     ' ',
   ),
 );
+
+/** "with the spaces", "avec les espaces" behind a value, article or not. */
+function describesSpelling(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  return (
+    token !== undefined && (token.meanings & meaning.hint) !== 0 && token.phrasePlace === 0 && token.phraseWords > 1
+  );
+}
 
 /** The words behind the value describe how it is spelled ("with spaces", "tout attaché"). */
 function isHinted({ tokens }: TokenisedText, last: number): boolean {

@@ -174,6 +174,9 @@ function unleet(word: string): string {
   return word.replace(/[01345$@!]/g, (char) => leet[char] ?? char);
 }
 
+/** `svc_payroll`, `adm_jroy`: how accounts of machines and administrators are named. */
+const serviceAccount = new Set(['svc', 'srv', 'adm', 'usr']);
+
 const compound = /(?:passwort|kennwort|password|passcode|passwd)$/;
 
 function partOf(word: string, single: (word: string) => number): number {
@@ -184,6 +187,7 @@ function partOf(word: string, single: (word: string) => number): number {
   const parts = word.split(/[_\-./]/).filter((part) => part !== '');
   const last = parts.at(-1) ?? '';
   if (parts.length > 1) {
+    if (serviceAccount.has(parts[0] ?? '') && word.includes('_')) return meaning.account;
     const pair = single(parts.slice(-2).join(' ')) & labels;
     return pair || single(last) & labels || compoundOf(last);
   }

@@ -29,7 +29,7 @@ export function passwordLikeness(value: string): number {
   if (/^\p{Ll}{4,}\d{1,4}!?$/u.test(value)) return digits > 1 ? 1.3 : 0.9;
   if (/^\d{1,2}\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}+)+$/u.test(value)) return 1.7;
   if (digits > 0 && upper && (value.length >= 8 || (value.length >= 6 && /[-.]/.test(value)))) return 1.3;
-  if (/^\p{Lu}\p{Ll}{2,}(?:[.]\p{Lu}\p{Ll}{2,})+$/u.test(value)) return 1.2;
+  if (/^\p{Lu}\p{Ll}{2,}(?:\.(?:\p{Ll}{1,3}\.)?\p{Lu}\p{Ll}{2,})+$/u.test(value)) return 1.2;
   if (/^\p{Ll}{6,}-\p{Lu}\p{Ll}+(?:-\p{L}+)*$/u.test(value)) return 1.2;
   if (/^\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+){2,}$/u.test(value)) return 0.8;
   return digits > 0 ? 0.3 : 0;
@@ -47,6 +47,7 @@ function softLikeness(value: string): number {
     /\p{Ll}/u.test(value)
   )
     return 1.4;
+  if (/^\p{Lu}\p{Ll}{2,}=\p{Lu}\p{Ll}{2,}$/u.test(value)) return 1.2;
   if (/^[\p{L}\d]{3,}[+=][\p{L}\d]{3,}[+=][\p{L}\d]+$/u.test(value) && /\d/.test(value)) return 0.9;
   return 0;
 }

@@ -42,7 +42,12 @@ export function findRelations(source: TokenisedText, lexicon: Lexicon): readonly
   const found: Relation[] = [...findSettings(source)];
   for (let i = 0; i < source.tokens.length; i++) {
     const token = source.tokens[i];
-    if (token === undefined || (token.meanings & named) === 0 || token.phrasePlace !== 0) continue;
+    if (token === undefined || token.phrasePlace !== 0) continue;
+    if (token.word === 'p' && isPairLetter(source, i)) {
+      const pair = forward(source, i, meaning.noun);
+      if (pair !== null) found.push(pair);
+    }
+    if ((token.meanings & named) === 0) continue;
     const end = i + token.phraseWords - 1;
     const cue = cueOf(source, i, end);
     const ahead = forward(source, end, cue);
@@ -64,17 +69,56 @@ function cueOf({ tokens }: TokenisedText, first: number, last: number): number {
   if ((cue & meaning.label) !== 0 && marked) return cue | meaning.noun;
   // "type the phrase X": what is typed is no figure of speech.
   if ((cue & meaning.label) !== 0 && last === first && isTyped(tokens, first)) return cue | meaning.phraseNoun;
+  if (passWords.has(tokens[first]?.word ?? '') && followsUserOf(tokens, first)) return cue | meaning.noun;
   // "Gate: 4190": what is locked stands for its code.
   if ((cue & meaning.lock) !== 0) return marked ? cue | meaning.code : cue;
   if ((cue & (meaning.weak | meaning.key)) === 0) return cue;
   const sentence = tokens[first]?.sentence;
-  for (let i = first - 2; i <= last + 4; i++) {
+  // "take the guest network, today's key is X": a key belongs to what was named farther back.
+  for (let i = first - ((cue & meaning.key) !== 0 ? 6 : 2); i <= last + 4; i++) {
     const near = tokens[i];
     if (near === undefined || near.sentence !== sentence || near.line !== tokens[first]?.line) continue;
     if (i > last && tokens[i - 1]?.after === ':') break;
     if ((near.meanings & (meaning.place | meaning.lock)) !== 0) return cue | meaning.code;
   }
   return cue;
+}
+
+/** `u: jroy` over `p: X`. */
+function isPairLetter({ tokens, lineStarts, text }: TokenisedText, at: number): boolean {
+  const token = tokens[at];
+  if (token === undefined || token.after !== ':' || lineStarts[token.line] !== at) return false;
+  const value = tokens[at + 1];
+  if (value === undefined || !/[\d!#$%&*+=?@^~]/.test(text.slice(value.start, Math.min(value.end, value.start + 60))))
+    return false;
+  const above = tokens[lineStarts[token.line - 1] ?? at];
+  return above !== undefined && above.line === token.line - 1 && above.after === ':' && pairNames.has(above.word);
+}
+
+const pairNames = new Set(['u', 'user', 'usr', 'id', 'login', 'username', 'usager', 'utilisateur', 'l']);
+
+/** "NIP de la SIM 2244": digits right behind what the code is for. */
+function behindPlace({ tokens, text }: TokenisedText, end: number): number | null {
+  if (!belonging.has(tokens[end + 1]?.word ?? '')) return null;
+  for (let i = end + 2; i <= end + 4; i++) {
+    const place = tokens[i];
+    const value = tokens[i + 1];
+    if (place === undefined || value === undefined || place.after !== '' || value.line !== tokens[end]?.line)
+      return null;
+    if ((place.meanings & (meaning.place | meaning.lock)) === 0) continue;
+    if (/^\d{4,8}[#*]?[,.;)]?$/.test(text.slice(value.start, Math.min(value.end, value.start + 12)))) return i + 1;
+  }
+  return null;
+}
+
+const belonging = new Set(['for', 'of', 'de', 'du', 'pour', 'des', 'del', 'da', 'do', 'fur']);
+const passWords = new Set(['pass', 'passe', 'paso', 'auth']);
+
+/** "user is X, pass is Y": beside an account's name a pass is its password. */
+function followsUserOf(tokens: readonly Token[], at: number): boolean {
+  for (let i = at - 1; i >= at - 6 && tokens[i]?.sentence === tokens[at]?.sentence; i--)
+    if (((tokens[i]?.meanings ?? 0) & meaning.user) !== 0) return true;
+  return false;
 }
 
 /** "it" without the verb that "it's" holds; both are one word once folded. */
@@ -93,9 +137,11 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
   if (label === undefined) return null;
   if (label.after === ':' || label.after === '=') return joined(source, end + 1, label, cue, end);
   const next = tokens[end + 1];
+  if (label.after === ',' && next !== undefined && next.line === label.line && next.after === ',')
+    return { kind: 'copula', cue, value: end + 1, distance: 0 };
   if (label.after === '.' && next !== undefined && next.line === label.line && isSeparator(source, next))
     return joined(source, end + 2, label, cue, end);
-  if (label.after === '.' || label.after === '?' || label.after === '!') return null;
+  if ((label.after === '.' && !label.word.includes('.')) || label.after === '?' || label.after === '!') return null;
   if (next !== undefined && next.line === label.line && source.text.startsWith("'s", label.end - 2))
     return { kind: 'copula', cue, value: end + 1, distance: 0 };
   if (next === undefined || next.line > label.line + 1) return null;
@@ -114,6 +160,8 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
     if (here.after === '.' || here.after === ';') break;
   }
   if (next.line !== label.line) return null;
+  const placed = (cue & meaning.code) !== 0 ? behindPlace(source, end) : null;
+  if (placed !== null) return { kind: 'adjacent', cue, value: placed, distance: placed - end - 1 };
   return { kind: isInstrument(source, end) ? 'instrument' : 'adjacent', cue, value: end + 1, distance: 0 };
 }
 

@@ -84,10 +84,17 @@ export function isInstrument({ tokens }: TokenisedText, index: number): boolean 
   for (let i = index - 2; i >= index - 9; i--) {
     const token = tokens[i];
     if (token === undefined || token.sentence !== tokens[index]?.sentence) return false;
-    if ((token.meanings & meaning.verb) !== 0) return true;
+    if ((token.meanings & meaning.verb) !== 0 || openers.has(token.word)) return true;
   }
   return false;
 }
+
+/** Verbs that stand apart from their "with": "open the attached with X". */
+const openers = new Set(
+  'open opens opened unzip unzips extract extracts decrypt decrypts unlock ouvre ouvrez ouvrir ouvrent dezippe decompresse dechiffre abre abrir abra offne offnen'.split(
+    ' ',
+  ),
+);
 
 const instruments = new Set(['with', 'avec', 'con', 'mit', 'com', 'by', 'par']);
 
@@ -136,12 +143,18 @@ export function followsCopula({ tokens }: TokenisedText, index: number): boolean
   );
 }
 
-/** The line before is an e-mail address, as people write an account and its password. */
+/** An e-mail address is the line before, or ends right before the last word of a line, as people write an account and its password. */
 export function followsAddress({ tokens, text }: TokenisedText, index: number): boolean {
   const before = tokens[index - 1];
-  if (before === undefined || before.end - before.start > 120 || before.line !== (tokens[index]?.line ?? 0) - 1)
-    return false;
-  return tokens[index - 2]?.line !== before.line && /^[^\s@]+@[^\s@]+\.\w+$/.test(text.slice(before.start, before.end));
+  const line = tokens[index]?.line ?? 0;
+  if (before === undefined || before.end - before.start > 120) return false;
+  if (before.line === line) return tokens[index + 1]?.line !== line && isAddress(text.slice(before.start, before.end));
+  if (before.line !== line - 1) return false;
+  return tokens[index - 2]?.line !== before.line && isAddress(text.slice(before.start, before.end));
+}
+
+function isAddress(word: string): boolean {
+  return /^[^\s@]+@[^\s@]+\.\w+$/.test(word);
 }
 
 /** The only thing on its line. */
@@ -153,7 +166,8 @@ export function standsAlone({ tokens }: TokenisedText, { first, last }: Candidat
 }
 
 /** "user X and Y", "X / Y", "name “X”, Y": the value comes second after somebody who signs in. */
-export function isSecondOfPair({ tokens, text }: TokenisedText, index: number): boolean {
+export function isSecondOfPair(source: TokenisedText, index: number): boolean {
+  const { tokens, text } = source;
   const token = tokens[index];
   let at = index - 1;
   const joiner = tokens[at];
@@ -161,7 +175,9 @@ export function isSecondOfPair({ tokens, text }: TokenisedText, index: number): 
   const mark = text.slice(joiner.start, joiner.end);
   if (mark === '/' && /^[a-z][a-z0-9._-]{1,30}$/.test(text.slice(tokens[at - 1]?.start, tokens[at - 1]?.end)))
     return true;
-  if ((joiner.meanings & meaning.account) !== 0 && joiner.after === ',') return true;
+  if (mark === ':' && ((tokens[at - 1]?.meanings ?? 0) & meaning.account) !== 0) return true;
+  if ((joiner.meanings & meaning.account) !== 0 && /[,:/]/.test(text.charAt(joiner.end - 1))) return true;
+  if (joiner.after === ',' && isAskedSignIn(source, at)) return true;
   const joined = (joining.has(joiner.word) && !mark.startsWith('-')) || mark === '/' || mark === '|';
   if (joined) at--;
   else if (joiner.after !== ',' && text[token.start] !== '(') return false;
@@ -177,6 +193,17 @@ export function isSecondOfPair({ tokens, text }: TokenisedText, index: number): 
       return true;
     if (before.word === 'acces' || before.word === 'accounts' || before.word === 'credentials') return true;
   }
+  return false;
+}
+
+/** "Can you log in as me? jbelanger, X": an account's name begins the sentence behind one about signing in. */
+function isAskedSignIn({ tokens, text }: TokenisedText, at: number): boolean {
+  const name = tokens[at];
+  const before = tokens[at - 1];
+  if (name === undefined || before === undefined || before.sentence === name.sentence) return false;
+  if (!/^[a-z][a-z0-9._-]{2,30},$/.test(text.slice(name.start, name.end))) return false;
+  for (let i = at - 1; i >= at - 8; i--)
+    if (tokens[i]?.sentence === before.sentence && ((tokens[i]?.meanings ?? 0) & meaning.verb) !== 0) return true;
   return false;
 }
 

@@ -169,11 +169,19 @@ function formOf({ text, lexicon, forms }: Line, start: number, end: number, whol
 
 /** Splits `pwd:value` and `user=name` behind the label; 0 where there is nothing to split. */
 function splitOf(raw: string, lexicon: Lexicon): number {
-  if (!/[^:=][:=]+[^:=]/.test(raw)) return 0;
+  if (!/[^:=][:=]+[^:=]/.test(raw)) return splitPair(raw, lexicon);
   const split = /^["'«([{*_-]{0,3}([\p{L}][\p{L}\p{N}_.@$\-/]{0,50})["'*_)]{0,2}(?::|=>|=)(?=[^:/=\s])/u.exec(raw);
   if (split === null || split[0].length >= raw.length) return 0;
   const label = lexicon.meaningsOf(foldWord(splitCamel(split[1] ?? '')));
   return (label & labels) === 0 ? 0 : split[0].length;
+}
+
+/** Splits `admin/value7` behind the account's name; paths and alternatives (`root/admin`) stay whole. */
+function splitPair(raw: string, lexicon: Lexicon): number {
+  const pair = /^[("']?(\p{L}{2,20})\/(?=[^/\s]*[\d!#$%&*+=^~])[^/\s]{5,60}$/u.exec(raw);
+  const name = pair?.[1];
+  if (name === undefined || (lexicon.meaningsOf(foldWord(name)) & meaning.account) === 0) return 0;
+  return raw.indexOf('/') + 1;
 }
 
 function splitCamel(name: string): string {
@@ -181,7 +189,7 @@ function splitCamel(name: string): string {
 }
 
 const opening = /^["'“”„«»‹›‘’<[({*_`|•·–—→⇒➔➜¿¡-]+/;
-const closing = /["'“”«»‹›’>\])}*_`|,.;:!?=…-]+$/;
+const closing = /["'“”«»‹›’>\])}*_`|,.;:!?=…/-]+$/;
 
 function wordOf(raw: string): string {
   if (/^[a-z]+$/.test(raw)) return raw;

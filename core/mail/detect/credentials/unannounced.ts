@@ -117,18 +117,23 @@ function featuresOf(
     until: (behindVerb || behindTrial) && lastsUntil(source, candidate),
     secondOfPair: isSecondOfPair(source, candidate.first),
     behindCopula: followsCopula(source, candidate.first),
-    behindAddress: alone && followsAddress(source, candidate.first),
+    behindAddress: followsAddress(source, candidate.first),
     alone: alone && (announced !== 0 || namesSecret(here | before) || ((here | before) & meaning.weak) !== 0),
     hinted: hinted(token, evidence),
     quoted: candidate.quoted,
     article: isArticle(source.tokens[candidate.first - 1]?.word),
     modifies: modifiesNext(source, candidate),
-    located: locating.has(source.tokens[candidate.first - 1]?.word ?? ''),
+    located: isLocated(source.tokens[candidate.first - 1]),
     nameAndNumber: /^\p{Lu}?\p{Ll}+\d+$/u.test(value),
   };
 }
 
 /** "in Safari17", "à l'Edifice7": what one is in or comes from has a name, not a secret. */
+function isLocated(before: Token | undefined): boolean {
+  // The "in" of "punch in" belongs to the verb.
+  return before !== undefined && locating.has(before.word) && (before.meanings & meaning.verb) === 0;
+}
+
 const locating = new Set([
   'in',
   'on',

@@ -1,10 +1,11 @@
 // Weighs the evidence for one value: what it looks like, how it is announced, what its sentence says.
 import type { Candidate } from './candidate.ts';
 import { meaning } from './lexicon.ts';
+import { passwordLikeness } from './likeness.ts';
 import { describes, isArticle, mayContinue } from './plain-words.ts';
 import type { Relation, RelationKind } from './relations.ts';
 import { namesSecret } from './sentences.ts';
-import { type Evidence, followsVerb, hinted, surroundings } from './surroundings.ts';
+import { type Evidence, followsVerb, hinted, saidBefore, surroundings } from './surroundings.ts';
 import type { Token, TokenisedText } from './tokens.ts';
 import { isMeasure, weighUnannounced } from './unannounced.ts';
 import type { ValueShape } from './value-shape.ts';
@@ -62,7 +63,10 @@ export function weigh(candidate: Candidate, relation: Relation | null, evidence:
     (relation === null || (relation.cue & (meaning.weak | meaning.key | meaning.label | meaning.lock)) === 0)
   )
     return weighUnannounced(candidate, token, relation, evidence);
+  // `password:` over `valueFrom:`: a name with a colon of its own is no value.
+  if (relation.kind === 'below' && token.after === ':' && candidate.shape !== 'strong') return -9;
   let odds = prior + shapeWeights[candidate.shape] + relationWeight(relation);
+  if (!named) odds += lockWeight(candidate, token, relation, evidence) + labelWeight(candidate, relation, evidence);
   if (!named)
     odds +=
       surroundings(candidate, token, evidence) - (relation.kind === 'copula' ? 1 : 0) + keyWeight(candidate, relation);
@@ -82,6 +86,33 @@ export function weigh(candidate: Candidate, relation: Relation | null, evidence:
   if (candidate.quoted) odds += 0.6;
   if (lexicon.nonValues.has(token.word) && !candidate.quoted) odds -= 4;
   return odds;
+}
+
+/** "side gate is C1947", "c'est 0-3-8-8": what one keys in, said of a lock; doors and gates have sizes and numbers too. */
+function lockWeight(candidate: Candidate, token: Token, relation: Relation, evidence: Evidence): number {
+  const { source, sentences } = evidence;
+  const { kind, cue } = relation;
+  const value = source.text.slice(candidate.start, candidate.end);
+  if (/^\d(?:-\d){3,7}$/.test(value)) return 2.5;
+  if (kind !== 'copula' || isMeasure(source, candidate) || closure(candidate, relation, evidence) < -1) return 0;
+  if (candidate.shape === 'digits' && isSuccessor(source, relation) && namesSecret(saidBefore(token, sentences)))
+    return 2.5;
+  if ((cue & meaning.lock) === 0) return 0;
+  return /^(?:\d{4,8}[#*]?|\p{Lu}\d{3,6}|\d{3,6}\p{Lu})$/u.test(value) ? 3 : 0;
+}
+
+/** "The new one is 9034", below talk of a code. */
+function isSuccessor({ tokens }: TokenisedText, { value }: Relation): boolean {
+  for (let i = value - 1; i >= value - 4; i--) if (successors.has(tokens[i]?.word ?? '')) return true;
+  return false;
+}
+
+const successors = new Set(['one', 'nouveau', 'nouvelle', 'nuevo', 'nueva', 'neue']);
+
+/** "has pass RM_box1180": a label with two meanings before what looks made up. */
+function labelWeight({ start, end }: Candidate, { kind, cue }: Relation, { source }: Evidence): number {
+  if ((cue & meaning.label) === 0 || (kind !== 'adjacent' && kind !== 'copula')) return 0;
+  return passwordLikeness(source.text.slice(start, end)) >= 1.2 ? 2 : 0;
 }
 
 /** "key: 8abe…": what is called a key and looks like one. */
@@ -155,9 +186,14 @@ function followsUser({ tokens }: TokenisedText, { value }: Relation): boolean {
   for (let i = at - 1; i >= at - 6; i--) {
     const token = tokens[i];
     if (token === undefined || token.sentence !== sentence) return false;
-    if ((token.meanings & meaning.user) !== 0) return true;
+    if ((token.meanings & (meaning.user | meaning.account)) !== 0 || isSigningIn(token)) return true;
   }
   return false;
+}
+
+/** "log on as RECORDER". */
+function isSigningIn({ meanings, word, phraseWords, phrasePlace }: Token): boolean {
+  return (meanings & meaning.verb) !== 0 && phraseWords > 2 && phrasePlace === phraseWords - 1 && word === 'as';
 }
 
 /** Several words in quotation marks are a secret only when they hold none of the words people speak about secrets with. */
