@@ -17,6 +17,7 @@ export const environmentNames = [
   'POSTERN_RELAY_SECRET',
   'POSTERN_READ_ROLE',
   'POSTERN_DECIDERS',
+  'POSTERN_APPROVERS',
   'POSTERN_USER_POOL',
   'POSTERN_USER_POOL_CLIENT',
   'POSTERN_HOSTNAME',
@@ -49,6 +50,7 @@ export const functionNames = [
   'scan-message',
   'finish-message',
   'release-held',
+  'approve-access',
   'send-notices',
   'serve-console',
 ] as const;
@@ -114,6 +116,18 @@ export const functions: readonly FunctionSpec[] = [
     triggers: [{ type: 'call', by: [] }],
     environment: [...scanning, 'POSTERN_DECIDERS'],
     layers: ['re2', 'readers'],
+  },
+  {
+    name: 'approve-access',
+    purpose: 'gives access to held items on an approver’s proof, and takes back what has ended',
+    memory: 256,
+    timeout: 300,
+    triggers: [
+      { type: 'call', by: [] },
+      { type: 'schedule', expression: 'rate(15 minutes)' },
+    ],
+    environment: ['POSTERN_TABLE', 'POSTERN_CONTENT_KEY', 'POSTERN_READ_ROLE', 'POSTERN_APPROVERS'],
+    layers: [],
   },
   {
     name: 'send-notices',
@@ -196,6 +210,8 @@ export const metricNames = [
   'GrantsOpen',
   /** A release was asked for without a proof that holds. */
   'ReleaseRefused',
+  /** A grant was asked for without a proof that holds. */
+  'GrantRefused',
   /** A checkpoint of the audit chains was signed. */
   'CheckpointSigned',
 ] as const;

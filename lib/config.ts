@@ -18,6 +18,8 @@ function whole(least: number, most: number, unit: string) {
   return z.number({ error: remedy }).int(remedy).min(least, remedy).max(most, remedy);
 }
 
+const moment = text(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, 'expected a moment in UTC, such as 2026-01-31T00:00:00Z');
+
 const domain = text(
   /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
   'expected a domain in lower case, such as agency.example',
@@ -127,6 +129,26 @@ const fields = z.strictObject({
     .record(
       text(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'expected a name in lower case'),
       text(/^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/, 'expected an Ed25519 public key, Base64 of SubjectPublicKeyInfo'),
+    )
+    .default({}),
+  /** Who may approve reading: the chief security officer, and deputies for a period. None: nobody reads anything. */
+  approvers: z
+    .record(
+      text(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'expected a name in lower case'),
+      z.strictObject({
+        publicKey: text(/^M[A-Za-z0-9+/]{50,200}={0,2}$/, 'expected a public key, Base64 of SubjectPublicKeyInfo'),
+        from: moment.optional(),
+        until: moment.optional(),
+        passkey: z
+          .strictObject({
+            origin: text(
+              /^https:\/\/[a-z0-9.:-]+$/,
+              'expected the address of the console, such as https://console.example',
+            ),
+            rpId: domain,
+          })
+          .optional(),
+      }),
     )
     .default({}),
   alarmAddress: z.email({ error: 'expected the e-mail address that alarms go to' }),

@@ -72,11 +72,26 @@ function environment({ config, keys, stores, staff }: DoorParts, relays: RelayHo
     POSTERN_RELAY_SECRET: stores.relay.secretArn,
     POSTERN_READ_ROLE: keys.roles['read-content'].roleArn,
     POSTERN_DECIDERS: JSON.stringify(config.deciders),
+    POSTERN_APPROVERS: JSON.stringify(approversOf(config)),
     POSTERN_USER_POOL: staff.pool.userPoolId,
     POSTERN_USER_POOL_CLIENT: staff.client.userPoolClientId,
     POSTERN_HOSTNAME: config.hostname,
     POSTERN_PACK: config.pack,
   };
+}
+
+/** As the key service reads them: keys in PEM, moments in milliseconds. */
+function approversOf({ approvers }: InfraConfig) {
+  const known = Object.entries(approvers).map(([name, { publicKey, from, until, passkey }]) => [
+    name,
+    {
+      publicKey: `-----BEGIN PUBLIC KEY-----\n${publicKey}\n-----END PUBLIC KEY-----\n`,
+      from: from === undefined ? null : Date.parse(from),
+      until: until === undefined ? null : Date.parse(until),
+      passkey: passkey ?? null,
+    },
+  ]);
+  return Object.fromEntries(known);
 }
 
 /** Mail and HTTP calls are wired where those doors are built; a call by another function needs no wire. */

@@ -8,7 +8,7 @@ import { type Bucket, bucketOf, openS3 } from '../../../adapters/aws/s3-objects.
 import type { Ledger } from '../../../core/ports.ts';
 import { type AwsFake, startAwsFake } from './aws-fake.ts';
 import { type FakeDynamoDb, startFakeDynamoDb } from './fake-dynamodb.ts';
-import { type FakeKms, startFakeKms } from './fake-kms.ts';
+import { type FakeKms, type KeyPolicy, startFakeKms } from './fake-kms.ts';
 import { roleArn, testClientOptions, testRegion } from './test-clients.ts';
 
 export interface AwsSurroundings {
@@ -25,11 +25,17 @@ export interface AwsSurroundings {
   close(): Promise<void>;
 }
 
+const keyPolicy: KeyPolicy = {
+  scanner: ['GenerateDataKey'],
+  releaser: ['Decrypt'],
+  approver: ['CreateGrant', 'ListGrants', 'RevokeGrant'],
+};
+
 export async function startSurroundings(fingerprintKey = randomBytes(32)): Promise<AwsSurroundings> {
   const fauxqs = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
   const [database, kms, secrets] = await Promise.all([
     startFakeDynamoDb(),
-    startFakeKms({ scanner: ['GenerateDataKey'], releaser: ['Decrypt'] }, roleArn),
+    startFakeKms(keyPolicy, roleArn),
     startSecrets({ fingerprint: fingerprintKey.toString('hex'), relay: '{}' }),
   ]);
   for (const bucket of ['raw', 'held']) fauxqs.createBucket(bucket);
@@ -59,6 +65,7 @@ export async function startSurroundings(fingerprintKey = randomBytes(32)): Promi
       POSTERN_RAW_BUCKET: 'raw',
       POSTERN_HELD_BUCKET: 'held',
       POSTERN_CONTENT_KEY: kms.keyId,
+      POSTERN_READ_ROLE: roleArn('reader'),
       POSTERN_NOTICES_QUEUE: `${queues}/000000000000/notices`,
       POSTERN_FINISH_QUEUE: `${queues}/000000000000/finish`,
       POSTERN_FINGERPRINT_SECRET: 'fingerprint',
