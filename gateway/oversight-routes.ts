@@ -5,6 +5,7 @@ import { auditRoutes } from '../console/api/audit-routes.ts';
 import { caseRoutes } from '../console/api/case-routes.ts';
 import { contentRoutes } from '../console/api/content-routes.ts';
 import { decisionRoutes } from '../console/api/decision-routes.ts';
+import { exportRoutes } from '../console/api/export-routes.ts';
 import { operationRoutes } from '../console/api/operation-routes.ts';
 import { ownRoutes } from '../console/api/own-routes.ts';
 import { peopleRoutes } from '../console/api/people-routes.ts';
@@ -12,11 +13,12 @@ import { releaseRoutes } from '../console/api/release-routes.ts';
 import { requestRoutes } from '../console/api/request-routes.ts';
 import { rightRoutes } from '../console/api/right-routes.ts';
 import type { Route } from '../console/api/route.ts';
+import { viewingRoutes } from '../console/api/viewing-routes.ts';
 import type { Factors } from '../core/ports.ts';
 import { type OversightSurroundings, publicUrlOf } from './oversight-parts.ts';
 
 export function oversightRoutes(
-  { config, version, keys, rulebook, release }: OversightSurroundings,
+  { config, version, keys, rulebook, release, viewer }: OversightSurroundings,
   factors: Factors,
 ): readonly Route[] {
   const { origin, hostname: rpId } = new URL(publicUrlOf(config));
@@ -34,5 +36,7 @@ export function oversightRoutes(
     ...operationRoutes(health),
     ...auditRoutes,
     ...requestRoutes,
+    ...viewingRoutes(viewer),
+    ...exportRoutes({ viewer, notary: keys }),
   ];
 }

@@ -37,6 +37,7 @@ import { networks, sendsForMany } from './smtp/admission.ts';
 import { type MemoryBudget, memoryBudget } from './smtp/message-intake.ts';
 import { type SmtpGateway, startSmtpGateway } from './smtp/smtp-gateway.ts';
 import { startExaminers } from './workers/examiner-pool.ts';
+import { openViewer } from './workers/viewer.ts';
 
 export interface Gateway {
   readonly ports: { readonly inbound: number; readonly outbound: number; readonly http: number };
@@ -91,7 +92,15 @@ async function compose(surroundings: GatewaySurroundings, stack: AsyncDisposable
   const door = localDoor(deps, outbox.kick);
 
   const relayOf = ({ direction }: Pick<HeldItem, 'direction'>) => hops[sideOf(direction)].relay;
+  const { fingerprintKey } = local.keys;
+  const viewer = openViewer({
+    policy: loaded,
+    fingerprintKey,
+    report: (cause) => report({ event: 'viewer-lost', attempt: null, cause }),
+  });
+  stack.defer(viewer.close);
   const oversight = await openOversight({
+    viewer,
     config,
     version,
     ports,
