@@ -34,8 +34,8 @@ function commonEnd(one: Uint8Array, other: Uint8Array): number {
   return length;
 }
 
-function stripOne(raw: Buffer, message: ParsedMessage, leaf: MailLeaf): Stripped {
-  const result = strip(raw, message, [leaf.path], () => ({ text: 'this part was taken out' }));
+async function stripOne(raw: Buffer, message: ParsedMessage, leaf: MailLeaf): Promise<Stripped> {
+  const result = await strip(raw, message, [leaf.path], () => ({ text: 'this part was taken out' }));
   if (result === null || leaf.span === null) return 'refused';
   const { root } = readStructure(raw);
   if (root.children.length === 0) {
@@ -62,7 +62,7 @@ async function check(path: string, counts: Counts): Promise<void> {
   if (took > counts.slowest[0]) counts.slowest = [took, path];
   for (const leaf of message.leaves) {
     if (leaf.role === 'body') continue;
-    const outcome = stripOne(raw, message, leaf);
+    const outcome = await stripOne(raw, message, leaf);
     counts.stripped[outcome]++;
     if (outcome === 'damaged') process.stdout.write(`damaged by stripping: ${path}\n`);
   }

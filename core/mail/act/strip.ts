@@ -2,6 +2,7 @@
 import type { ByteSpan, Defect, MailLeaf, ParsedMessage } from '../../model/message.ts';
 import type { Entity } from '../parse/entity.ts';
 import { asBuffer } from '../parse/lines.ts';
+import { parse } from '../parse/parse.ts';
 import { readAllWays } from '../parse/readings.ts';
 import { readStructure } from '../parse/structure.ts';
 
@@ -78,16 +79,44 @@ function replaceBody(raw: Buffer, root: Entity, text: string): Replacement[] {
   return [...replacements, { start: root.fieldsEnd, end: raw.length, bytes: tail }];
 }
 
+/** A leaf to be replaced whole, or a nested message in which the parts at `inside` are. */
+interface Chosen {
+  readonly leaf: MailLeaf;
+  readonly inside: readonly string[] | null;
+}
+
 /** The top-level leaves that paths mean; null when one of them cannot be replaced. */
-function leavesOf(message: ParsedMessage, paths: readonly string[]): readonly MailLeaf[] | null {
-  const chosen = new Set<MailLeaf>();
+function chosenBy(message: ParsedMessage, paths: readonly string[]): readonly Chosen[] | null {
+  const inside = new Map<MailLeaf, string[]>();
+  const whole = new Set<MailLeaf>();
   for (const path of paths) {
-    const outermost = path.split('>', 1)[0];
+    const [outermost = ''] = path.split('>', 1);
     const leaf = message.leaves.find((one) => one.path === outermost);
     if (leaf === undefined || leaf.span === null) return null;
-    chosen.add(leaf);
+    // Of any other container nothing is left but all of it.
+    if (leaf.role !== 'message' || path === outermost) whole.add(leaf);
+    else inside.set(leaf, [...(inside.get(leaf) ?? []), path.slice(outermost.length + 1)]);
   }
-  return [...chosen];
+  const nested = [...inside].filter(([leaf]) => !whole.has(leaf));
+  return [
+    ...[...whole].map((leaf) => ({ leaf, inside: null })),
+    ...nested.map(([leaf, below]) => ({ leaf, inside: below })),
+  ];
+}
+
+/** A nested message with its own parts taken out; null when it stands there encoded, or cannot be changed safely. */
+async function replaceInside(
+  raw: Buffer,
+  entity: Entity,
+  { leaf, inside }: { readonly leaf: MailLeaf; readonly inside: readonly string[] },
+  notice: NoticeOf,
+  depth: number,
+): Promise<Replacement[] | null> {
+  const span = { start: entity.bodyStart, end: entity.span.end };
+  const inner = raw.subarray(span.start, span.end);
+  if (depth >= deepestMessage || !inner.equals(asBuffer(leaf.content))) return null;
+  const bytes = await stripAt(inner, await parse(inner), inside, notice, depth + 1);
+  return bytes === null ? null : [{ ...span, bytes: asBuffer(bytes) }];
 }
 
 function entityAt(entities: readonly Entity[], span: ByteSpan): Entity | null {
@@ -123,33 +152,57 @@ function holds(result: Buffer, message: ParsedMessage, leaves: readonly MailLeaf
   });
 }
 
+type NoticeOf = (name: string | null) => StripNotice;
+
+/** Messages in messages; the reader of parts goes no deeper either. */
+const deepestMessage = 16;
+
 /**
  * Replaces the leaves at `paths` by the notice for each (its file name is given, null when it has none). A path with
- * `>` means its outermost leaf. Null when it cannot be done safely: nobody knows where the part lies, readers disagree
- * about the message, or it is signed or encrypted.
+ * `>` means the part inside a nested message, and the outermost leaf of any other container. Null when it cannot be
+ * done safely: nobody knows where the part lies, readers disagree about the message, or it is signed or encrypted.
  */
 export function strip(
   raw: Uint8Array,
   message: ParsedMessage,
   paths: readonly string[],
-  notice: (name: string | null) => StripNotice,
-): Uint8Array | null {
+  notice: NoticeOf,
+): Promise<Uint8Array | null> {
+  return stripAt(raw, message, paths, notice, 0);
+}
+
+async function stripAt(
+  raw: Uint8Array,
+  message: ParsedMessage,
+  paths: readonly string[],
+  notice: NoticeOf,
+  depth: number,
+): Promise<Uint8Array | null> {
   if (message.protection !== 'none' || message.defects.some(isDangerous)) return null;
-  const leaves = leavesOf(message, paths);
-  if (leaves === null) return null;
+  const chosen = chosenBy(message, paths);
+  if (chosen === null) return null;
   const bytes = asBuffer(raw);
   const { root, entities } = readStructure(bytes);
   const replacements: Replacement[] = [];
   const done = new Set<Entity>();
-  for (const leaf of leaves) {
+  for (const { leaf, inside } of chosen) {
     const entity = leaf.span === null ? null : entityAt(entities, leaf.span);
     if (entity === null) return null;
     // Two decodings of one part are two leaves.
     if (done.has(entity)) continue;
     done.add(entity);
-    const { text } = notice(leaf.name);
-    replacements.push(...(entity === root ? replaceBody(bytes, root, text) : replacePart(bytes, entity.span, text)));
+    const replaced =
+      inside === null
+        ? replaceWhole(bytes, entity, entity === root, notice(leaf.name).text)
+        : await replaceInside(bytes, entity, { leaf, inside }, notice, depth);
+    if (replaced === null) return null;
+    replacements.push(...replaced);
   }
   const result = spliced(bytes, replacements);
+  const leaves = chosen.map(({ leaf }) => leaf);
   return holds(result, message, leaves, entities.length) ? result : null;
+}
+
+function replaceWhole(raw: Buffer, entity: Entity, isRoot: boolean, text: string): Replacement[] {
+  return isRoot ? replaceBody(raw, entity, text) : replacePart(raw, entity.span, text);
 }

@@ -184,6 +184,44 @@ function readSource(source: Source, out: LeavesRead): void {
     }
     readLeaf(bytes, entity, wrapped === 0, out);
   }
+  readSurroundings(source, out);
+}
+
+/**
+ * Text before the first and behind the last delimiter of a multipart (RFC 2046 section 5.1.1): readers skip it, and some
+ * show it, or files written into it. It is searched like any text, behind everything that is a part.
+ */
+function readSurroundings({ bytes, structure }: Source, out: LeavesRead): void {
+  // The rest of a message of too many parts stands as one epilogue; that it is unread is said already.
+  const unread = structure.notes.get('too-many-parts');
+  for (const entity of structure.entities) {
+    if (entity.children.length === 0) continue;
+    for (const span of [entity.preamble, entity === unread ? null : entity.epilogue]) {
+      if (span === null || out.leaves.length >= maximumParts) continue;
+      const content = bytes.subarray(span.start, span.end);
+      if (isBlank(content)) continue;
+      const leaf: RawLeaf = { ...surrounding, content };
+      out.leaves.push(leaf);
+      addEmbedded(leaf, out);
+    }
+  }
+}
+
+const surrounding: Omit<RawLeaf, 'content'> = {
+  role: 'body',
+  name: null,
+  type: 'text/plain',
+  charset: null,
+  disposition: null,
+  contentId: null,
+  span: null,
+  alternative: null,
+  wasEncoded: false,
+};
+
+/** Spaces, tabs and line breaks only. */
+function isBlank(content: Buffer): boolean {
+  return content.every((byte) => byte === 32 || byte === 9 || byte === 10 || byte === 13);
 }
 
 /** All leaves of a structure, at most 10,000. Linear in the bytes; never throws. */

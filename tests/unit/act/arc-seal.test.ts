@@ -24,7 +24,7 @@ function record(key: KeyObject): string {
 
 async function stripped(): Promise<Uint8Array> {
   const raw = withZip(zipFields);
-  const result = strip(raw, await parse(raw), ['attachment:case.zip'], () => ({ text: 'it was removed' }));
+  const result = await strip(raw, await parse(raw), ['attachment:case.zip'], () => ({ text: 'it was removed' }));
   if (result === null) throw new Error('the sample cannot be stripped; mend the test');
   return result;
 }

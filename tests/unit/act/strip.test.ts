@@ -8,7 +8,7 @@ import { mail, top, withZip, zipBase64, zipFields } from '../parse/mail-text.ts'
 const notice = (name: string | null): { text: string } => ({ text: `${name ?? 'a part'} was removed` });
 
 async function stripped(raw: Uint8Array, ...paths: string[]): Promise<string | null> {
-  const result = strip(raw, await parse(raw), paths, notice);
+  const result = await strip(raw, await parse(raw), paths, notice);
   return result === null ? null : Buffer.from(result).toString('latin1');
 }
 
@@ -34,10 +34,55 @@ describe('strip', () => {
     ]);
   });
 
+  it.each(['message/rfc822', 'message/rfc822; name=fw.eml', null])(
+    'R-102 takes a part out of a forwarded message (%s), and leaves the rest of that as it is',
+    async (type) => {
+      const inner = Buffer.from(withZip(zipFields)).toString('latin1');
+      const digest = type === null;
+      const outer = mail(
+        ...top,
+        `Content-Type: multipart/${digest ? 'digest' : 'mixed'}; boundary=out`,
+        '',
+        '--out',
+        ...(type === null ? [] : [`Content-Type: ${type}`]),
+        '',
+        `${inner}--out--`,
+        '',
+      );
+      const { leaves } = await parse(outer);
+      const path = leaves.find(({ role }) => role === 'message')?.path ?? '';
+      const result = await stripped(outer, `${path}>attachment:case.zip`);
+      const text = Buffer.from(outer).toString('latin1');
+      expect(result).toBe(
+        text.replace(inner, (await stripped(Buffer.from(inner, 'latin1'), 'attachment:case.zip')) ?? ''),
+      );
+      expect(result).toContain('case.zip was removed');
+      expect(await stripped(outer, path)).not.toContain('From: ann');
+    },
+  );
+
+  it('R-102 takes nothing out of a forwarded message that is signed', async () => {
+    const signed = withZip(zipFields, [zipBase64], 'Content-Type: multipart/signed; boundary=b1');
+    const inner = Buffer.from(signed).toString('latin1');
+    const outer = mail(
+      ...top,
+      'Content-Type: multipart/mixed; boundary=out',
+      '',
+      '--out',
+      'Content-Type: message/rfc822',
+      '',
+      `${inner}--out--`,
+      '',
+    );
+    const { leaves } = await parse(outer);
+    const path = leaves.find(({ role }) => role === 'message')?.path ?? '';
+    expect(await stripped(outer, `${path}>attachment:case.zip`)).toBeNull();
+  });
+
   it('R-102 carries a notice in any language, and one that looks like a delimiter', async () => {
     const raw = withZip(zipFields);
     for (const text of ['pièce jointe retirée', '--b1--\nstill the notice']) {
-      const result = strip(raw, await parse(raw), ['attachment:case.zip'], () => ({ text }));
+      const result = await strip(raw, await parse(raw), ['attachment:case.zip'], () => ({ text }));
       const { leaves } = await parse(result ?? new Uint8Array());
       expect(leaves[1]?.text).toBe(text.replaceAll('\n', '\r\n'));
     }
