@@ -9,7 +9,7 @@ export const chainStart = '0'.repeat(64);
 export function entryHash({ chain, number, event, previous }: Omit<AuditEntry, 'hash'>): string {
   const { at, actor, action, subject, detail } = event;
   return createHash('sha256')
-    .update(canonicalJson({ chain, number, at, actor, action, subject, detail, previous }))
+    .update(canonicalJson({ action, actor, at, chain, detail, number, previous, subject }))
     .digest('hex');
 }
 
