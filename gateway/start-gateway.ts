@@ -24,7 +24,7 @@ import type { PolicyData } from '../core/rulebook/policy-data.ts';
 import type { Rulebook } from '../core/rulebook/rulebook.ts';
 import type { Config } from './config/config-schema.ts';
 import { readSealer, readTls, type TlsFiles } from './config/key-files.ts';
-import { enginesOf } from './engines.ts';
+import { enginesOf, reportedEngine } from './engines.ts';
 import { exceptionCommands } from './exception-commands.ts';
 import { heldCommands } from './held-commands.ts';
 import { apiRoutes, startHttp } from './http/http-server.ts';
@@ -75,7 +75,7 @@ async function compose(surroundings: GatewaySurroundings, stack: AsyncDisposable
   const { local, loaded } = await openPorts(surroundings, policy);
   stack.defer(local.close);
   const rulebook = compileRulebook(loaded);
-  const engines = enginesOf(config);
+  const engines = enginesOf(config).map((engine) => reportedEngine(engine, report));
   const examiner = consultEngines(local.ports.examiner, engines, rulebook.rules);
   const ports = { ...local.ports, examiner, ...(sealer === null ? {} : { sealer }) };
   const site = { hostname: config.hostname, trace: traceName(config) };

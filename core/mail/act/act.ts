@@ -49,6 +49,8 @@ export type Report = (event: {
   /** Of a flood. */
   readonly account?: string;
   readonly excess?: string;
+  /** Name of an engine that went away or came back. */
+  readonly engine?: string;
 }) => void;
 
 /** Rejects when the sealed content could not be made durable. */
