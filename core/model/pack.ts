@@ -133,6 +133,8 @@ export interface Pack {
   /** Names of the classification schemes in force. */
   readonly schemes: readonly string[];
   readonly retention?: Retention;
+  /** Documents of policy/sources.yaml that its notices may cite: those its own clauses name. Absent: any. */
+  readonly cites?: readonly string[];
 }
 
 /** Days that retained content is kept, by its class. */

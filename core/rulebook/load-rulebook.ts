@@ -6,11 +6,12 @@ import type { Scheme } from '../model/scheme.ts';
 import { checkPack, checkRulesAndSchemes, ownOrganisation } from './check-references.ts';
 import type { CheckedFile } from './check-shape.ts';
 import { compileRulebook } from './compile-rulebook.ts';
+import { documentOf } from './document-of.ts';
 import { Pattern } from './pattern.ts';
 import type { PolicyData, RuleData } from './policy-data.ts';
 import { PolicyError, type Problem } from './policy-error.ts';
 import { type PolicyFiles, type PolicyText, readPolicy } from './read-policy.ts';
-import { type PackDefinition, resolvePack } from './resolve-pack.ts';
+import { type PackDefinition, resolvePack, type Written } from './resolve-pack.ts';
 import type { Rulebook } from './rulebook.ts';
 import type { OrganisationFile } from './shapes/organisation-file.ts';
 import type { ClauseFile, ConditionFile } from './shapes/pack-file.ts';
@@ -98,7 +99,14 @@ function packOf({ name, organisation, schemes, clauses, matrices, retention }: P
     ),
     schemes,
     retention: retentionOf(retention),
+    cites: citedBy(name, [...clauses, ...matrices]),
   };
+}
+
+/** Documents that the pack's own clauses name: what it takes over from another pack may rest on another's rules. */
+function citedBy(name: string, pieces: readonly Written<{ readonly source: string | null }>[]): readonly string[] {
+  const sources = pieces.filter(({ pack }) => pack === name).flatMap(({ value }) => value.source ?? []);
+  return [...new Set(sources.map(documentOf))];
 }
 
 /** Days, where no pack says otherwise. */

@@ -3,6 +3,7 @@ import type { Reason } from '../../model/decision.ts';
 import type { Classification, Finding } from '../../model/finding.ts';
 import type { Clause, Pack } from '../../model/pack.ts';
 import type { Scheme } from '../../model/scheme.ts';
+import { documentOf } from '../../rulebook/document-of.ts';
 import type { Language, languages, NoticeTexts, Word } from './format-texts.ts';
 import type { ReasonText } from './notice-body.ts';
 import { placeText } from './place-text.ts';
@@ -69,8 +70,9 @@ function level(language: Language, { texts, schemes, classification }: ReasonCon
 }
 
 /** The clause of the source document; our own name for it stands with the reference. */
-function where(reason: Reason, language: Language, { texts }: ReasonContext): string {
-  if (reason.source === null) return '';
+function where(reason: Reason, language: Language, { pack, texts }: ReasonContext): string {
+  // To its own people an organisation quotes no other organisation's policy.
+  if (reason.source === null || pack.cites?.includes(documentOf(reason.source)) === false) return '';
   return `(${texts.word(language, 'policy_clause', { source: reason.source.replaceAll('/', ', ') })})`;
 }
 

@@ -34,3 +34,25 @@ it('R-601 names the level in the language of the notice', () => {
 it('R-601 keeps the name that stands in the document where the scheme has no other', () => {
   expect(told('tlp', 'RED')[1]).toContain('La mention RED y figure');
 });
+
+it.each([
+  ['cbsa', 'cbsa/unread-attachment', 'CAFCASS/Introduction/2', ''],
+  ['cbsa', 'cbsa/classified-to-personal', 'CBSA/7.1', 'CBSA, 7.1'],
+  ['default', 'default/unread-attachment', 'CAFCASS/Introduction/2', 'CAFCASS, Introduction, 2'],
+])('R-601 pack %s cites for %s only a document of its own', (name, clause, source, cited) => {
+  const rulebook = loadRulebook(readPolicyFolder('policy', name).files, name);
+  const reason = { clause, outcome: 'hold', source, findings: [], strip: [] } as const;
+  const [told] = reasonTexts([reason], { ...rulebook, texts, classification: null, findings: [] });
+  if (cited === '') expect(told?.en.why).not.toMatch(/CAFCASS|policy:/);
+  else expect(told?.en.why).toContain(cited);
+});
+
+it('R-601 nobody is told to send again what waits for a silent engine', () => {
+  const reason = { clause: 'cbsa/engine-silent', outcome: 'hold', source: null, findings: [], strip: [] } as const;
+  const rulebook = loadRulebook(readPolicyFolder('policy', 'cbsa').files, 'cbsa');
+  const [told] = reasonTexts([reason], { ...rulebook, texts, classification: null, findings: [] });
+  expect([told?.en.todo, told?.fr.todo]).toEqual([
+    expect.stringContaining('your message waits'),
+    expect.stringContaining('votre message attend'),
+  ]);
+});
