@@ -10,10 +10,17 @@ export interface Person {
   readonly address: string;
 }
 
-export type Likeness =
-  | "address resembles the person's name"
-  | "domain is the person's name"
-  | "display name is the person's own";
+export interface Likeness {
+  readonly reason:
+    | "address resembles the person's name"
+    | "domain is the person's name"
+    | "display name is the person's own";
+  /**
+   * How much of the name it tells: all of it and nothing else · initials and family name, or the same account · the name
+   * within other words, which may name something else altogether.
+   */
+  readonly tells: 'name' | 'initials' | 'among-words';
+}
 
 export interface NameLists {
   /** Words that name a function (info, service, …): who bears one is no person and resembles nobody. */
@@ -40,15 +47,48 @@ export function likenessOf(other: Person, own: Person, lists: NameLists): Likene
   const names = [ownLocal, own.name].filter((name) => !namesFunction(wordsOf(name), lists));
   const label = wordsOf(registrableDomain(theirs.domain)?.label ?? '');
   const displayed = wordsOf(other.name);
+  const likenesses: Likeness[] = [];
   // Müller writes as Muller or Mueller: what is unlike as written may be like when both are brought to the shorter form.
   for (const form of [asWritten, shortened]) {
     for (const reading of names.flatMap((name) => readingsOf(nameParts(name), form))) {
-      if (isNamed(form(local), reading, lists.givenNames)) return "address resembles the person's name";
-      if (isDomainOf(form(label), form(local), reading, lists.givenNames)) return "domain is the person's name";
-      if (bearsBoth(form(displayed), reading, lists.givenNames)) return "display name is the person's own";
+      if (isNamed(form(local), reading, lists.givenNames))
+        likenesses.push(named(form(local), reading, lists.givenNames));
+      if (isDomainOf(form(label), form(local), reading, lists.givenNames))
+        likenesses.push({ reason: "domain is the person's name", tells: 'name' });
+      if (bearsBoth(form(displayed), reading, lists.givenNames))
+        likenesses.push({ reason: "display name is the person's own", tells: 'name' });
     }
   }
-  return isSameAccount(local, wordsOf(ownLocal)) ? "address resembles the person's name" : null;
+  if (isSameAccount(local, wordsOf(ownLocal))) likenesses.push({ reason: resembles, tells: 'initials' });
+  const most = (tells: Likeness['tells']) => likenesses.find((likeness) => likeness.tells === tells);
+  return most('name') ?? most('initials') ?? most('among-words') ?? null;
+}
+
+const resembles = "address resembles the person's name";
+
+/** Words that people put beside their name in an account of their own. */
+const ownWords: ReadonlySet<string> = new Set(
+  'home house private privat prive perso personal personnel maison mail email me real my mr mrs ms dr'.split(' '),
+);
+
+function named(local: readonly string[], reading: Reading, names: GivenNames): Likeness {
+  const { family, given, rest, initials } = reading;
+  const words = local.filter((word) => !ownWords.has(word));
+  const isInitial = (word: string) => initials.has(word) || word.length === 1;
+  const isGiven = (word: string) => given.some((each) => isGivenName(word, each, names) || isWithMiddle(word, each));
+  const isPart = (word: string) => word === family || isInitial(word) || isGiven(word) || rest.includes(word);
+  if (bearsBoth(words, reading, names) && words.every(isPart)) return { reason: resembles, tells: 'name' };
+  const joined = words.join('');
+  const lefts = [cutEnd(joined, family), cutStart(joined, family)].flatMap((left) => left ?? []);
+  if (lefts.some((left) => left !== '' && (isGiven(left) || (left === rest && left.length > 1)))) {
+    return { reason: resembles, tells: 'name' };
+  }
+  // mrjanedoe, janedoehome: one word before or after, and of those that people choose.
+  const whole = given.find((each) => joined.includes(each + family));
+  const around = whole === undefined ? [] : joined.split(whole + family, 2).filter((word) => word !== '');
+  if (whole !== undefined && around.every((word) => ownWords.has(word))) return { reason: resembles, tells: 'name' };
+  const isInitials = lefts.some((left) => initials.has(left)) || words.every(isPart);
+  return { reason: resembles, tells: isInitials ? 'initials' : 'among-words' };
 }
 
 /** `jane+lists` is a tag of jane's (RFC 5233). */

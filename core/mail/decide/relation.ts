@@ -15,7 +15,7 @@ export interface Standing {
   readonly relation: Relation;
   /** Why it is personal; null otherwise. */
   readonly reason: string | null;
-  /** Whether it looks like the own address of one of the others. */
+  /** Whether it looks like the own address of one of the others, surely enough to keep things from it. */
   readonly own: boolean;
 }
 
@@ -30,10 +30,10 @@ export function relationOf(
   lists: RelationLists,
 ): Standing {
   if (isOurs(party.address, organisation)) return { relation: 'internal', reason: null, own: false };
-  const likeness = others.map((other) => likenessOf(party, other, lists)).find((found) => found !== null);
-  const own = likeness !== undefined;
+  const likenesses = others.flatMap((other) => likenessOf(party, other, lists) ?? []);
+  const likeness = likenesses[0];
   if (isListed(party.address, organisation.declaredPersonal)) {
-    return { relation: 'personal', reason: 'declared personal address', own };
+    return { relation: 'personal', reason: 'declared personal address', own: likeness !== undefined };
   }
   // Declared by hand, one by one: a contractor who works from a free mailbox, or bears the sender's name.
   if (isListed(party.address, organisation.businessContacts ?? [])) {
@@ -43,13 +43,18 @@ export function relationOf(
   if (partnerOf(domain, organisation) !== null) return { relation: 'partner', reason: null, own: false };
 
   const registered = registrableDomain(domain)?.domain ?? domain;
-  if (isFreeMail(domain) || isFreeMail(registered)) return { relation: 'personal', reason: 'free-mail provider', own };
+  // bbrown at a law firm may be anybody's; at a provider it is rarely another's. rosehill.community is a place.
+  const tells = new Set(likenesses.map((each) => each.tells));
+  const own = tells.has('name');
+  const ownAccount = own || tells.has('initials');
+  if (isFreeMail(domain) || isFreeMail(registered))
+    return { relation: 'personal', reason: 'free-mail provider', own: ownAccount };
   if (lists.ispDomains.has(domain) || lists.ispDomains.has(registered)) {
-    return { relation: 'personal', reason: 'internet provider', own };
+    return { relation: 'personal', reason: 'internet provider', own: ownAccount };
   }
   return likeness === undefined
     ? { relation: 'external', reason: null, own }
-    : { relation: 'personal', reason: likeness, own };
+    : { relation: 'personal', reason: likeness.reason, own };
 }
 
 /** The closest declared partner: `secure.partner.example` before `partner.example`. */
