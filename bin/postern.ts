@@ -43,6 +43,10 @@ const commands: Readonly<Record<string, { readonly does: string; readonly load: 
     does: 'register tables of records so that their values are recognised',
     load: async () => (await import('../cli/records.ts')).records,
   },
+  'password-hash': {
+    does: 'make the passwordHash of an account for postern.yaml',
+    load: async () => (await import('../cli/password-hash.ts')).passwordHash,
+  },
   policy: {
     does: 'check, explain or describe the policy',
     load: async () => (await import('../cli/policy.ts')).policy,
@@ -50,7 +54,7 @@ const commands: Readonly<Record<string, { readonly does: string; readonly load: 
 };
 
 function usage(): string {
-  const lines = Object.entries(commands).map(([name, { does }]) => `  postern ${name.padEnd(10)} ${does}`);
+  const lines = Object.entries(commands).map(([name, { does }]) => `  postern ${name.padEnd(13)} ${does}`);
   return `usage: postern COMMAND …\n\n${lines.join('\n')}\n\nEach command explains itself: postern COMMAND --help\n`;
 }
 

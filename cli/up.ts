@@ -7,6 +7,7 @@ import { AlreadyRunning } from '../adapters/local/folder-lock.ts';
 import { PolicyError } from '../core/rulebook/policy-error.ts';
 import type { Config } from '../gateway/config/config-schema.ts';
 import { ConfigError, loadConfig, parseConfig } from '../gateway/config/load-config.ts';
+import { isLoopback, networks } from '../gateway/smtp/admission.ts';
 import { type Gateway, startGateway } from '../gateway/start-gateway.ts';
 import { policyFolder } from './chosen-policy.ts';
 import { CannotRun, exit, wrongArguments } from './exit.ts';
@@ -31,7 +32,7 @@ export async function up(args: readonly string[]): Promise<number> {
   const file = values.config ?? usualFile;
   const config = await configOf(file, values);
   const gateway = await start(config, file);
-  process.stdout.write(greeting(config, gateway.ports));
+  process.stdout.write(greeting(config, gateway));
   await askedToStop();
   process.stdout.write('stopping …\n');
   await gateway.close();
@@ -115,7 +116,7 @@ function whyNot(cause: unknown, config: Config, file: string): string {
   return message ?? 'the gateway could not be started';
 }
 
-function greeting(config: Config, ports: Gateway['ports']): string {
+function greeting(config: Config, { ports, pack }: Gateway): string {
   const { inbound, outbound } = config.smtp;
   const landing = [inbound, outbound].some(({ nextHop }) => nextHop.type === 'maildir')
     ? `${config.data}/delivered/`
@@ -125,13 +126,23 @@ function greeting(config: Config, ports: Gateway['ports']): string {
   from inside    smtp://${config.host}:${ports.outbound}
   health         http://${config.http.host}:${ports.http}/healthz
   mail lands in  ${landing}
-
-A first message, stopped on its way to a personal address:
-  swaks --server ${config.host}:${ports.outbound} --from ana@agency.example --to ben@agency.example,ana.private@gmail.com \\
-        --header 'Subject: Budget note' --body 'PROTECTED B'
-  bin/postern held list
+${firstMessage(config, pack, ports.outbound)}
+Held mail:
+  bin/postern held list${config.data === resolve('data') ? '' : ` --data ${config.data}`}
 
 Stop with Ctrl-C.
+`;
+}
+
+/** Only where it would be taken, from this machine without a sign-in, and stopped, by a pack that knows the marking. */
+function firstMessage(config: Config, { organisation, schemes }: Gateway['pack'], port: number): string {
+  const [domain] = organisation.domains;
+  const taken = isLoopback(config.host) && networks(config.trustedNetworks).includes(config.host);
+  if (domain === undefined || !taken || !schemes.includes('ca-gc')) return '';
+  return `
+A first message, stopped on its way to a personal address:
+  swaks --server ${config.host}:${port} --from ana@${domain} --to ben@${domain},ana.private@gmail.com \\
+        --header 'Subject: Budget note' --body 'PROTECTED B'
 `;
 }
 

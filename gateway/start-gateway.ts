@@ -16,6 +16,7 @@ import { consultEngines } from '../core/mail/detect/engines/consult-engines.ts';
 import type { ScanDependencies } from '../core/mail/scan.ts';
 import { scanFile } from '../core/mail/scan-file.ts';
 import type { HeldItem } from '../core/model/ledger.ts';
+import type { Pack } from '../core/model/pack.ts';
 import { loadNoticeTexts } from '../core/oversight/notices/notice-texts.ts';
 import type { Engine, Examiner } from '../core/ports.ts';
 import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
@@ -41,6 +42,8 @@ import { openViewer } from './workers/viewer.ts';
 
 export interface Gateway {
   readonly ports: { readonly inbound: number; readonly outbound: number; readonly http: number };
+  /** The pack that decides. */
+  readonly pack: Pack;
   /** Lets messages on their way end, then stops; never rejects. */
   close(): Promise<void>;
 }
@@ -60,15 +63,18 @@ const closingGrace = 3_000;
 export async function startGateway(surroundings: GatewaySurroundings): Promise<Gateway> {
   const stack = new AsyncDisposableStack();
   try {
-    const ports = await compose(surroundings, stack);
-    return { ports, close: () => stack.disposeAsync() };
+    const running = await compose(surroundings, stack);
+    return { ...running, close: () => stack.disposeAsync() };
   } catch (cause) {
     await stack.disposeAsync();
     throw cause;
   }
 }
 
-async function compose(surroundings: GatewaySurroundings, stack: AsyncDisposableStack): Promise<Gateway['ports']> {
+async function compose(
+  surroundings: GatewaySurroundings,
+  stack: AsyncDisposableStack,
+): Promise<Omit<Gateway, 'close'>> {
   const { config, policyFolder, version, report } = surroundings;
   const policy = readPolicyFolder(policyFolder, config.pack);
   const [tls, sealer, hops] = [await readTls(config), await readSealer(config), await nextHops(config)];
@@ -139,7 +145,7 @@ async function compose(surroundings: GatewaySurroundings, stack: AsyncDisposable
     for (const listener of [inbound, outbound]) listener.stopListening();
     return door.end();
   });
-  return { inbound: inbound.port, outbound: outbound.port, http: http.port };
+  return { pack: rulebook.pack, ports: { inbound: inbound.port, outbound: outbound.port, http: http.port } };
 }
 
 /** The policy is checked while other processes start. Rejects with PolicyError too. */

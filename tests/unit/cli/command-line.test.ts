@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isSignIn } from '../../../gateway/smtp/admission.ts';
 
 const here = fileURLToPath(new URL('../../..', import.meta.url));
 const marked = 'From: ana@agency.example\r\nTo: ben@agency.example\r\nSubject: PROTECTED B\r\n\r\nHello\r\n';
@@ -45,6 +46,8 @@ describe('what cannot run is one line and exit 2', { timeout: 60_000 }, () => {
     [['policy', 'explain', 'box#3'], 'box#3 is no message; name one message in a file'],
     [['policy', 'explain', 'empty'], 'empty is a folder; name one message in a file'],
     [['up', '--config', 'none.yaml'], 'none.yaml: cannot be read; give the right path with --config'],
+    [['password-hash', 'secret'], "unexpected argument 'secret'; see postern password-hash --help"],
+    [['password-hash'], 'there is no password; type one, or give it on standard input'],
     [['nosuch'], 'there is no command "nosuch"; postern --help lists them'],
   ] as const)('%j', (args, line) => {
     expect(postern(args)).toEqual({ status: 2, stdout: '', stderr: [`postern: ${line}`] });
@@ -128,4 +131,17 @@ describe('a copy whose packages are linked from elsewhere', { timeout: 60_000 },
       stderr: ['postern: an examining process ended while it was starting; run `postern policy check`'],
     });
   });
+});
+
+it('makes the passwordHash of an account from standard input, with which it can sign in', {
+  timeout: 60_000,
+}, async () => {
+  const { stdout, status } = spawnSync(process.execPath, [join(here, 'bin/postern.ts'), 'password-hash'], {
+    input: 'correct horse\nsecond line\n',
+    encoding: 'utf8',
+  });
+  expect(status).toBe(0);
+  const accounts = [{ user: 'ana', passwordHash: stdout.trim() }];
+  expect(await isSignIn(accounts, 'ana', 'correct horse')).toBe(true);
+  expect(await isSignIn(accounts, 'ana', 'second line')).toBe(false);
 });
