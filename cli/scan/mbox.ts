@@ -6,7 +6,12 @@ const separator = Buffer.from('From ');
 
 /** True for bytes that begin with a separator line: `From sender Www Mmm dd hh:mm:ss yyyy`. */
 export function looksLikeMbox(start: Uint8Array): boolean {
-  const line = Buffer.from(start.subarray(0, 300)).toString('latin1').split('\n', 1)[0] ?? '';
+  // Some programs begin with blank lines.
+  const line =
+    Buffer.from(start.subarray(0, 300))
+      .toString('latin1')
+      .replace(/^[\r\n]+/, '')
+      .split('\n', 1)[0] ?? '';
   return /^From \S+ .*\d{1,2}:\d{2}/.test(line);
 }
 
@@ -46,18 +51,24 @@ async function* split(stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>):
   let lines: Buffer[] = [];
   let bytes = 0;
   let afterBlank = true;
+  let separated = false;
   for await (const line of linesOf(stream)) {
     if (afterBlank && line.subarray(0, separator.length).equals(separator)) {
       if (bytes > 0) yield { bytes, lines };
       lines = [];
       bytes = 0;
-    } else {
+      separated = true;
+    } else if (bytes > 0 || separated || !isBlank(line)) {
       bytes += line.length;
       if (bytes <= largestMessage) lines.push(unquote(line));
     }
-    afterBlank = line.length <= 2 && (line[0] === newline || line[1] === newline);
+    afterBlank = isBlank(line);
   }
   if (bytes > 0) yield { bytes, lines };
+}
+
+function isBlank(line: Buffer): boolean {
+  return line.length <= 2 && (line[0] === newline || line[1] === newline);
 }
 
 /** mboxrd: one `>` before `From ` at the start of a line was added by the writer. */

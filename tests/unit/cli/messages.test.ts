@@ -41,6 +41,11 @@ describe('finding messages', () => {
     expect(await found([join(folder, 'box')])).toEqual(expected);
   });
 
+  it('takes no blank line before the first separator for a message', async () => {
+    await writeFile(join(folder, 'box'), '\n\r\nFrom a Mon Nov  2 10:00:00 2026\nSubject: 1\n\nx\n');
+    expect(await found([join(folder, 'box')])).toEqual(['box: Subject: 1\n\nx\n']);
+  });
+
   it('calls a file with a single separator by its own name', async () => {
     await writeFile(join(folder, 'one'), 'From a Mon Nov  2 10:00:00 2026\nSubject: 1\n\nx\n');
     expect(await found([join(folder, 'one')])).toEqual(['one: Subject: 1\n\nx\n']);
