@@ -81,7 +81,7 @@ function plainSections(content: NoticeContent, texts: NoticeTexts, language: Lan
     count: content.count ?? content.recipients.length + content.hidden,
     excess: content.flood?.excess ?? '',
     reached: content.flood?.reached ?? 0,
-    reasons: content.reasons.length,
+    reasons: new Set(content.reasons.map((reason) => reason[language].why)).size,
     recipients: named.join(', '),
     date: dateIn(language, content.arrivedAt),
     contact,
