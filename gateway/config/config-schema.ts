@@ -99,7 +99,11 @@ const engineAddress = z
   .regex(
     /^(?:\/.{1,100}|\[[0-9a-fA-F:]{2,39}\]:\d{1,5}|[A-Za-z0-9._-]{1,253}:\d{1,5})$/,
     'expected host:port or the path of a socket',
-  );
+  )
+  .refine((address) => {
+    const port = address.startsWith('/') ? 1 : Number(address.slice(address.lastIndexOf(':') + 1));
+    return port >= 1 && port <= 65535;
+  }, 'expected a port from 1 to 65535');
 
 /** Milliseconds that one engine, or one of several hosts, may take; all of it ends before the client's 120 s are over. */
 const engineTime = count('milliseconds', 100).max(30_000, 'expected at most 30000 milliseconds').default(20_000);
@@ -175,6 +179,10 @@ export const configSchema = z.strictObject({
     .strictObject({
       inbound: listener(2525),
       outbound: listener(2526),
+    })
+    .refine(({ inbound, outbound }) => inbound.port !== outbound.port, {
+      path: ['outbound', 'port'],
+      error: 'expected another port than smtp.inbound.port',
     })
     .prefault({}),
   /** Its own address: a gateway that serves a network need not show its health, nor scan, to all of it. */

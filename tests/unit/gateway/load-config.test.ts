@@ -56,6 +56,15 @@ describe('postern.yaml', () => {
     });
   }
 
+  it('refuses ports that cannot be: out of range, or the same for both directions', () => {
+    const engine = (host: string) => parseConfig(`engines: [{ type: clamd, hosts: ['${host}'] }]`, '/');
+    expect(() => engine('clam.example:99999')).toThrow('expected a port from 1 to 65535');
+    expect(engine('[::1]:3310').engines).toHaveLength(1);
+    expect(() => parseConfig('smtp: { inbound: { port: 2500 }, outbound: { port: 2500 } }', '/')).toThrow(
+      'smtp.outbound.port: expected another port than smtp.inbound.port',
+    );
+  });
+
   it('lists every mistake, one a line, and survives broken YAML', () => {
     expect(() => parseConfig('a: 1\nhost: 7', '/')).toThrow(/^host: .*\na: unknown key$/);
     expect(() => parseConfig('a: [', '/')).toThrow(ConfigError);
