@@ -1,30 +1,9 @@
 // How a value can hang together with the word that announces it, within a sentence or over a line break.
 import { type Lexicon, meaning } from './lexicon.ts';
 import { isArticle } from './plain-words.ts';
+import type { Relation } from './relation.ts';
 import { findSettings } from './setting-frames.ts';
 import type { Token, TokenisedText } from './tokens.ts';
-
-/** `label` password: X · `below` password:⏎X · `copula` the password is X · `instrument` with the password X · `adjacent` password X · `before` X is the password · `column` under a heading · `setting` set the password to X. */
-export type RelationKind =
-  | 'label'
-  | 'below'
-  | 'answer'
-  | 'copula'
-  | 'instrument'
-  | 'adjacent'
-  | 'before'
-  | 'column'
-  | 'setting';
-
-export interface Relation {
-  readonly kind: RelationKind;
-  /** Meanings of the announcing word. */
-  readonly cue: number;
-  /** Token where the value begins. */
-  readonly value: number;
-  /** Tokens between the announcing word and the value. */
-  readonly distance: number;
-}
 
 const named =
   meaning.noun |

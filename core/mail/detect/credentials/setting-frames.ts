@@ -1,6 +1,6 @@
 // Finds what somebody set, changed or put a secret to: "changed the scanner login to X", "j'ai mis X".
 import { meaning } from './lexicon.ts';
-import type { Relation } from './relations.ts';
+import type { Relation } from './relation.ts';
 import type { TokenisedText } from './tokens.ts';
 
 const reach = 10;

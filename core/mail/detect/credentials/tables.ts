@@ -1,6 +1,6 @@
 // Finds the columns of secrets in tables: a heading names the secret, the rows below hold it.
 import { meaning } from './lexicon.ts';
-import type { Relation } from './relations.ts';
+import type { Relation } from './relation.ts';
 import type { TokenisedText } from './tokens.ts';
 
 interface Cell {

@@ -3,7 +3,7 @@ import type { Candidate } from './candidate.ts';
 import { meaning } from './lexicon.ts';
 import { passwordLikeness } from './likeness.ts';
 import { isArticle, mayContinue } from './plain-words.ts';
-import type { Relation } from './relations.ts';
+import type { Relation } from './relation.ts';
 import { namesSecret } from './sentences.ts';
 import {
   type Evidence,

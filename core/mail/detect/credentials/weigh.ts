@@ -3,7 +3,7 @@ import type { Candidate } from './candidate.ts';
 import { meaning } from './lexicon.ts';
 import { passwordLikeness } from './likeness.ts';
 import { describes, isArticle, mayContinue } from './plain-words.ts';
-import type { Relation, RelationKind } from './relations.ts';
+import type { Relation, RelationKind } from './relation.ts';
 import { namesSecret } from './sentences.ts';
 import { type Evidence, followsVerb, hinted, saidBefore, surroundings } from './surroundings.ts';
 import type { Token, TokenisedText } from './tokens.ts';

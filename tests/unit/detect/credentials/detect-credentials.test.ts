@@ -108,7 +108,10 @@ describe('R-303 the secret stays in the detector', () => {
   });
 });
 
-describe.each(rulesWithExamples.map((entry) => [entry.rule.id, entry] as const))(
+// What another detector makes of findings is tried with the whole rulebook.
+const own = rulesWithExamples.filter(({ rule }) => rule.detector !== 'same-door');
+
+describe.each(own.map((entry) => [entry.rule.id, entry] as const))(
   'R-301 rule %s',
   (id, { mustMatch, mustNotMatch }) => {
     it('finds what it must', () => {

@@ -58,7 +58,7 @@ describe('R-104 links below the body', () => {
     ];
     const body = objects.map((object, i) => `${i + 1} 0 obj\n${object}\nendobj\n`).join('');
     const pdf = `%PDF-1.7\n${body}trailer<</Size 5/Root 1 0 R>>\n%%EOF\n`;
-    expect((await found('application/pdf', 'a.pdf', pdf)).sort()).toEqual([
+    expect((await found('application/pdf', 'a.pdf', pdf)).toSorted()).toEqual([
       'deception/link-numeric attachment:a.pdf#links',
       'deception/link-user-info attachment:a.pdf#links',
     ]);
