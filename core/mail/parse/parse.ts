@@ -83,6 +83,8 @@ function headerDefects(header: DecodedHeader, cutAddresses: boolean): Defect[] {
   const note = (kind: string, hidesPayload = false): number => defects.push({ kind, where: '', hidesPayload });
   if (header.fields.filter((field) => field.key === 'from').length > 1) note('duplicate-from');
   if (header.cut) note('oversized-header', true);
+  // No field at all: whatever this is, no reader takes it for mail (RFC 5322 section 3.6 asks for two).
+  if (header.fields.length === 0) note('no-header', true);
   if (cutAddresses) note('too-many-addresses');
   return defects;
 }
