@@ -5,6 +5,7 @@ import type { Examination } from '../model/examination.ts';
 import type { Defect } from '../model/message.ts';
 import type { Clock, Examiner } from '../ports.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
+import { prepareStrips } from './act/prepare.ts';
 import { type DecideInput, decide } from './decide/decide.ts';
 import { concernsExemptOnly } from './decide/exempt.ts';
 import { sameDoorRule } from './detect/same-door/detect-same-door.ts';
@@ -39,7 +40,9 @@ export async function scanFile(
 ): Promise<ScanReport> {
   const started = now();
   const question = await examineFile(raw, options, deps);
-  return report(file, question.examination, decide(question), now() - started);
+  // As the gateway does: what cannot be taken out safely is held, and the report says so.
+  const { decision } = await prepareStrips(raw, decide(question), { examiner: deps.examiner, notice: '' });
+  return report(file, question.examination, decision, now() - started);
 }
 
 /** All that a decision asks for. Rejects only when no worker can be had. */

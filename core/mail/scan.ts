@@ -14,6 +14,7 @@ import type { Examination } from '../model/examination.ts';
 import type { Attempt, RecipientRecord } from '../model/ledger.ts';
 import { isTerminal, type RecipientState } from '../model/recipient-state.ts';
 import { exceptionsOf } from '../oversight/exceptions.ts';
+import { removedPartText } from '../oversight/notices/notices.ts';
 import type { Relay } from '../ports.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { ActDependencies } from './act/act.ts';
@@ -88,7 +89,10 @@ export async function settle(work: Work, deps: ActDependencies): Promise<Readonl
   );
   const terms = { exceptions: exceptions.map(({ value }) => value), at: now };
   const first = decideFor(work, waiting, examination, terms, deps.rulebook);
-  const { decision, forms } = await prepareStrips(raw, first, { ...deps, examiner: deps.ports.examiner });
+  const { decision, forms } = await prepareStrips(raw, first, {
+    examiner: deps.ports.examiner,
+    notice: removedPartText(deps.rulebook.pack, deps.texts),
+  });
   const plan = makePlan(attempt, decision, now);
   const earlier = work.again ? await deps.ports.ledger.message({ attempt: attempt.id }) : null;
   const settled = await carryOut(

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readPolicyFolder } from '../../adapters/local/policy-folder.ts';
+import { strip } from '../../core/mail/act/strip.ts';
 import { examine } from '../../core/mail/examine.ts';
+import { parse } from '../../core/mail/parse/parse.ts';
 import { scanFile } from '../../core/mail/scan-file.ts';
 import type { Examiner } from '../../core/ports.ts';
 import { loadRulebook } from '../../core/rulebook/load-rulebook.ts';
@@ -17,7 +19,7 @@ const dependencies = { rulebook, fingerprint: () => '0'.repeat(64), now };
 async function differencesOf(area: string, file: string, expected: Expectation): Promise<string> {
   const examiner: Examiner = {
     examine: (raw, context) => examine(raw, context, dependencies),
-    strip: async () => null,
+    strip: async (raw, paths, text) => strip(raw, await parse(raw), paths, () => ({ text })),
   };
   const options = { from: expected.from, to: expected.to, ocr: false };
   const report = await scanFile(file, readMail(area, file), options, { examiner, rulebook, now });

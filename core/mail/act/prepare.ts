@@ -1,10 +1,7 @@
 // Makes the bytes each delivery group gets before anything is promised: parts taken out, trace fields added.
 import type { MessageDecision } from '../../model/decision.ts';
 import type { Attempt } from '../../model/ledger.ts';
-import type { NoticeTexts } from '../../oversight/notices/format-texts.ts';
-import { removedPartText } from '../../oversight/notices/notices.ts';
 import type { Examiner } from '../../ports.ts';
-import type { Rulebook } from '../../rulebook/rulebook.ts';
 import { heldInstead } from './held-instead.ts';
 import { type DeliveryGroup, stripKey, stripPaths } from './plan.ts';
 import { reference } from './reference.ts';
@@ -22,16 +19,12 @@ export type StrippedForms = ReadonlyMap<string, Uint8Array>;
 
 /**
  * Tries every strip that was decided. Where the structure does not allow it (signed, encrypted, broken) the recipient is
- * held instead of getting a damaged or unstripped message (R-102).
+ * held instead of getting a damaged or unstripped message (R-102). `notice` stands in the place of each part.
  */
 export async function prepareStrips(
   raw: Uint8Array,
   decision: MessageDecision,
-  {
-    examiner,
-    rulebook,
-    texts,
-  }: { readonly examiner: Examiner; readonly rulebook: Rulebook; readonly texts: NoticeTexts },
+  { examiner, notice }: { readonly examiner: Pick<Examiner, 'strip'>; readonly notice: string },
 ): Promise<{ decision: MessageDecision; forms: StrippedForms }> {
   const forms = new Map<string, Uint8Array>();
   const tried = new Set<string>();
@@ -41,7 +34,7 @@ export async function prepareStrips(
     if (recipient.outcome !== 'strip' || tried.has(key)) continue;
     tried.add(key);
     const paths = stripPaths(recipient);
-    const stripped = await examiner.strip(raw, paths, removedPartText(rulebook.pack, texts));
+    const stripped = await examiner.strip(raw, paths, notice);
     if (stripped === null) impossible.add(key);
     else forms.set(paths.join('\0'), stripped);
   }

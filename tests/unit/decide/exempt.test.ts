@@ -15,7 +15,7 @@ const now = () => performance.now();
 
 const examiner: Examiner = {
   examine: (raw, context) => examine(raw, context, { rulebook, fingerprint: () => '0'.repeat(64), now }),
-  strip: () => Promise.resolve(null),
+  strip: (raw) => Promise.resolve(raw),
 };
 
 const aide = 'aide@council.agency.example';
