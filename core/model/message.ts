@@ -79,5 +79,7 @@ export interface ParsedMessage {
   readonly references: readonly string[];
   readonly leaves: readonly MailLeaf[];
   readonly protection: Protection;
+  /** Short texts before the first and behind the last part of a multipart; readers mostly skip them. */
+  readonly around?: readonly string[];
   readonly defects: readonly Defect[];
 }

@@ -39,6 +39,8 @@ const skipped: ReadonlySet<string> = new Set([
 
 const longestField = 100_000;
 const mostFields = 2000;
+/** Texts around parts; two a multipart. */
+const mostRemarks = 100;
 
 /** `prefix` is '' for the message itself, `<path>>` for a nested one. A field that repeats gets `:2`, `:3` … */
 export function messageRegions(message: ParsedMessage, prefix: string): readonly TextRegion[] {
@@ -53,7 +55,10 @@ export function messageRegions(message: ParsedMessage, prefix: string): readonly
     const where = `${prefix}header:${name.slice(0, 100)}${count === 1 ? '' : `:${count}`}`;
     regions.push({ where, kind: 'header-field', label: name, text: value.slice(0, longestField) });
   }
-  return [...regions, ...otherSubjects(message, prefix)];
+  const around = (message.around ?? []).slice(0, mostRemarks).map((text, i): TextRegion => {
+    return { where: `${prefix}around${i === 0 ? '' : `:${i + 1}`}`, kind: 'body', text };
+  });
+  return [...regions, ...otherSubjects(message, prefix), ...around];
 }
 
 /** Mail programs differ in which of two subjects they show. */

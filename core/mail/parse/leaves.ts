@@ -34,6 +34,8 @@ export interface LeafDefect {
 export interface LeavesRead {
   readonly leaves: RawLeaf[];
   readonly defects: LeafDefect[];
+  /** Short texts before the first and behind the last part of a multipart, as they stand. */
+  readonly around: string[];
 }
 
 const binhexType = 'application/mac-binhex40';
@@ -189,7 +191,7 @@ function readSource(source: Source, out: LeavesRead): void {
 
 /**
  * Text before the first and behind the last delimiter of a multipart (RFC 2046 section 5.1.1): readers skip it, and some
- * show it, or files written into it. It is searched like any text, behind everything that is a part.
+ * show it, or files written into it. It is searched like any text.
  */
 function readSurroundings({ bytes, structure }: Source, out: LeavesRead): void {
   // The rest of a message of too many parts stands as one epilogue; that it is unread is said already.
@@ -200,11 +202,22 @@ function readSurroundings({ bytes, structure }: Source, out: LeavesRead): void {
       if (span === null || out.leaves.length >= maximumParts) continue;
       const content = bytes.subarray(span.start, span.end);
       if (isBlank(content)) continue;
-      const leaf: RawLeaf = { ...surrounding, content };
-      out.leaves.push(leaf);
-      addEmbedded(leaf, out);
+      readSurrounding({ ...surrounding, content }, out);
     }
   }
+}
+
+/** Bytes; the usual word to programs without MIME is shorter. */
+const longestRemark = 400;
+
+/** A remark is a text of the message; what holds a file, or could be one, is a part of its own. */
+function readSurrounding(leaf: RawLeaf, out: LeavesRead): void {
+  const before = out.leaves.length;
+  addEmbedded(leaf, out);
+  const content = asBuffer(leaf.content);
+  const remark = out.leaves.length === before && content.length <= longestRemark && !content.includes(0);
+  if (remark) out.around.push(content.toString('utf8'));
+  else out.leaves.splice(before, 0, leaf);
 }
 
 const surrounding: Omit<RawLeaf, 'content'> = {
@@ -226,7 +239,7 @@ function isBlank(content: Buffer): boolean {
 
 /** All leaves of a structure, at most 10,000. Linear in the bytes; never throws. */
 export function readLeaves(bytes: Buffer, structure: Structure): LeavesRead {
-  const out: LeavesRead = { leaves: [], defects: [] };
+  const out: LeavesRead = { leaves: [], defects: [], around: [] };
   readSource({ bytes, structure, wrapped: 0 }, out);
   return out;
 }

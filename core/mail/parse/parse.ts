@@ -173,6 +173,7 @@ export async function parse(raw: Uint8Array): Promise<ParsedMessage> {
     inReplyTo: single(valuesOf(header, 'in-reply-to')),
     references: messageIds(valuesOf(header, 'references')),
     leaves: finished.leaves,
+    around: readings.around,
     protection: protectionOf(readings.structure, readings.leaves),
   };
   return { ...message, defects: [...headerDefects(header, cut()), ...finished.defects] };

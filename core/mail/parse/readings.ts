@@ -9,6 +9,8 @@ export interface Readings {
   /** Leaves of the usual reading in the order of the bytes, then those that only other readings show. */
   readonly leaves: readonly RawLeaf[];
   readonly defects: readonly LeafDefect[];
+  /** As in LeavesRead, of the usual reading. */
+  readonly around: readonly string[];
   /** Whether readers could disagree anywhere; a second program is asked then (see mailparser.ts). */
   readonly ambiguous: boolean;
 }
@@ -160,6 +162,7 @@ export function readAllWays(bytes: Buffer): Readings {
     structure,
     leaves: joined.leaves,
     defects: joined.defects,
+    around: base.around,
     ambiguous: ways.length > 0 || joined.defects.length > 0,
   };
 }

@@ -21,16 +21,21 @@ describe('text around the parts of a multipart', () => {
     expect(Buffer.from(leaves[2]?.content ?? []).toString()).toBe('Cat');
   });
 
-  it('R-201 its text is read behind the parts, which keep their places', async () => {
-    const { leaves } = await parse(between(['PROTECTED B'], ['see above']));
-    expect(leaves.map(({ path, text }) => [path, text?.trim()])).toEqual([
-      ['body', 'hello'],
-      ['body:2', 'PROTECTED B'],
-      ['body:3', 'see above'],
-    ]);
+  it('R-201 a remark is a text of the message, and no part of it', async () => {
+    const { leaves, around } = await parse(between(['PROTECTED B'], ['see above']));
+    expect(leaves.map(({ path }) => path)).toEqual(['body']);
+    expect(around?.map((text) => text.trim())).toEqual(['PROTECTED B', 'see above']);
+  });
+
+  it('R-102 what could be a file is a part', async () => {
+    for (const content of ['MZ\0\0program', 'x'.repeat(401)]) {
+      const { leaves } = await parse(between([content], []));
+      expect(leaves.map(({ path }) => path)).toEqual(['body', 'body:2']);
+    }
   });
 
   it('is nothing where it is blank', async () => {
-    expect((await parse(between(['', ' \t'], ['', '']))).leaves).toHaveLength(1);
+    const { leaves, around } = await parse(between(['', ' \t'], ['', '']));
+    expect([leaves.length, around]).toEqual([1, []]);
   });
 });
