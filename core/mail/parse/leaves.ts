@@ -207,17 +207,32 @@ function readSurroundings({ bytes, structure }: Source, out: LeavesRead): void {
   }
 }
 
-/** Bytes; the usual word to programs without MIME is shorter. */
-const longestRemark = 400;
+/** Bytes. */
+const longestRemark = 65_536;
+/** Bytes without a space between them: no word is so long, and lines of base64 or hexadecimal digits are. */
+const longestWord = 56;
 
 /** A remark is a text of the message; what holds a file, or could be one, is a part of its own. */
 function readSurrounding(leaf: RawLeaf, out: LeavesRead): void {
   const before = out.leaves.length;
   addEmbedded(leaf, out);
   const content = asBuffer(leaf.content);
-  const remark = out.leaves.length === before && content.length <= longestRemark && !content.includes(0);
-  if (remark) out.around.push(content.toString('utf8'));
+  const isText = content.length <= longestRemark && !content.includes(0) && !hasLongWord(content);
+  if (out.leaves.length === before && isText) out.around.push(content.toString('utf8'));
   else out.leaves.splice(before, 0, leaf);
+}
+
+function hasLongWord(content: Buffer): boolean {
+  let length = 0;
+  let letters = false;
+  for (const byte of content) {
+    const isSign = byte > 32 && byte < 127;
+    length = isSign ? length + 1 : 0;
+    // A line drawn with hyphens is no word.
+    letters = isSign && (letters || (byte >= 48 && byte !== 61 && byte !== 95));
+    if (length >= longestWord && letters) return true;
+  }
+  return false;
 }
 
 const surrounding: Omit<RawLeaf, 'content'> = {
