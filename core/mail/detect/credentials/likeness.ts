@@ -64,3 +64,8 @@ function specialLikeness(value: string, upper: boolean, digit: boolean): number 
   if (!upper) return digit ? 1.6 : 1;
   return digit ? 2.6 : 1.7;
 }
+
+/** Letters and digits, ten of them or more. */
+export function isJumbled(value: string): boolean {
+  return /^[\p{L}\d]{10,40}$/u.test(value) && /\d/.test(value) && /\p{L}/u.test(value);
+}

@@ -64,9 +64,14 @@ function isBasicPair(secret: string): boolean {
 function isVaried(secret: string): boolean {
   return (
     new Set(secret).size >= Math.min(8, secret.length / 2) &&
-    !/x{6,}|\*{3,}|\.{3,}|example|your|placeholder|redacted|12345678|123456.*abcdef|abcdef123|fake/i.test(secret)
+    !/x{6,}|\*{3,}|\.{3,}|12345678|123456.*abcdef|abcdef123/i.test(secret) &&
+    !standInWord.test(secret)
   );
 }
+
+/** As people write them: chance puts `YoUr` into one key in some thousands. */
+const standInWord =
+  /example|your|placeholder|redacted|fake|Example|Your|Placeholder|Redacted|Fake|EXAMPLE|YOUR|PLACEHOLDER|REDACTED|FAKE/;
 
 function isPasswordValue(secret: string, lexicon: Lexicon): boolean {
   const shape = shapeOf(secret, lexicon);

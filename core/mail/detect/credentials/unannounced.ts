@@ -1,7 +1,7 @@
 // Judges values that no word announces, by what they look like and where they stand.
 import type { Candidate } from './candidate.ts';
 import { meaning } from './lexicon.ts';
-import { passwordLikeness } from './likeness.ts';
+import { isJumbled, passwordLikeness } from './likeness.ts';
 import { isArticle, mayContinue } from './plain-words.ts';
 import type { Relation } from './relation.ts';
 import { namesSecret } from './sentences.ts';
@@ -183,7 +183,18 @@ function likenessOf(candidate: Candidate, token: Token, value: string, evidence:
   const around = sentences.meaningsOf(token.sentence) | sentences.meaningsOf(token.sentence - 1);
   if (candidate.shape === 'random' || candidate.shape === 'digest')
     return (around & meaning.key) !== 0 && standsAlone(source, candidate) ? 1.6 : 0;
-  return Math.max(passwordLikeness(value), replyLikeness(candidate, token, evidence));
+  return Math.max(
+    passwordLikeness(value),
+    replyLikeness(candidate, token, evidence),
+    pairLikeness(candidate, value, source),
+  );
+}
+
+/** "registry / JSJ3B8UEY75": what would pass for the number of a part anywhere else, beside the name of who signs in. */
+function pairLikeness({ first }: Candidate, value: string, source: TokenisedText): number {
+  const beside = source.tokens[first - 1];
+  if (beside === undefined || source.text.slice(beside.start, beside.end) !== '/') return 0;
+  return isJumbled(value) && isSecondOfPair(source, first) ? 1.3 : 0;
 }
 
 /** "the keypad, 6-2-9-9", "the panel by the coats (4016)". */

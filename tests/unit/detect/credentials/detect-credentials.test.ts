@@ -14,6 +14,12 @@ describe('R-301 a password in clear is found where it stands', () => {
     ['a Portuguese label', 'Utilizador: balcao\nPalavra-passe: Porta*Norte*3', 'Porta*Norte*3'],
     ['a value on the next line', 'The password is on the next line:\n\nLantern-Elm-4410\n\nThanks', 'Lantern-Elm-4410'],
     ['a value before its name', 'Use Copper_Kettle9 as the password.', 'Copper_Kettle9'],
+    ['a pair like the number of a part', 'Log in with registry / JSJ3B8UEYA75 and tell me.', 'JSJ3B8UEYA75'],
+    [
+      'a token that spells a word by chance',
+      'bot: xoxb-744986244929-632337477539-CMsBFaKeQdreKxTR6uyYZF43',
+      'xoxb-744986244929-632337477539-CMsBFaKeQdreKxTR6uyYZF43',
+    ],
     ['a pair', 'Sign in as maps-editor with Quiet-River-0610 and change the legend.', 'Quiet-River-0610'],
     ['a slip of the keyboard', 'pasword = vT6#mKp2', 'vT6#mKp2'],
     ['letters apart', 'p a s s w o r d : vT6#mKp2', 'vT6#mKp2'],
