@@ -3,6 +3,7 @@
 import type { Banner } from './banner.ts';
 import { foldText } from './fold-text.ts';
 import { type KeyValueMarking, readKeyValues } from './key-values.ts';
+import { readLeadingLevel } from './leading-level.ts';
 import type { Lexicon } from './lexicon.ts';
 import { readBanner } from './read-banner.ts';
 import { readLevel } from './read-level.ts';
@@ -28,12 +29,14 @@ export function readEdges(text: string, lexicon: Lexicon, separators: 'subject' 
   if (text.length > 4 * longestLine) return null;
   const from = startOf(text);
   const to = text.trimEnd().length;
-  const whole = text.slice(from, to);
+  const title = behindTags(text, from, to, lexicon);
+  const whole = text.slice(title, to);
   return (
-    wholeOf(whole, from, lexicon) ??
+    wholeOf(text.slice(from, to), from, lexicon) ??
     leadingGroup(text, from, to, lexicon) ??
     trailingGroup(text, from, to, lexicon) ??
-    cutOff(whole, from, lexicon, separators)
+    cutOff(whole, title, lexicon, separators) ??
+    leadingLevel(whole, title, lexicon)
   );
 }
 
@@ -50,7 +53,7 @@ function startOf(text: string): number {
 
 function wholeOf(whole: string, from: number, lexicon: Lexicon): Edge | null {
   const banner = readBanner(whole, lexicon);
-  if (banner === null || !isPlainEnough(banner, '')) return null;
+  if (banner === null || !isPlainEnough(banner, '') || (banner.labelled === null && talks(whole))) return null;
   return { type: 'banner', banner, start: from + banner.start, end: from + banner.end };
 }
 
@@ -68,6 +71,19 @@ function leadingGroup(text: string, from: number, to: number, lexicon: Lexicon):
     at = end + 1;
   }
   return null;
+}
+
+const longestTag = 40;
+
+/** Gateways and lists put their own groups in front: `[EXT] SECRET - plan`. */
+function behindTags(text: string, from: number, to: number, lexicon: Lexicon): number {
+  let at = from;
+  for (let tags = 0; tags < 2 && text[at] === '['; tags++) {
+    const end = text.slice(at, Math.min(to, at + longestTag)).indexOf('] ');
+    if (end < 0 || namesLevel(text.slice(at, at + end), lexicon)) return at;
+    at += end + 2;
+  }
+  return at;
 }
 
 function trailingGroup(text: string, from: number, to: number, lexicon: Lexicon): Edge | null {
@@ -108,6 +124,14 @@ function cutOff(whole: string, from: number, lexicon: Lexicon, separators: 'subj
     return { type: 'banner', banner, start: from + cut.end + banner.start, end: from + cut.end + banner.end };
   }
   return null;
+}
+
+function leadingLevel(whole: string, from: number, lexicon: Lexicon): Edge | null {
+  const found = readLeadingLevel(whole, lexicon);
+  if (found === null || found.rest.includes('?') || isShouted(found.rest)) return null;
+  if (talks(found.rest) || namesLevel(found.rest, lexicon)) return null;
+  const { banner } = found;
+  return { type: 'banner', banner, start: from + banner.start, end: from + banner.end };
 }
 
 const mostBeside = 8;

@@ -94,6 +94,37 @@ describe('R-204 carriers', () => {
   });
 });
 
+describe('R-204 a level at the beginning of a title', () => {
+  it.each([
+    ['PROTECTED B report for Tuesday', 'PROTECTED B'],
+    ['Re: [EXT] PROTECTED B, leave balances', 'PROTECTED B'],
+    ['PROTÉGÉ A liste des témoins', 'PROTECTED A'],
+    ['OFFICIAL-SENSITIVE Contract award timetable', 'OFFICIAL-SENSITIVE'],
+    ['NATO SECRET Exercise plan', 'NATO SECRET'],
+    ['SECRET//NOFORN Talks in Vienna', 'SECRET'],
+    ['ISC: CONFIDENTIAL Offer to the owner', 'CONFIDENTIAL'],
+    ['[EXT] SECRET - plan du site', 'SECRET'],
+  ])('R-204 %s', (subject, level) => {
+    expect(levelOf(subject, 'subject')).toBe(level);
+  });
+
+  it.each([
+    'SECRET of success',
+    'PROTECTED B training next week',
+    'PROTECTED B network down tonight',
+    'PROTECTED B is not for e-mail',
+    'PROTECTED B or PROTECTED A?',
+    'PROTECTED A, B and C',
+    'PROTECTED B DAY AT THE POOL',
+    'Protected B report for Tuesday',
+    'TOP SECRET recipe from the kitchen',
+    'RESTRICTED parking on Sunday',
+    '[EXT] SECRET Santa',
+  ])('R-205 %s', (subject) => {
+    expect(levelOf(subject, 'subject')).toBeNull();
+  });
+});
+
 describe('R-205 mentions', () => {
   it.each([
     ['body', 'The payroll extract is Protected B and stays here.'],
