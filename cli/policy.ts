@@ -1,4 +1,4 @@
-// postern policy: check it, ask it why, and describe its files to editors.
+// postern policy: check it, trace it, ask it why, and describe its files to editors.
 import { parseArgs } from 'node:util';
 import { policyFolder } from './chosen-policy.ts';
 import { envelopeFlags, envelopeOptions } from './envelope-options.ts';
@@ -7,12 +7,16 @@ import { CannotRun, exit, wrongArguments } from './exit.ts';
 const usage = `usage: postern policy check [--pack NAME|DIR]
        postern policy explain FILE [--pack NAME|DIR] [--direction inbound|outbound|internal] [--from ADDR] [--to ADDR]…
                               [--json] [--no-ocr]
+       postern policy trace [--results FILE] [--json] [--write]
        postern policy schema DIR
 
 check    proves every rule, scheme, organisation and pack: spelling of keys, references, patterns, examples and cases.
          Prints what to correct, one problem a line, and exits with 1; or a summary, and exits with 0.
 explain  tells of one message (of an mbox: FILE#2 for the second) all that was read (its text is shown), what was found where, every clause that matched or
          lacked one thing, and what follows for whom. Exits as postern scan does.
+trace    follows every promise from the clauses of the source documents to the rules, clauses of packs and controls that
+         keep it and the tests that prove it, and back. With the JSON report of a test run it also says how these ended.
+         Exits with 1 when something is not proved; --write renews docs/generated/trace.md.
 schema   writes JSON Schemas of the policy's files into a folder, for editors.
 
   --pack NAME|DIR   a pack, or a folder of your own with pack.yaml in it
@@ -36,10 +40,16 @@ export async function policy(args: readonly string[]): Promise<number> {
       ocr: !values['no-ocr'],
     });
   }
+  if (verb === 'trace' && path === undefined) {
+    const { json, write, results } = values;
+    return (await import('./policy/trace.ts')).trace({ json, write, results });
+  }
   if (verb === 'schema' && path !== undefined && more.length === 0) {
     return (await import('./policy/schema.ts')).writeSchemas(path);
   }
-  throw new CannotRun('say what to do: postern policy check, explain FILE or schema DIR; see postern policy --help');
+  throw new CannotRun(
+    'say what to do: postern policy check, explain FILE, trace or schema DIR; see postern policy --help',
+  );
 }
 
 function parse(args: readonly string[]) {
@@ -51,6 +61,8 @@ function parse(args: readonly string[]) {
         pack: { type: 'string' },
         ...envelopeFlags,
         json: { type: 'boolean', default: false },
+        write: { type: 'boolean', default: false },
+        results: { type: 'string' },
         'no-ocr': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import { severities } from '../../model/finding.ts';
 import { examples } from './example-shape.ts';
-import { kinds, line, oneOrMany, source } from './text.ts';
+import { kinds, line, oneOrMany, requirementId, source } from './text.ts';
 
 export const ruleFile = z.strictObject({
   title: line,
   kind: z.enum(kinds),
   severity: z.enum(severities),
-  requirements: z.array(z.string().regex(/^R-\d{3}$/, 'not a requirement id — write one such as R-301')).min(1),
+  requirements: z.array(requirementId).min(1),
   source,
   rationale: line,
   where: oneOrMany(line),

@@ -16,6 +16,8 @@ export const sourcesFile = z.strictObject({
           /** Clauses of a document without numbers, by what they are about. */
           named: z.array(line).optional(),
           gist: line.optional(),
+          /** Why no mail gate serves what nothing else names of it. */
+          beyond: line.optional(),
         }),
       ),
     }),
@@ -24,16 +26,30 @@ export const sourcesFile = z.strictObject({
 
 export type SourcesFile = z.infer<typeof sourcesFile>;
 
-/** Every reference that may be made: a heading by its number, else its name, and each clause under it. */
-export function referencesOf({ documents }: SourcesFile): ReadonlySet<string> {
-  const all = new Set<string>();
-  for (const document of documents) {
-    for (const { number, name, clauses, named = [] } of document.headings) {
-      const heading = `${document.name}/${number ?? name}`;
-      all.add(heading);
-      for (let clause = 1; clause <= (clauses ?? 0); clause++) all.add(`${heading}/${clause}`);
-      for (const clause of named) all.add(`${heading}/${clause}`);
-    }
-  }
-  return all;
+export interface Heading {
+  readonly reference: string;
+  /** References of its numbered clauses, or by what they are about. */
+  readonly clauses: readonly string[];
+  readonly named: readonly string[];
+  readonly beyond: string | null;
+}
+
+/** In the order of the documents; a heading is known by its number, else by its name. */
+export function headingsOf({ documents }: SourcesFile): readonly Heading[] {
+  return documents.flatMap((document) =>
+    document.headings.map(({ number, name, clauses = 0, named = [], beyond = null }) => {
+      const reference = `${document.name}/${number ?? name}`;
+      return {
+        reference,
+        clauses: Array.from({ length: clauses }, (_, i) => `${reference}/${i + 1}`),
+        named: named.map((clause) => `${reference}/${clause}`),
+        beyond,
+      };
+    }),
+  );
+}
+
+/** Every reference that may be made: a heading, and each clause under it. */
+export function referencesOf(sources: SourcesFile): ReadonlySet<string> {
+  return new Set(headingsOf(sources).flatMap(({ reference, clauses, named }) => [reference, ...clauses, ...named]));
 }

@@ -17,6 +17,8 @@ export const kebab = z
 
 export const source = line.nullable();
 
+export const requirementId = z.string().regex(/^R-\d{3}$/, 'not a requirement id — write one such as R-301');
+
 export const relations = ['internal', 'partner', 'external', 'personal'] as const;
 export const directions = ['inbound', 'outbound', 'internal'] as const;
 export const kinds = [
