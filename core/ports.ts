@@ -170,6 +170,20 @@ export interface Factors {
   assertedCounter(answer: unknown, challenge: string, passkey: Passkey): Promise<number | null>;
 }
 
+/**
+ * What signing in must remember for minutes or hours: sessions, codes, sign-ins that were begun. Who reads it where it is kept
+ * can sign nobody in. Values are plain JSON; `until` is in milliseconds since the epoch.
+ */
+export interface SignInMemory {
+  /** Null when there is none, or its time is over. */
+  get(kind: string, id: string): Promise<unknown>;
+  /** Replaces what is there. */
+  put(kind: string, id: string, value: unknown, until: number): Promise<void>;
+  /** False, and nothing is changed, when somebody claimed it before. */
+  claim(kind: string, id: string, until: number): Promise<boolean>;
+  forget(kind: string, id: string): Promise<void>;
+}
+
 export class Refused extends Error {
   override readonly name = 'Refused';
 }
@@ -204,11 +218,21 @@ export interface Examiner {
   /** Never rejects for a bad message: what could not be read is a finding of kind `unreadable`. Rejects only when no worker can be had. */
   examine(raw: Uint8Array, context: ExaminationContext): Promise<Examination>;
   /**
-   * Takes the parts at `paths` out and puts `notice` in their place ({name} stands for the part's file name); all other
-   * bytes stay as they are. Null when that cannot be done safely: the message is held instead.
+   * Takes the parts at `paths` out and puts a notice in their place; all other bytes stay as they are. Null when that
+   * cannot be done safely: the message is held instead.
    */
-  strip(raw: Uint8Array, paths: readonly string[], notice: string): Promise<Uint8Array | null>;
+  strip(raw: Uint8Array, paths: readonly string[], notices: RemovalNotices): Promise<Uint8Array | null>;
 }
+
+/** What stands in place of a part; `{name}` stands for its file name. */
+export interface RemovalNotices {
+  readonly removed: string;
+  /** With a safe copy beside it, whose file name is `{copy}`; absent where the pack offers none. */
+  readonly withCopy?: Readonly<Record<CopyForm, string>>;
+}
+
+/** `rebuilt` from harmless parts · `pictures` of its pages · its `text` alone. */
+export type CopyForm = 'rebuilt' | 'pictures' | 'text';
 
 /** Checks SPF, DKIM, DMARC and ARC of an inbound message (needs DNS). */
 export interface Authenticator {

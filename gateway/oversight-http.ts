@@ -1,8 +1,8 @@
 // The HTTP side of oversight: pages of sign-in, the provider behind them, and the API that takes its tokens.
-import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { type Context, Hono } from 'hono';
 import { type OidcProvider, oidcProvider } from '../adapters/identity/oidc-provider.ts';
+import type { ProviderKeys } from '../adapters/identity/provider-keys.ts';
 import { tokenVerifier } from '../adapters/identity/token-verifier.ts';
 import { type Identify, oversightApi } from '../console/api/api.ts';
 import type { Route } from '../console/api/route.ts';
@@ -11,22 +11,37 @@ import { pageHeaders, signInRoutes } from '../console/sign-in/sign-in-routes.ts'
 import type { ReadingRoom } from '../core/oversight/cases/read-item.ts';
 import { openSessions, type Sessions } from '../core/oversight/sign-in/sessions.ts';
 import { isStillSignedIn } from '../core/oversight/sign-in/signed-in.ts';
-import type { Factors } from '../core/ports.ts';
+import type { Factors, SignInMemory } from '../core/ports.ts';
 import { handOver, nodeSides } from './http/http-server.ts';
-import { type OversightSurroundings, publicUrlOf } from './oversight-parts.ts';
 
-export interface ServedOversight extends Pick<OversightSurroundings, 'config' | 'version' | 'report'> {
+export interface ServedOversight {
+  /** Where browsers reach this installation, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly version: string;
   readonly factors: Factors;
   readonly routes: readonly Route[];
+  readonly providerKeys: ProviderKeys;
+  readonly memory: SignInMemory;
+  /** Text of console/sign-in/passkey.js. */
+  readonly script: string;
+  readonly report: (event: { readonly event: string; readonly cause: unknown }) => void;
 }
 
-export async function serveOversight(
-  { config, version, report, factors, routes }: ServedOversight,
-  room: ReadingRoom,
-): Promise<Hono> {
-  const publicUrl = publicUrlOf(config);
-  const sessions = openSessions(room.clock);
-  const provider = providerOf(publicUrl, sessions, room, report);
+export interface OversightApp {
+  readonly app: Hono;
+  /** Resolves when what requests left to do is done. */
+  settled(): Promise<void>;
+}
+
+export function serveOversight(served: ServedOversight, room: ReadingRoom): OversightApp {
+  const { publicUrl, version, report, factors, routes, memory, script } = served;
+  const sessions = openSessions(room.clock, memory);
+  const after = new Set<Promise<void>>();
+  const provider = providerOf(served, sessions, room, (work) => {
+    const noted = work.catch((cause: unknown) => report({ event: 'sign-out-not-recorded', cause }));
+    after.add(noted);
+    void noted.then(() => after.delete(noted));
+  });
   const clientOf = clientsBehind(publicUrl.startsWith('https:'));
   const { hostname: rpId } = new URL(publicUrl);
   const api = oversightApi({
@@ -40,8 +55,9 @@ export async function serveOversight(
   const pages = signInRoutes({
     deps: { ledger: room.ledger, clock: room.clock, zone: room.zone, factors },
     rpId,
-    script: await readFile(new URL('../console/sign-in/passkey.js', import.meta.url), 'utf8'),
+    script,
     clientOf,
+    memory,
     waiting: (context) => provider.waiting(...nodeSides(context)),
     finish: (context, session) => provider.finish(...nodeSides(context), session),
   });
@@ -54,24 +70,23 @@ export async function serveOversight(
     for (const [name, value] of Object.entries(pageHeaders)) outgoing.setHeader(name, value);
     return handOver(provider.handle(incoming, outgoing));
   });
-  return app;
+  return { app, settled: async () => void (await Promise.all(after)) };
 }
 
 function providerOf(
-  publicUrl: string,
+  { publicUrl, providerKeys, memory, report }: ServedOversight,
   sessions: Sessions,
-  { ledger, clock }: ReadingRoom,
-  report: OversightSurroundings['report'],
+  { ledger, clock }: Pick<ReadingRoom, 'ledger' | 'clock'>,
+  later: (work: Promise<void>) => void,
 ): OidcProvider {
   return oidcProvider({
     publicUrl,
+    keys: providerKeys,
+    memory,
     useSession: sessions.use,
     signedOut: (id, person, begun) => {
-      sessions.close(id, begun);
       const event = { at: clock(), actor: person, action: 'sign-out', subject: person, detail: {} };
-      ledger
-        .commit([{ type: 'audit', event }])
-        .catch((cause: unknown) => report({ event: 'sign-out-not-recorded', cause }));
+      later(sessions.close(id, begun).then(() => ledger.commit([{ type: 'audit', event }])));
     },
     page: (kind, form) => String(providerPage(kind, form)),
     report,
@@ -89,7 +104,7 @@ function identifyBy(provider: OidcProvider, sessions: Sessions, room: ReadingRoo
     const session = await provider.session(facts.session);
     // A token of an earlier sign-in in the same browser is none of this session's.
     if (session === null || session.person !== facts.person || session.begun !== facts.authenticatedAt) return null;
-    if (!(await isStillSignedIn(room, session)) || !sessions.use(facts.session, session.begun)) return null;
+    if (!(await isStillSignedIn(room, session)) || !(await sessions.use(facts.session, session.begun))) return null;
     return { person: facts.person, authenticatedAt: facts.authenticatedAt };
   };
 }

@@ -1,13 +1,14 @@
 // Oversight on one machine: sign-in, the JSON API of people and cases, and what happens by the clock. All of it is loaded
 // when the first request comes, since most machines pass mail for days before anybody asks.
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Hono } from 'hono';
 import type { ControlCommands } from '../adapters/local/control-socket.ts';
 import type { Authorizer } from '../core/oversight/access/resource.ts';
 import type { Oversight } from '../core/oversight/act.ts';
 import type { HttpContext } from './http/http-server.ts';
 import { oversightCommands } from './oversight-commands.ts';
-import { factorsOf, type OversightSurroundings, type Wired, zoneOf } from './oversight-parts.ts';
+import { factorsOf, type OversightSurroundings, publicUrlOf, type Wired, zoneOf } from './oversight-parts.ts';
 import { startOversightTimers } from './oversight-timers.ts';
 
 export interface OversightHost {
@@ -21,13 +22,18 @@ export async function openOversight(surroundings: OversightSurroundings): Promis
   const { config, ports, keys, rulebook, report } = surroundings;
   const wired = once(() => wire(surroundings));
   const served = once(async () => {
-    const [{ serveOversight }, { oversightRoutes }] = await Promise.all([
+    const [{ serveOversight }, { oversightRoutes }, { newProviderKeys }, { signInMemory }] = await Promise.all([
       import('./oversight-http.ts'),
       import('./oversight-routes.ts'),
+      import('../adapters/identity/provider-keys.ts'),
+      import('../adapters/identity/sign-in-memory.ts'),
     ]);
     const factors = await factorsOf(config);
     const routes = oversightRoutes(surroundings, factors);
-    return serveOversight({ ...surroundings, factors, routes }, (await wired()).room);
+    const script = await readFile(new URL('../console/sign-in/passkey.js', import.meta.url), 'utf8');
+    const [publicUrl, providerKeys, memory] = [publicUrlOf(config), newProviderKeys(), signInMemory()];
+    const served = { ...surroundings, publicUrl, factors, routes, providerKeys, memory, script };
+    return serveOversight(served, (await wired()).room).app;
   });
   const timers = await startOversightTimers({
     ...ports,

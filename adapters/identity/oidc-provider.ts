@@ -1,5 +1,5 @@
 // The embedded identity provider: OpenID Connect Core 1.0 for the console of this installation, and nobody else.
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Provider, {
   type AdapterPayload,
@@ -8,13 +8,18 @@ import Provider, {
   interactionPolicy,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
-import { oidcMemory } from './oidc-memory.ts';
+import type { SignInMemory } from '../../core/ports.ts';
+import { oidcStore } from './oidc-store.ts';
+import type { ProviderKeys } from './provider-keys.ts';
 
 export interface OidcOptions {
   /** Without a slash at the end, such as `https://postern.agency.example`. */
   readonly publicUrl: string;
+  /** Whoever has them can make sessions and tokens. */
+  readonly keys: ProviderKeys;
+  readonly memory: SignInMemory;
   /** Whether a session that began then (milliseconds since the epoch) may go on; asking counts as use. */
-  useSession(id: string, begun: number): boolean;
+  useSession(id: string, begun: number): Promise<boolean>;
   /** Somebody signed out by themself. */
   signedOut(id: string, person: string, begun: number): void;
   /** A whole page for what the provider has to say. */
@@ -62,11 +67,11 @@ const times = { access: 5 * 60, refresh: 15 * 60, code: 60, interaction: 10 * 60
 export function oidcProvider(options: OidcOptions): OidcProvider {
   const issuer = `${options.publicUrl}${mountedAt}`;
   const audience = `${options.publicUrl}/api/v1`;
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const key = { kid: randomUUID(), use: 'sig', alg: 'ES256' };
+  const publicKey = createPublicKey(options.keys.tokens).export({ format: 'jwk' });
+  const key = { kid: createHash('sha256').update(`${publicKey.x}`).digest('base64url'), use: 'sig', alg: 'ES256' };
   const provider: Provider = new Provider(issuer, {
     ...configurationOf(options, audience, (id) => sessionOf(provider, id)),
-    jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), ...key } as never] },
+    jwks: { keys: [{ ...options.keys.tokens.export({ format: 'jwk' }), ...key } as never] },
   });
   // The public URL is ours to say; what a client claims in headers is replaced.
   provider.proxy = true;
@@ -84,7 +89,7 @@ export function oidcProvider(options: OidcOptions): OidcProvider {
   return {
     issuer,
     audience,
-    keys: { keys: [{ ...publicKey.export({ format: 'jwk' }), ...key }] },
+    keys: { keys: [{ ...publicKey, ...key }] },
     handle: async (request, response) => {
       place(request);
       Object.assign(request, { originalUrl: request.url, url: (request.url ?? '').slice(mountedAt.length) });
@@ -111,7 +116,7 @@ export function oidcProvider(options: OidcOptions): OidcProvider {
 }
 
 function configurationOf(
-  { publicUrl, useSession, page }: OidcOptions,
+  { publicUrl, keys, memory, useSession, page }: OidcOptions,
   audience: string,
   session: (id: string) => Promise<OidcSession | null>,
 ): Configuration {
@@ -122,14 +127,14 @@ function configurationOf(
   const policy = interactionPolicy.base();
   policy.remove('consent');
   policy.get('login')?.checks.add(
-    new interactionPolicy.Check('closed_session', 'the session was closed', 'login_required', ({ oidc }) => {
+    new interactionPolicy.Check('closed_session', 'the session was closed', 'login_required', async ({ oidc }) => {
       const { accountId, uid, loginTs } = oidc.session ?? {};
       if (accountId === undefined || uid === undefined) return interactionPolicy.Check.NO_NEED_TO_PROMPT;
-      return !useSession(uid, milliseconds(loginTs ?? 0));
+      return !(await useSession(uid, milliseconds(loginTs ?? 0)));
     }),
   );
   return {
-    adapter: oidcMemory<AdapterPayload>(),
+    adapter: oidcStore<AdapterPayload>(memory),
     clients: [
       {
         client_id: consoleClient,
@@ -142,7 +147,7 @@ function configurationOf(
       },
     ],
     cookies: {
-      keys: [randomBytes(32).toString('base64url')],
+      keys: [keys.cookies],
       long: { httpOnly: true, sameSite: 'lax', signed: true },
       short: { httpOnly: true, sameSite: 'lax', signed: true },
     },
@@ -156,7 +161,8 @@ function configurationOf(
     extraTokenClaims: async (_ctx, token) => {
       const id = 'sessionUid' in token ? String(token.sessionUid) : '';
       const found = await session(id);
-      if (found === null || !useSession(id, found.begun)) throw new errors.InvalidGrant('the session is closed');
+      if (found === null || !(await useSession(id, found.begun)))
+        throw new errors.InvalidGrant('the session is closed');
       return { sid: id, auth_time: found.begun / 1000, amr: found.methods };
     },
     expiresWithSession: () => true,

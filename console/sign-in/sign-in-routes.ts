@@ -12,7 +12,7 @@ import {
   whoSignsIn,
 } from '../../core/oversight/sign-in/sign-in.ts';
 import { methodsOf, nextStep, type Progress } from '../../core/oversight/sign-in/steps.ts';
-import { Refused } from '../../core/ports.ts';
+import { Refused, type SignInMemory } from '../../core/ports.ts';
 import { messagePage, passwordPage, type Shown, stepPage } from './sign-in-page.ts';
 import { languageOf, type SignInLanguage, signInTexts } from './sign-in-text.ts';
 
@@ -22,6 +22,8 @@ export interface SignInSurroundings {
   readonly rpId: string;
   readonly script: string;
   readonly clientOf: (context: Context) => string;
+  /** Keeps what was proved between two pages. */
+  readonly memory: SignInMemory;
   /** The sign-in that this browser began; null when there is none. */
   readonly waiting: (context: Context) => Promise<{ readonly id: string; readonly locales: string } | null>;
   /** Resolves with where the browser goes. */
@@ -32,6 +34,7 @@ export interface SignInSurroundings {
 }
 
 interface Begun {
+  readonly id: string;
   readonly token: string;
   language: SignInLanguage;
   progress: Progress | null;
@@ -44,51 +47,52 @@ interface Begun {
 
 /** Milliseconds; as long as the provider remembers what was asked. */
 const patience = 10 * 60_000;
-const mostBegun = 20_000;
+const kind = 'sign-in';
 /** Bytes. */
 const longestForm = 64 * 1024;
 
 /** To be mounted at `/oidc/interaction`. */
 export function signInRoutes(surroundings: SignInSurroundings): Hono {
-  const begun = new Map<string, Begun>();
+  const { memory } = surroundings;
   const app = new Hono();
   app.get('/passkey.js', (context) => {
     context.header('content-type', 'text/javascript; charset=utf-8');
     return context.body(surroundings.script);
   });
   app.get('/:id', async (context) => {
-    const sign = await begunBy(surroundings, begun, context);
+    const sign = await begunBy(surroundings, context);
     if (sign === null) return expired(context);
     const language = context.req.query('lang');
-    if (language === 'en' || language === 'fr') sign.language = language;
+    if (language === 'en' || language === 'fr') {
+      sign.language = language;
+      await keep(surroundings, sign);
+    }
     return show(surroundings, context, sign, null);
   });
   app.post('/:id', bodyLimit({ maxSize: longestForm }), async (context) => {
-    const sign = await begunBy(surroundings, begun, context);
+    const sign = await begunBy(surroundings, context);
     if (sign === null) return expired(context);
     const form = await context.req.parseBody();
     const field = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
     if (field('token') !== sign.token) return expired(context);
     const failure = await take(surroundings, context, sign, field);
+    await keep(surroundings, sign);
     if (failure !== null) return show(surroundings, context, sign, failure);
-    return goOn(surroundings, context, sign, () => begun.delete(context.req.param('id')));
+    return goOn(surroundings, context, sign, () => memory.forget(kind, sign.id));
   });
   return app;
 }
 
 /** By the cookie, which must be of the very sign-in that the address names. */
-async function begunBy(
-  { deps, waiting }: SignInSurroundings,
-  all: Map<string, Begun>,
-  context: Context,
-): Promise<Begun | null> {
+async function begunBy(surroundings: SignInSurroundings, context: Context): Promise<Begun | null> {
+  const { deps, memory, waiting } = surroundings;
   const found = await waiting(context);
   if (found === null || found.id !== context.req.param('id')) return null;
   const now = deps.clock();
-  const known = all.get(found.id);
-  if (known !== undefined && now - known.at < patience) return known;
-  for (const [id, { at }] of all) if (now - at >= patience || all.size >= mostBegun) all.delete(id);
+  const known = (await memory.get(kind, found.id)) as Begun | null;
+  if (known !== null && now - known.at < patience) return known;
   const fresh: Begun = {
+    id: found.id,
     token: deps.factors.newChallenge(),
     language: languageOf(found.locales || (context.req.header('accept-language') ?? '')),
     progress: null,
@@ -96,8 +100,12 @@ async function begunBy(
     secret: deps.factors.newTotp('').secret,
     at: now,
   };
-  all.set(found.id, fresh);
+  await keep(surroundings, fresh);
   return fresh;
+}
+
+function keep({ memory }: SignInSurroundings, sign: Begun): Promise<void> {
+  return memory.put(kind, sign.id, sign, sign.at + patience);
 }
 
 /** Takes what a form brought; null when the next step may follow, else what to tell. */
@@ -192,7 +200,7 @@ async function show(
   return context.html(stepPage(shown, step, facts));
 }
 
-async function goOn(surroundings: SignInSurroundings, context: Context, sign: Begun, forget: () => void) {
+async function goOn(surroundings: SignInSurroundings, context: Context, sign: Begun, forget: () => Promise<void>) {
   const { deps, clientOf, finish } = surroundings;
   const { progress } = sign;
   if (progress === null) return show(surroundings, context, sign, null);
@@ -202,12 +210,12 @@ async function goOn(surroundings: SignInSurroundings, context: Context, sign: Be
     await completeSignIn(deps, trying, progress);
   } catch (cause) {
     if (!(cause instanceof Refused)) throw cause;
-    forget();
+    await forget();
     return expired(context);
   }
   const session = { person: progress.person, begun: deps.clock(), methods: methodsOf(progress) };
   const next = await finish(context, session);
-  forget();
+  await forget();
   protect(context);
   return context.redirect(next, 303);
 }

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { TOTP } from 'otpauth';
 import { openFactors } from '../../adapters/identity/local-factors.ts';
 import { pemOf } from '../../adapters/identity/passkeys.ts';
+import { newProviderKeys } from '../../adapters/identity/provider-keys.ts';
+import { signInMemory } from '../../adapters/identity/sign-in-memory.ts';
 import { accountRoutes } from '../../console/api/account-routes.ts';
 import { caseRoutes } from '../../console/api/case-routes.ts';
 import { contentRoutes } from '../../console/api/content-routes.ts';
@@ -12,7 +14,6 @@ import { releaseRoutes } from '../../console/api/release-routes.ts';
 import { rightRoutes } from '../../console/api/right-routes.ts';
 import { resetAccount } from '../../core/oversight/sign-in/reset-account.ts';
 import type { Factors, OpeningProof } from '../../core/ports.ts';
-import { parseConfig } from '../../gateway/config/load-config.ts';
 import { startHttp } from '../../gateway/http/http-server.ts';
 import { serveOversight } from '../../gateway/oversight-http.ts';
 import { type BrowserUnderTest, browserUnderTest, offeredSecret, type Page } from './browser-under-test.ts';
@@ -46,7 +47,6 @@ export async function signInUnderTest(): Promise<SignInUnderTest> {
   const org = await oversightUnderTest();
   const port = await freePort();
   const publicUrl = `http://localhost:${port}`;
-  const config = parseConfig(`data: ${org.folder}\noversight: { publicUrl: '${publicUrl}' }\n`, org.folder);
   const factors = quick(await openFactors(org.folder, { origin: publicUrl, id: 'localhost' }));
   let enrolled = 0;
   const released: OpeningProof[] = [];
@@ -65,7 +65,9 @@ export async function signInUnderTest(): Promise<SignInUnderTest> {
   const report = ({ cause }: { readonly cause: unknown }) => {
     throw cause;
   };
-  const app = await serveOversight({ config, version: '0.0.0', report, factors, routes }, org.room);
+  const [providerKeys, memory] = [newProviderKeys(), signInMemory()];
+  const served = { publicUrl, version: '0.0.0', report, factors, routes, providerKeys, memory, script: '' };
+  const { app } = serveOversight(served, org.room);
   const http = await startHttp(app, '127.0.0.1', port);
   const browser = () => browserUnderTest(`http://127.0.0.1:${port}`, publicUrl);
   const code = (secret: string, later = 0) =>

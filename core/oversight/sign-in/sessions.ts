@@ -1,5 +1,5 @@
 // A session without use for 15 minutes is closed, and every session ends after half a day (R-411).
-import type { Clock } from '../../ports.ts';
+import type { Clock, SignInMemory } from '../../ports.ts';
 
 /** Milliseconds. */
 export const idleAfter = 15 * 60_000;
@@ -8,41 +8,30 @@ const clockTolerance = 2 * 60_000;
 
 export interface Sessions {
   /** Whether a session that began then still runs; if so this counts as use. Times in milliseconds since the epoch. */
-  use(id: string, begun: number): boolean;
-  /** As `use`, but is none. */
-  isOpen(id: string, begun: number): boolean;
-  close(id: string, begun: number): void;
+  use(id: string, begun: number): Promise<boolean>;
+  close(id: string, begun: number): Promise<void>;
 }
 
-/** Kept in memory: a restart signs everybody out. */
-export function openSessions(clock: Clock): Sessions {
-  /** When each was used last; null once it was closed. */
-  const lastUse = new Map<string, number | null>();
+export function openSessions(clock: Clock, memory: SignInMemory): Sessions {
   const nameOf = (id: string, begun: number) => `${begun} ${id}`;
-  const isOpen = (id: string, begun: number): boolean => {
-    const used = lastUse.get(nameOf(id, begun));
-    if (used === null) return false;
-    const now = clock();
-    const latest = Math.max(used ?? 0, begun);
-    return now - latest < idleAfter && now - begun < longestSession && now >= latest - clockTolerance;
-  };
+  // What is forgotten began long ago, and is closed for that.
+  const note = (kind: string, id: string, begun: number, value: unknown) =>
+    memory.put(kind, nameOf(id, begun), value, begun + 2 * longestSession);
+  const close = (id: string, begun: number) => note('session-closed', id, begun, true);
   return {
-    isOpen,
-    use: (id, begun) => {
-      const open = isOpen(id, begun);
-      forgetOld(lastUse, clock());
+    async use(id, begun) {
+      const [closed, used] = await Promise.all([
+        memory.get('session-closed', nameOf(id, begun)),
+        memory.get('session-used', nameOf(id, begun)),
+      ]);
+      const now = clock();
+      const latest = Math.max(typeof used === 'number' ? used : 0, begun);
+      const open =
+        closed === null && now - latest < idleAfter && now - begun < longestSession && now >= latest - clockTolerance;
       // Once idle for too long it stays closed, whatever the clock says later.
-      lastUse.set(nameOf(id, begun), open ? Math.max(clock(), lastUse.get(nameOf(id, begun)) ?? 0) : null);
+      await (open ? note('session-used', id, begun, Math.max(now, latest)) : close(id, begun));
       return open;
     },
-    close: (id, begun) => void lastUse.set(nameOf(id, begun), null),
+    close,
   };
-}
-
-const mostKept = 10_000;
-
-/** What is forgotten began long ago, and is closed for that. */
-function forgetOld(lastUse: Map<string, number | null>, now: number): void {
-  if (lastUse.size < mostKept) return;
-  for (const name of lastUse.keys()) if (now - Number.parseInt(name, 10) > longestSession) lastUse.delete(name);
 }
