@@ -55,7 +55,8 @@ export function openRuntime(options: RuntimeOptions, settings = settingsOf(proce
   });
 
   const table = openTable(settings.get('POSTERN_TABLE'), aws);
-  const { ledger, tellOutbox } = withOutbox(dynamoLedger(table), settings);
+  const records = dynamoLedger(table);
+  const { ledger, tellOutbox } = withOutbox(records, settings);
   const s3 = openS3({ ...aws, ...(settings.endpoint.s3 === undefined ? {} : { endpoint: settings.endpoint.s3 }) });
   const inbox = bucketOf(s3, settings.get('POSTERN_RAW_BUCKET'));
   const held = bucketOf(s3, settings.get('POSTERN_HELD_BUCKET'));
@@ -85,7 +86,7 @@ export function openRuntime(options: RuntimeOptions, settings = settingsOf(proce
   const relayFor = relaysOf(settings, secrets);
   const door = {
     inbox,
-    arrivals: dynamoArrivals(table),
+    arrivals: dynamoArrivals(table, records.commit),
     turns: dynamoTurns(table, Date.now),
     deps,
     count,

@@ -4,18 +4,18 @@ import type { Arrivals } from '../adapters/aws/dynamo-arrivals.ts';
 import type { Turn, Turns } from '../adapters/aws/dynamo-turns.ts';
 import type { Bucket } from '../adapters/aws/s3-objects.ts';
 import { within } from '../adapters/within.ts';
-import { conclude, finish } from '../core/mail/conclude.ts';
-import { heedingSes } from '../core/mail/detect/engines/hosted-verdicts.ts';
+import { acknowledged, finish } from '../core/mail/conclude.ts';
+import { isOurs } from '../core/mail/decide/address.ts';
 import { openFor } from '../core/mail/intake/accept.ts';
 import { attemptKey } from '../core/mail/intake/attempt-key.ts';
 import { type ScanDependencies, scan } from '../core/mail/scan.ts';
 import type { AnsweredAttempt, Arrival } from '../core/model/arrival.ts';
 import type { Attempt, AttemptRecord } from '../core/model/ledger.ts';
 import { isTerminal } from '../core/model/recipient-state.ts';
-import type { Examiner, Relay } from '../core/ports.ts';
-import { givenUp } from '../gateway/workers/given-up.ts';
-import { behind, openFence } from './fence.ts';
+import type { Relay } from '../core/ports.ts';
+import { behind, type Fence, openFence } from './fence.ts';
 import { rawPrefixes } from './functions.ts';
+import { inTurnOf } from './in-turn.ts';
 import type { StoredMail } from './mail-event.ts';
 import type { Count } from './metrics.ts';
 
@@ -46,10 +46,10 @@ const turnMargin = 2_000;
 /** `deadline`: when this invocation must have answered, milliseconds since the epoch. Rejects when something could not be written. */
 export async function takeStored(mail: StoredMail, deadline: number, door: StoredMailDoor): Promise<Ending> {
   // Done already is rare: the message is fetched meanwhile.
-  const fetching = fetchStored(mail.id, door.inbox);
+  const fetching = fetchStored(mail, door);
   fetching.catch(() => undefined);
   if (await door.arrivals.isDone(mail.id)) {
-    await forget(mail.id, door);
+    await Promise.all(doors.map((direction) => forget(mail.id, direction, door)));
     return 'done';
   }
   const stored = await fetching;
@@ -67,22 +67,19 @@ async function inTurn(
   door: StoredMailDoor,
 ): Promise<Ending> {
   const fence = openFence();
-  const fenced = {
-    ...door,
-    deps: fencedDependencies(door, mail, isHopeless(stored, turn), (port) => behind(fence, port)),
-  };
-  const relay = behind(fence, door.relayFor(stored.direction));
-  const work = bringToEnd(mail, stored, relay, fenced);
+  const hopeless = isHopeless(stored, turn);
+  if (hopeless) door.count('HeldByFailure');
+  const work = bringToEnd(mail, stored, { hopeless, fence }, door).then(async (ending) => {
+    await Promise.all([turn.give(), ...(ending === 'done' ? [forget(mail.id, stored.direction, door)] : [])]);
+    return ending;
+  });
   work.catch(() => undefined);
   try {
     const ending = await within(Math.max(0, deadline - Date.now()), work, () => {
       fence.raise();
       return 'out-of-time' as const;
     });
-    if (ending !== 'out-of-time') {
-      await turn.give();
-      return ending;
-    }
+    if (ending !== 'out-of-time') return ending;
     await turn.leave();
   } catch (cause) {
     await turn.give();
@@ -92,48 +89,31 @@ async function inTurn(
   return 'later';
 }
 
-function fencedDependencies(
-  { deps, count }: StoredMailDoor,
-  { verdicts = {} }: StoredMail,
-  hopeless: boolean,
-  fenced: <Port extends object>(port: Port) => Port,
-): ScanDependencies {
-  const { store, ledger, keys, examiner } = deps.ports;
-  if (hopeless) count('HeldByFailure');
-  const ports = {
-    ...deps.ports,
-    store: fenced(store),
-    ledger: fenced(ledger),
-    keys: fenced(keys),
-    examiner: fenced(hopeless ? unread : heedingSes(examiner, verdicts, deps.rulebook.rules)),
-  };
-  return { ...deps, ports };
-}
-
 /** Whether reading it would fail here: others were lost over it, or it is too large. */
 function isHopeless({ raw }: Stored, { lost }: Turn): boolean {
   return lost >= mostLost || raw.length > largestRead;
 }
 
-/** Such a message is held for what is known without reading it. */
-const unread: Examiner = {
-  examine: (raw) => Promise.resolve(givenUp(raw)),
-  strip: () => Promise.resolve(null),
-};
-
-async function bringToEnd(mail: StoredMail, stored: Stored, relay: Relay, door: StoredMailDoor): Promise<Ending> {
-  const { ports } = door.deps;
-  const old = await leftOver(mail, stored, door);
-  const answered = old === null ? await answerTo(mail, stored, relay, door) : await finishOld(old, stored, relay, door);
+async function bringToEnd(
+  mail: StoredMail,
+  stored: Stored,
+  about: { readonly hopeless: boolean; readonly fence: Fence },
+  door: StoredMailDoor,
+): Promise<Ending> {
+  const { latest, deps } = await inTurnOf({ mail, raw: stored.raw, ...about }, door.deps);
+  const { clock } = deps.ports;
+  const relay = behind(about.fence, door.relayFor(stored.direction));
+  const answered = isLeftOver(latest, clock())
+    ? await finishOld(latest, relay, deps)
+    : await answerTo(mail, stored, relay, { ...door, deps });
+  const now = clock();
   if (answered === null) {
     // SES does not come again by itself: the queue of envelopes does.
-    await door.arrivals.known(mail.id, ports.clock());
+    await door.arrivals.known(mail.id, now);
     return 'later';
   }
   // Only after this is written may identical bytes count as a new message.
-  await door.arrivals.done(mail.id, ports.clock());
-  await conclude(answered, ports);
-  await forget(mail.id, door);
+  await door.arrivals.done(mail.id, now, acknowledged(answered, now));
   return 'done';
 }
 
@@ -154,26 +134,15 @@ async function answerTo(
  * An attempt of a day ago that nobody was told the end of is not opened anew: those who got the message must not get it
  * twice.
  */
-async function leftOver(mail: StoredMail, { raw }: Stored, { deps }: StoredMailDoor): Promise<AttemptRecord | null> {
-  const { ledger, clock } = deps.ports;
-  const latest = await ledger.latestAttempt(attemptKey(mail.mailFrom, raw));
-  if (latest === null || clock() - latest.attempt.openedAt < openFor) return null;
-  return latest.recipients.some(({ acknowledgedAt }) => acknowledgedAt === null) ? latest : null;
+function isLeftOver(latest: AttemptRecord | null, now: number): latest is AttemptRecord {
+  if (latest === null || now - latest.attempt.openedAt < openFor) return false;
+  return latest.recipients.some(({ acknowledgedAt }) => acknowledgedAt === null);
 }
 
-async function finishOld(
-  old: AttemptRecord,
-  { raw }: Stored,
-  relay: Relay,
-  { deps }: StoredMailDoor,
-): Promise<AnsweredAttempt | null> {
-  const { ledger, store } = deps.ports;
+async function finishOld(old: AttemptRecord, relay: Relay, deps: ScanDependencies): Promise<AnsweredAttempt | null> {
   const { id } = old.attempt;
-  if (!isSettled(old)) {
-    await store.putRaw(id, raw);
-    await finish(id, relay, deps);
-  }
-  const record = await ledger.attempt(id);
+  if (!isSettled(old)) await finish(id, relay, deps);
+  const record = await deps.ports.ledger.attempt(id);
   if (record === null || !isSettled(record)) return null;
   return { id, recipients: record.recipients.map(({ address }) => address) };
 }
@@ -182,7 +151,7 @@ function isSettled({ recipients }: AttemptRecord): boolean {
   return recipients.every(({ state }) => isTerminal(state));
 }
 
-export interface Stored {
+interface Stored {
   readonly direction: Arrival['direction'];
   readonly raw: Uint8Array;
 }
@@ -191,26 +160,26 @@ export interface Stored {
 export const doors = ['inbound', 'outbound'] as const;
 
 /** Null when there is none under any door that can be held. */
-export async function fetchStored(id: string, inbox: Bucket): Promise<Stored | null> {
-  const under = doors.map(async (direction) => {
-    return { direction, fetched: await inbox.fetch(`${rawPrefixes[direction]}${id}`, largestMessage) };
-  });
-  for (const { direction, fetched } of await Promise.all(under)) {
+async function fetchStored({ id, mailFrom }: StoredMail, { inbox, deps }: StoredMailDoor): Promise<Stored | null> {
+  const fromInside = isOurs(mailFrom, deps.rulebook.pack.organisation);
+  for (const direction of fromInside ? doors.toReversed() : doors) {
+    const fetched = await inbox.fetch(`${rawPrefixes[direction]}${id}`, largestMessage);
     if (fetched.state === 'found') return { direction, raw: fetched.bytes };
   }
   return null;
 }
 
-async function forget(id: string, { inbox }: StoredMailDoor): Promise<void> {
-  await Promise.all(doors.map((direction) => inbox.destroy(`${rawPrefixes[direction]}${id}`)));
+async function forget(id: string, direction: Stored['direction'], { inbox }: StoredMailDoor): Promise<void> {
+  await inbox.destroy(`${rawPrefixes[direction]}${id}`);
 }
 
-function arrivalOf({ mailFrom, recipients }: StoredMail, { direction, raw }: Stored): Arrival {
+function arrivalOf({ id, mailFrom, recipients, verdicts = {} }: StoredMail, { direction, raw }: Stored): Arrival {
   const client = { address: clientAddress(raw), helo: 'amazonses', tls: true };
   return {
     direction,
     raw,
     envelope: { mailFrom, recipients: recipients.map((address) => ({ address })), parameters: {}, client },
+    clientCopy: { id, verdicts: { ...verdicts } },
   };
 }
 

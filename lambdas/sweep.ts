@@ -4,7 +4,7 @@ import { forgetSecrets } from '../core/mail/follow/forget-secrets.ts';
 import { holdUnaddressed } from '../core/mail/hold-unaddressed.ts';
 import type { AttemptRecord } from '../core/model/ledger.ts';
 import { rawPrefixes } from './functions.ts';
-import { doors, largestMessage, type StoredMailDoor } from './stored-mail.ts';
+import { doors, largestMessage, type StoredMailDoor, takeStored } from './stored-mail.ts';
 
 /** Milliseconds after which an envelope does not come any more: the queue brings it after a minute. */
 const envelopeWait = 60 * 60_000;
@@ -19,7 +19,7 @@ export async function sweep(deadline: number, door: StoredMailDoor): Promise<voi
   let waiting = 0;
   for await (const record of ledger.unfinished()) {
     if (clock() - record.attempt.openedAt > unfinishedFor) waiting++;
-    if (Date.now() < deadline) await guarded(door, record.attempt.id, () => resumeOne(record, door));
+    if (Date.now() < deadline) await guarded(door, record.attempt.id, () => resumeOne(record, deadline, door));
   }
   door.count('Unfinished', waiting);
   await guarded(door, null, () => forgetSecrets(door.deps.ports));
@@ -39,28 +39,38 @@ async function holdWithoutEnvelope(deadline: number, door: StoredMailDoor): Prom
         const { id: attempt } = await holdUnaddressed(fetched.bytes, direction, deps);
         count('EnvelopeMissing');
         deps.report({ event: 'envelope-missing', attempt });
-        await arrivals.done(id, clock());
+        await arrivals.done(id, clock(), []);
         await inbox.destroy(key);
       });
     }
   }
 }
 
-/**
- * Attempts with a copy of their own were cut off in a scan or a release. Those without one are left: SES still has the
- * message and the queue its envelope, or their item is sealed and waits for a person again.
- */
-async function resumeOne(record: AttemptRecord, { deps, turns, relayFor }: StoredMailDoor): Promise<void> {
+/** An attempt with a copy of ours was cut off in a release. Every other one is SES's, which keeps the message. */
+async function resumeOne(record: AttemptRecord, deadline: number, door: StoredMailDoor): Promise<void> {
+  const { deps, turns, relayFor } = door;
   const { attempt } = record;
   const turn = await turns.take(attempt.id.slice(0, attempt.id.lastIndexOf('.')), Date.now() + turnTime);
   if (turn === null) return;
   try {
     const raw = await deps.ports.store.getRaw(attempt.id);
-    if (raw === null) await holdAgain(record, deps.ports);
-    else await finish(attempt.id, relayFor(attempt.direction), deps);
+    if (raw !== null) return await finish(attempt.id, relayFor(attempt.direction), deps);
+    await holdAgain(record, deps.ports);
   } finally {
     await turn.give();
   }
+  await takeAgain(record, deadline, door);
+}
+
+/** The queue has the envelope of what is known; of what was cut off before that, only the attempt has it. */
+async function takeAgain({ attempt }: AttemptRecord, deadline: number, door: StoredMailDoor): Promise<void> {
+  const { clientCopy, envelope, openedAt } = attempt;
+  if (clientCopy === undefined || door.deps.ports.clock() - openedAt < unfinishedFor) return;
+  const { id, verdicts } = clientCopy;
+  if (await door.arrivals.isKnown(id)) return;
+  const recipients = envelope.recipients.map(({ address }) => address);
+  const ending = await takeStored({ id, mailFrom: envelope.mailFrom, recipients, verdicts }, deadline, door);
+  if (ending === 'missing') door.count('MessageUnavailable');
 }
 
 async function guarded({ deps }: StoredMailDoor, attempt: string | null, work: () => Promise<void>): Promise<void> {

@@ -1,5 +1,7 @@
 // What is known of each message that SES stored: that its envelope came, and that it is done with.
-import type { DynamoTable, Key } from './dynamo-table.ts';
+import type { LedgerChange } from '../../core/model/ledger.ts';
+import type { DynamoTable, Key, Write } from './dynamo-table.ts';
+import type { Commit } from './ledger-commit.ts';
 
 export interface Arrivals {
   /** Every recipient has a fate and the client that SES was has its answer. */
@@ -8,23 +10,24 @@ export interface Arrivals {
   isKnown(id: string): Promise<boolean>;
   /** The envelope came; what is left is tried again. */
   known(id: string, now: number): Promise<void>;
-  done(id: string, now: number): Promise<void>;
+  /** Together with what follows from it in the ledger, or not at all. */
+  done(id: string, now: number, concluding: readonly LedgerChange[]): Promise<void>;
 }
 
 /** Seconds: longer than a queue keeps an envelope (14 days at most). */
 const keptFor = 20 * 24 * 3600;
 
-export function dynamoArrivals(table: DynamoTable): Arrivals {
-  const write = async (id: string, state: 'known' | 'done', now: number) => {
-    const expiresAt = Math.ceil(now / 1000) + keptFor;
-    await table.write([{ type: 'put', item: { ...keyOf(id), state, expiresAt } }]);
-  };
+export function dynamoArrivals(table: DynamoTable, commit: Commit): Arrivals {
   return {
     isDone: async (id) => (await table.get(keyOf(id)))?.state === 'done',
     isKnown: async (id) => (await table.get(keyOf(id))) !== null,
-    known: (id, now) => write(id, 'known', now),
-    done: (id, now) => write(id, 'done', now),
+    known: (id, now) => table.write([noted(id, 'known', now)]),
+    done: (id, now, concluding) => commit(concluding, [noted(id, 'done', now)]),
   };
+}
+
+function noted(id: string, state: 'known' | 'done', now: number): Write {
+  return { type: 'put', item: { ...keyOf(id), state, expiresAt: Math.ceil(now / 1000) + keptFor } };
 }
 
 function keyOf(id: string): Key {

@@ -1,5 +1,4 @@
-// The Ledger port on DynamoDB: a commit reads what it concerns, applies the changes in memory, and writes them in one transaction.
-import { setTimeout as pause } from 'node:timers/promises';
+// The Ledger port on DynamoDB: records, the indexes that find them, and what a commit notes beside.
 import { outcomes } from '../../core/model/decision.ts';
 import {
   type AttemptRecord,
@@ -15,21 +14,27 @@ import {
 import type { Clock, Ledger } from '../../core/ports.ts';
 import * as layout from './dynamo-layout.ts';
 import { readRecord, storedAll } from './dynamo-records.ts';
-import { type DynamoTable, type Item, type Key, lastCharacter, WriteConflict } from './dynamo-table.ts';
-import { apply, concernedBy } from './ledger-changes.ts';
+import { type DynamoTable, type Item, type Key, lastCharacter } from './dynamo-table.ts';
+import { type Commit, ledgerCommit } from './ledger-commit.ts';
 import { openDraft } from './ledger-draft.ts';
 
 const pageSize = 100;
 /** Milliseconds. */
 const hour = 3_600_000;
 
-export function dynamoLedger(table: DynamoTable, clock: Clock = Date.now): Ledger {
+export interface DynamoLedger extends Ledger {
+  /** Also writes what is no record of the ledger's, together with the changes or not at all. */
+  readonly commit: Commit;
+}
+
+export function dynamoLedger(table: DynamoTable, clock: Clock = Date.now): DynamoLedger {
   const daysKnown = new Set<string>();
+  const commit = ledgerCommit(table, clock);
   return {
-    async commit(changes) {
+    async commit(changes, beside) {
       await noteDays(table, changes, daysKnown);
       await noteParties(table, changes);
-      await commit(table, changes, clock);
+      await commit(changes, beside);
     },
     attempt: (id) => readValue(table, layout.attemptKind, id),
     latestAttempt: (key) => latestAttempt(table, key),
@@ -45,35 +50,6 @@ export function dynamoLedger(table: DynamoTable, clock: Clock = Date.now): Ledge
     auditHeads: () => auditHeads(table),
     auditEntries: (chain, after) => auditEntries(table, chain, after),
   };
-}
-
-/** Milliseconds; chains are shared by many writers, and each needs its turn. */
-const longestPause = 400;
-const mostTries = 14;
-
-async function commit(table: DynamoTable, changes: readonly LedgerChange[], clock: Clock): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    const opened = changes.filter(({ type }) => type === 'open').flatMap(concernedBy);
-    const concerned = changes.filter(({ type }) => type !== 'open').flatMap(concernedBy);
-    // Nearly every attempt that is opened is new: only when that proves wrong is it read first.
-    const draft = await (tries === 1
-      ? openDraft(table, without(concerned, opened), opened)
-      : openDraft(table, [...concerned, ...opened], []));
-    for (const change of changes) apply(change, draft, clock());
-    try {
-      return await table.write(draft.writes());
-    } catch (cause) {
-      if (!(cause instanceof WriteConflict) || tries >= mostTries) throw cause;
-      if (tries > 1) await pause(Math.random() * Math.min(longestPause, 5 * 2 ** tries));
-    }
-  }
-}
-
-type Concerned = ReturnType<typeof concernedBy>;
-
-function without(some: Concerned, others: Concerned): Concerned {
-  const named = new Set(others.map(({ id }) => id));
-  return some.filter(({ id }) => !named.has(id));
 }
 
 async function readValue<T>(table: DynamoTable, kind: layout.Kind<T>, id: string): Promise<T | null> {
@@ -226,7 +202,7 @@ async function isThrottled(table: DynamoTable, throttleKey: string | null, now: 
 }
 
 async function forget(table: DynamoTable, id: string): Promise<void> {
-  const draft = await openDraft(table, [{ kind: layout.noticeKind, id }], []);
+  const draft = await openDraft(table, [{ kind: layout.noticeKind, id }]);
   const stored = draft.get(layout.noticeKind, id);
   if (stored?.due !== true) return;
   draft.set(layout.noticeKind, id, { notice: { ...stored.notice, raw: '' }, due: false });

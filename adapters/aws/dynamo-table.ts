@@ -2,6 +2,7 @@
 import {
   type AttributeValue,
   BatchGetItemCommand,
+  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -135,23 +136,25 @@ async function* pagesOf(client: DynamoDBClient, name: string, query: Query): Asy
   } while (start !== undefined && query.limit === undefined);
 }
 
-/** A single put needs no transaction, which costs twice as much. */
+/** A single write needs no transaction, which costs twice as much. */
 async function send(client: DynamoDBClient, name: string, writes: readonly Write[]): Promise<void> {
   const [only] = writes;
   if (only === undefined) return;
-  if (writes.length === 1 && only.type === 'put') {
-    await client.send(
-      new PutItemCommand({ TableName: name, Item: marshalled(only.item), ...conditionOf(only.condition) }),
-    );
+  if (writes.length > 1) {
+    await client.send(new TransactWriteItemsCommand({ TransactItems: writes.map((write) => transacted(write, name)) }));
     return;
   }
-  const items = writes.map(
-    (write): TransactWriteItem =>
-      write.type === 'put'
-        ? { Put: { TableName: name, Item: marshalled(write.item), ...conditionOf(write.condition) } }
-        : { Delete: { TableName: name, Key: keyOf(write.key), ...conditionOf(write.condition) } },
-  );
-  await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
+  const condition = conditionOf(only.condition);
+  await (only.type === 'put'
+    ? client.send(new PutItemCommand({ TableName: name, Item: marshalled(only.item), ...condition }))
+    : client.send(new DeleteItemCommand({ TableName: name, Key: keyOf(only.key), ...condition })));
+}
+
+function transacted(write: Write, name: string): TransactWriteItem {
+  const condition = conditionOf(write.condition);
+  return write.type === 'put'
+    ? { Put: { TableName: name, Item: marshalled(write.item), ...condition } }
+    : { Delete: { TableName: name, Key: keyOf(write.key), ...condition } };
 }
 
 function conditionOf(condition: Condition | undefined) {

@@ -27,20 +27,28 @@ interface Cell {
   changed: boolean;
 }
 
-/** `assumed` are taken for absent without a look: the write finds out. */
+/** By place: what an item is taken for without a look, null for absent. The write finds out. */
+export type Guesses = ReadonlyMap<string, Item | null>;
+
+/** Where a record lies, as one text. */
+export function placeOf({ kind, id }: Wanted): string {
+  return name(kind.key(id));
+}
+
 export async function openDraft(
   table: DynamoTable,
   wanted: readonly Wanted[],
-  assumed: readonly Wanted[],
+  guesses: Guesses = new Map(),
 ): Promise<Draft> {
+  const keys = new Map(wanted.map((one) => [placeOf(one), one.kind.key(one.id)]));
+  const unknown = [...keys].filter(([place]) => !guesses.has(place)).map(([, key]) => key);
+  const items = new Map((await read(table, unknown)).map((item) => [name(item), item]));
   const cells = new Map<string, Cell>();
-  const keys = new Map(wanted.map(({ kind, id }) => [name(kind.key(id)), kind.key(id)]));
-  const items = new Map((await read(table, [...keys.values()])).map((item) => [name(item), item]));
-  for (const { kind, id } of [...wanted, ...assumed]) {
-    const at = name(kind.key(id));
-    const item = items.get(at);
+  for (const { kind, id } of wanted) {
+    const place = placeOf({ kind, id });
+    const item = guesses.get(place) ?? items.get(place);
     const before = item === undefined ? null : await stored<unknown>(table, item);
-    cells.set(at, { kind: kind as Kind<unknown>, id, before, value: before?.value ?? null, changed: false });
+    cells.set(place, { kind: kind as Kind<unknown>, id, before, value: before?.value ?? null, changed: false });
   }
   return draftOf(cells);
 }

@@ -1,6 +1,6 @@
 // What follows once the client took our answer, or when it never did (DESIGN section 7a).
 import type { AnsweredAttempt } from '../model/arrival.ts';
-import type { AttemptRecord } from '../model/ledger.ts';
+import type { AttemptRecord, LedgerChange } from '../model/ledger.ts';
 import { isTerminal } from '../model/recipient-state.ts';
 import { type Ports, RawCopyDamaged, type Relay } from '../ports.ts';
 import { move } from './act/act.ts';
@@ -14,8 +14,14 @@ import { type ScanDependencies, settle } from './scan.ts';
  * The client went on after our answer: identical bytes for these recipients are a new message from now on. After 4xx the
  * client keeps the message, and its retry serves only who is left.
  */
-export async function conclude({ id, recipients }: AnsweredAttempt, { ledger, clock }: Ports): Promise<void> {
-  if (recipients.length > 0) await ledger.commit([{ type: 'acknowledge', attempt: id, recipients, at: clock() }]);
+export async function conclude(answered: AnsweredAttempt, { ledger, clock }: Ports): Promise<void> {
+  const changes = acknowledged(answered, clock());
+  if (changes.length > 0) await ledger.commit(changes);
+}
+
+/** What the ledger notes of it. */
+export function acknowledged({ id, recipients }: AnsweredAttempt, at: number): readonly LedgerChange[] {
+  return recipients.length === 0 ? [] : [{ type: 'acknowledge', attempt: id, recipients, at }];
 }
 
 /**

@@ -11,10 +11,12 @@ import type { Answer, Arrival } from '../model/arrival.ts';
 import type { MessageDecision } from '../model/decision.ts';
 import type { Direction } from '../model/envelope.ts';
 import type { Examination } from '../model/examination.ts';
+import type { SenderException } from '../model/exception.ts';
 import type { Attempt, RecipientRecord } from '../model/ledger.ts';
 import { isTerminal, type RecipientState } from '../model/recipient-state.ts';
+import type { Found } from '../oversight/act.ts';
 import { exceptionsOf } from '../oversight/exceptions.ts';
-import { removedPartText } from '../oversight/notices/notices.ts';
+import { removalNotices } from '../oversight/notices/notices.ts';
 import type { Relay } from '../ports.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import type { ActDependencies } from './act/act.ts';
@@ -84,14 +86,10 @@ export async function settle(work: Work, deps: ActDependencies): Promise<Readonl
 
   const { examination, authenticationResults } = await examineMail(work, deps);
   const now = deps.ports.clock();
-  const exceptions = (await exceptionsOf(attempt.envelope.mailFrom, deps.ports.ledger)).filter(({ value }) =>
-    inForce(value, now, attempt.id),
-  );
-  const terms = { exceptions: exceptions.map(({ value }) => value), at: now };
-  const first = decideFor(work, waiting, examination, terms, deps.rulebook);
+  const { first, exceptions } = await decideWithExceptions(work, waiting, examination, now, deps);
   const { decision, forms } = await prepareStrips(raw, first, {
     examiner: deps.ports.examiner,
-    notice: removedPartText(deps.rulebook.pack, deps.texts),
+    notices: removalNotices(deps.rulebook.pack, deps.texts),
   });
   const plan = makePlan(attempt, decision, now);
   const earlier = work.again ? await deps.ports.ledger.message({ attempt: attempt.id }) : null;
@@ -131,6 +129,24 @@ async function examineMail(
     examination: { ...examination, findings: [...followed, ...graded] },
     authenticationResults: authentic.results,
   };
+}
+
+/** Exceptions lift blocks alone: whose mail is not blocked needs none looked up. */
+async function decideWithExceptions(
+  work: Work,
+  waiting: readonly RecipientRecord[],
+  examination: Examination,
+  at: number,
+  { ports, rulebook }: ActDependencies,
+): Promise<{ readonly first: MessageDecision; readonly exceptions: readonly Found<SenderException>[] }> {
+  const { attempt } = work;
+  const plain = decideFor(work, waiting, examination, { at }, rulebook);
+  const blocks = plain.recipients.some(({ reasons }) => reasons.some(({ outcome }) => outcome === 'block'));
+  if (!blocks) return { first: plain, exceptions: [] };
+  const found = await exceptionsOf(attempt.envelope.mailFrom, ports.ledger);
+  const exceptions = found.filter(({ value }) => inForce(value, at, attempt.id));
+  const terms = { exceptions: exceptions.map(({ value }) => value), at };
+  return { first: decideFor(work, waiting, examination, terms, rulebook), exceptions };
 }
 
 function decideFor(

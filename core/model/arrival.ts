@@ -1,6 +1,7 @@
 // A message as it comes to the door, and what the client is told.
 import type { Reply } from '../ports.ts';
 import type { Envelope } from './envelope.ts';
+import type { ClientCopy } from './ledger.ts';
 
 export interface Arrival {
   /** Which door it came to; the outbound door takes internal mail too. */
@@ -8,6 +9,7 @@ export interface Arrival {
   readonly envelope: Envelope;
   /** As received after dot-unstuffing, before any field of ours. */
   readonly raw: Uint8Array;
+  readonly clientCopy?: ClientCopy;
 }
 
 export interface Answer {

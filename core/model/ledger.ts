@@ -5,6 +5,14 @@ import type { Classification, Finding } from './finding.ts';
 import type { Part } from './part.ts';
 import type { RecipientState } from './recipient-state.ts';
 
+/** A message that its client keeps where we can read it, until it has our answer. */
+export interface ClientCopy {
+  /** The client's own name for it. */
+  readonly id: string;
+  /** What the client itself found in it, as it says so. */
+  readonly verdicts: Readonly<Record<string, string>>;
+}
+
 /** One try of a client to hand over one message: SHA-256(MAIL FROM, raw bytes), and a count when it came again after closing. */
 export interface Attempt {
   /** `<hex sha-256>.<n>`; also the name of its raw copy. */
@@ -15,6 +23,7 @@ export interface Attempt {
   readonly openedAt: number;
   /** Size of the raw message. */
   readonly bytes: number;
+  readonly clientCopy?: ClientCopy;
 }
 
 export interface RecipientRecord {
@@ -69,7 +78,7 @@ export function partiesOf({ envelope, recipients }: Pick<HeldItem, 'envelope' | 
 }
 
 /** Which findings it rests on stands once in the message's record, not with each of a thousand recipients. */
-export type HeldReason = Pick<Reason, 'clause' | 'outcome' | 'source'>;
+export type HeldReason = Pick<Reason, 'clause' | 'outcome' | 'source' | 'senderBlock'>;
 
 /** What the index keeps of every message: facts only, never content (DESIGN section 3, step 7). */
 export interface MessageRecord {
@@ -79,6 +88,8 @@ export interface MessageRecord {
   readonly at: number;
   readonly direction: Direction;
   readonly mailFrom: string;
+  /** Addresses of the From field that are not the envelope's sender, lower case; absent when there are none. */
+  readonly authors?: readonly string[];
   readonly outcome: Outcome;
   readonly recipients: readonly {
     readonly address: string;
@@ -151,6 +162,7 @@ export const recordKinds = [
   'sending',
   'door',
   'disclosure',
+  'unwanted-report',
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 

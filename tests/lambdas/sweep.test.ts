@@ -68,10 +68,12 @@ function door(role: 'scanner' | 'releaser' = 'scanner'): StoredMailDoor {
     report: () => undefined,
   };
   const turns = dynamoTurns(aws.table, clock);
+  const arrivals = arrivalsOf(aws);
   const count = (name: string) => void counted.push(name);
-  return { inbox: aws.raw, arrivals: dynamoArrivals(aws.table), turns, deps, count, relayFor: () => relay };
+  return { inbox: aws.raw, arrivals, turns, deps, count, relayFor: () => relay };
 }
 
+const arrivalsOf = ({ table }: AwsSurroundings) => dynamoArrivals(table, dynamoLedger(table).commit);
 const stored = async (key: string) => (await aws.raw.fetch(key, 1000)).state === 'found';
 const soon = () => Date.now() + 60_000;
 
@@ -102,10 +104,28 @@ it('R-103 holds unread, with an alarm, what is larger than SES takes, and does n
 
 it('leaves to the queue what it has an envelope of', async () => {
   await aws.raw.put('raw/inbound/known-1', raw);
-  await dynamoArrivals(aws.table).known('known-1', now);
+  await arrivalsOf(aws).known('known-1', now);
   now += 2 * hour;
   await sweep(soon(), door());
   expect(await stored('raw/inbound/known-1')).toBe(true);
+});
+
+it('R-703 brings to its end what was cut off and whose envelope never came, for the recipients it had', async () => {
+  const mail = { id: 'cut-1', mailFrom: 'zoe@elsewhere.example', recipients: ['ben@agency.example'] };
+  await aws.raw.put('raw/inbound/cut-1', raw);
+  const cutOff = door();
+  cutOff.deps.ports.keys.seal = () => Promise.reject(new Error('the sandbox is gone'));
+  expect(await takeStored(mail, soon(), cutOff)).toBe('later');
+  // What a process that was killed could not note.
+  await aws.table.write([{ type: 'delete', key: { pk: 'ARRIVAL#cut-1', sk: 'ARRIVAL' } }]);
+  now += hour / 2;
+  await sweep(soon(), door());
+  expect(await stored('raw/inbound/cut-1')).toBe(false);
+  const items = await Array.fromAsync(aws.ledger.heldItems({ state: 'kept' }));
+  expect(items.map(({ recipients }) => recipients.map(({ address }) => address))).toEqual([['ben@agency.example']]);
+  now += 2 * hour;
+  await sweep(soon(), door());
+  expect(counted.filter((name) => name === 'EnvelopeMissing' || name === 'MessageUnavailable')).toEqual([]);
 });
 
 it('R-703 gives a message to one invocation at a time, and knows those that were lost over it', async () => {

@@ -31,6 +31,7 @@ export async function accept(
     envelope: arrival.envelope,
     openedAt: clock(),
     bytes: arrival.raw.length,
+    ...(arrival.clientCopy === undefined ? {} : { clientCopy: arrival.clientCopy }),
   };
   const addresses = addressesOf(arrival);
   await store.putRaw(attempt.id, arrival.raw);

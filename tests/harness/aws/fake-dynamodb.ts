@@ -46,6 +46,12 @@ export async function startFakeDynamoDb(): Promise<FakeDynamoDb> {
       put(rows, input.Item);
       return {};
     },
+    DeleteItem: (input: { Key: Row } & Conditional) => {
+      const name = nameOf(input.Key);
+      if (!holds(rows.get(name), input)) throw awsError(400, 'ConditionalCheckFailedException');
+      rows.delete(name);
+      return {};
+    },
     Query: (input: QueryInput) => query(rows, input),
     TransactWriteItems: (input: { TransactItems: TransactItem[] }) => transact(rows, input.TransactItems),
   };
