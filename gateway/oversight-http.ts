@@ -8,7 +8,7 @@ import { type Identify, oversightApi } from '../console/api/api.ts';
 import type { Route } from '../console/api/route.ts';
 import { providerPage } from '../console/sign-in/sign-in-page.ts';
 import { pageHeaders, signInRoutes } from '../console/sign-in/sign-in-routes.ts';
-import type { ReadingRoom } from '../core/oversight/cases/read-item.ts';
+import type { Granting } from '../core/oversight/cases/decide-access.ts';
 import { openSessions, type Sessions } from '../core/oversight/sign-in/sessions.ts';
 import { isStillSignedIn } from '../core/oversight/sign-in/signed-in.ts';
 import type { Factors, SignInMemory } from '../core/ports.ts';
@@ -33,7 +33,7 @@ export interface OversightApp {
   settled(): Promise<void>;
 }
 
-export function serveOversight(served: ServedOversight, room: ReadingRoom): OversightApp {
+export function serveOversight(served: ServedOversight, room: Granting): OversightApp {
   const { publicUrl, version, report, factors, routes, memory, script } = served;
   const sessions = openSessions(room.clock, memory);
   const after = new Set<Promise<void>>();
@@ -76,7 +76,7 @@ export function serveOversight(served: ServedOversight, room: ReadingRoom): Over
 function providerOf(
   { publicUrl, providerKeys, memory, report }: ServedOversight,
   sessions: Sessions,
-  { ledger, clock }: Pick<ReadingRoom, 'ledger' | 'clock'>,
+  { ledger, clock }: Pick<Granting, 'ledger' | 'clock'>,
   later: (work: Promise<void>) => void,
 ): OidcProvider {
   return oidcProvider({
@@ -94,7 +94,7 @@ function providerOf(
 }
 
 /** By a bearer token (RFC 6750) whose session is open, by an account that was not reset since. */
-function identifyBy(provider: OidcProvider, sessions: Sessions, room: ReadingRoom): Identify {
+function identifyBy(provider: OidcProvider, sessions: Sessions, room: Granting): Identify {
   const { issuer, audience, keys } = provider;
   const verify = tokenVerifier([{ kind: 'embedded', issuer, audience, keys }]);
   return async (request) => {

@@ -1,29 +1,35 @@
-// Every route of the JSON API on one machine, with what each family needs of this host.
+// Every route of the JSON API, with what each family needs of its host.
 import { pemOf } from '../adapters/identity/passkeys.ts';
 import { accountRoutes } from '../console/api/account-routes.ts';
 import { auditRoutes } from '../console/api/audit-routes.ts';
 import { caseRoutes } from '../console/api/case-routes.ts';
 import { contentRoutes } from '../console/api/content-routes.ts';
 import { decisionRoutes } from '../console/api/decision-routes.ts';
-import { exportRoutes } from '../console/api/export-routes.ts';
-import { operationRoutes } from '../console/api/operation-routes.ts';
+import { type Health, operationRoutes } from '../console/api/operation-routes.ts';
 import { ownRoutes } from '../console/api/own-routes.ts';
 import { peopleRoutes } from '../console/api/people-routes.ts';
-import { releaseRoutes } from '../console/api/release-routes.ts';
+import { readingRoutes } from '../console/api/reading-routes.ts';
+import { type Release, releaseRoutes } from '../console/api/release-routes.ts';
 import { requestRoutes } from '../console/api/request-routes.ts';
 import { rightRoutes } from '../console/api/right-routes.ts';
 import type { Route } from '../console/api/route.ts';
-import { viewingRoutes } from '../console/api/viewing-routes.ts';
+import type { Organisation } from '../core/model/pack.ts';
+import type { ReadingDesk } from '../core/oversight/viewing/reading-desk.ts';
 import type { Factors } from '../core/ports.ts';
-import { type OversightSurroundings, publicUrlOf } from './oversight-parts.ts';
 
-export function oversightRoutes(
-  { config, version, keys, rulebook, release, viewer }: OversightSurroundings,
-  factors: Factors,
-): readonly Route[] {
-  const { origin, hostname: rpId } = new URL(publicUrlOf(config));
-  const { appeals, contact, sharedMailboxes } = rulebook.pack.organisation;
-  const health = async () => ({ version, keyProcess: keys.pid() === undefined ? 'away' : 'ok' });
+export interface RouteParts {
+  readonly publicUrl: string;
+  readonly factors: Factors;
+  readonly organisation: Organisation;
+  readonly health: Health;
+  readonly release: Release;
+  readonly desk: ReadingDesk;
+}
+
+export function oversightRoutes(parts: RouteParts): readonly Route[] {
+  const { publicUrl, factors, organisation, health, release, desk } = parts;
+  const { origin, hostname: rpId } = new URL(publicUrl);
+  const { appeals, contact, sharedMailboxes } = organisation;
   return [
     ...caseRoutes,
     ...contentRoutes,
@@ -36,7 +42,6 @@ export function oversightRoutes(
     ...operationRoutes(health),
     ...auditRoutes,
     ...requestRoutes,
-    ...viewingRoutes(viewer),
-    ...exportRoutes({ viewer, notary: keys }),
+    ...readingRoutes(desk),
   ];
 }

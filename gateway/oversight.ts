@@ -6,6 +6,7 @@ import { Hono } from 'hono';
 import type { ControlCommands } from '../adapters/local/control-socket.ts';
 import type { Authorizer } from '../core/oversight/access/resource.ts';
 import type { Oversight } from '../core/oversight/act.ts';
+import { readingDesk } from '../core/oversight/viewing/reading-desk.ts';
 import type { HttpContext } from './http/http-server.ts';
 import { oversightCommands } from './oversight-commands.ts';
 import { factorsOf, type OversightSurroundings, publicUrlOf, type Wired, zoneOf } from './oversight-parts.ts';
@@ -19,8 +20,9 @@ export interface OversightHost {
 }
 
 export async function openOversight(surroundings: OversightSurroundings): Promise<OversightHost> {
-  const { config, ports, keys, rulebook, report } = surroundings;
+  const { config, version, ports, keys, rulebook, report } = surroundings;
   const wired = once(() => wire(surroundings));
+  const health = async () => ({ version, keyProcess: keys.pid() === undefined ? 'away' : 'ok' });
   const served = once(async () => {
     const [{ serveOversight }, { oversightRoutes }, { newProviderKeys }, { signInMemory }] = await Promise.all([
       import('./oversight-http.ts'),
@@ -28,12 +30,15 @@ export async function openOversight(surroundings: OversightSurroundings): Promis
       import('../adapters/identity/provider-keys.ts'),
       import('../adapters/identity/sign-in-memory.ts'),
     ]);
+    const { room } = await wired();
     const factors = await factorsOf(config);
-    const routes = oversightRoutes(surroundings, factors);
     const script = await readFile(new URL('../console/sign-in/passkey.js', import.meta.url), 'utf8');
     const [publicUrl, providerKeys, memory] = [publicUrlOf(config), newProviderKeys(), signInMemory()];
+    const { organisation } = rulebook.pack;
+    const desk = readingDesk(room, surroundings.viewer, keys);
+    const routes = oversightRoutes({ ...surroundings, publicUrl, factors, organisation, health, desk });
     const served = { ...surroundings, publicUrl, factors, routes, providerKeys, memory, script };
-    return serveOversight(served, (await wired()).room).app;
+    return serveOversight(served, room).app;
   });
   const timers = await startOversightTimers({
     ...ports,

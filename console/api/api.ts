@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ZodError } from 'zod';
 import { Forbidden, NotFound } from '../../core/oversight/act.ts';
-import type { ReadingRoom } from '../../core/oversight/cases/read-item.ts';
+import type { Granting } from '../../core/oversight/cases/decide-access.ts';
 import { actorOf } from '../../core/oversight/people/rights.ts';
 import { Refused } from '../../core/ports.ts';
 import { openApi } from './open-api.ts';
@@ -15,7 +15,7 @@ export type Identify = (
 ) => Promise<{ readonly person: string; readonly authenticatedAt?: number } | null>;
 
 export interface ApiSurroundings {
-  readonly room: ReadingRoom;
+  readonly room: Granting;
   readonly routes: readonly Route[];
   readonly identify: Identify;
   readonly version: string;

@@ -1,4 +1,4 @@
-// Retained content: asked for in a case, approved by the chief security officer, read by one investigator (R-401, R-402).
+// Access to retained content: asked for in a case, approved by the chief security officer, taken back (R-401, R-402).
 import { z } from 'zod';
 import { outcomes } from '../../core/model/decision.ts';
 import { grantChallenge } from '../../core/model/grant.ts';
@@ -7,7 +7,6 @@ import { type Access, accessPurposes } from '../../core/oversight/cases/access.t
 import { askAccess } from '../../core/oversight/cases/ask-access.ts';
 import { approveAccess, grantOf, refuseAccess, revokeAccess } from '../../core/oversight/cases/decide-access.ts';
 import { caseResource, findCase } from '../../core/oversight/cases/move-case.ts';
-import { readItem } from '../../core/oversight/cases/read-item.ts';
 import { searchCase } from '../../core/oversight/cases/search-case.ts';
 import { day, defined, text } from './fields.ts';
 import { accessIdOf, param, plainRoute, type Route, route } from './route.ts';
@@ -93,14 +92,6 @@ export const contentRoutes: readonly Route[] = [
     summary: 'Takes access back at once.',
     input: z.object({ why: text }),
     handle: (room, request) => revokeAccess(room, request.actor, accessIdOf(request), request.body.why),
-  }),
-  plainRoute({
-    method: 'GET',
-    path: '/cases/:case/accesses/:access/items/:item/original',
-    action: 'view-original',
-    summary: 'The message as it came, under an approval for the original.',
-    handle: (room, request) =>
-      readItem(room, request.actor, { access: accessIdOf(request), item: param(request, 'item'), way: 'original' }),
   }),
 ];
 

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Action } from '../../core/oversight/access/action.ts';
 import type { Actor } from '../../core/oversight/access/actor.ts';
-import type { ReadingRoom } from '../../core/oversight/cases/read-item.ts';
+import type { Granting } from '../../core/oversight/cases/decide-access.ts';
 
 export interface Request<Body> {
   readonly actor: Actor;
@@ -20,14 +20,14 @@ export interface Route {
   readonly summary: string;
   /** Of the JSON body, or of the query where the method is GET. */
   readonly input: z.ZodType | null;
-  readonly handle: (room: ReadingRoom, request: Request<unknown>) => Promise<unknown>;
+  readonly handle: (room: Granting, request: Request<unknown>) => Promise<unknown>;
 }
 
 /** Ties the type of the input to its schema. */
 export function route<Body>(
   facts: Omit<Route, 'input' | 'handle'> & {
     readonly input: z.ZodType<Body>;
-    readonly handle: (room: ReadingRoom, request: Request<Body>) => Promise<unknown>;
+    readonly handle: (room: Granting, request: Request<Body>) => Promise<unknown>;
   },
 ): Route {
   return facts as Route;
@@ -36,7 +36,7 @@ export function route<Body>(
 /** A route that takes nothing but its path. */
 export function plainRoute(
   facts: Omit<Route, 'input' | 'handle'> & {
-    readonly handle: (room: ReadingRoom, request: Request<null>) => Promise<unknown>;
+    readonly handle: (room: Granting, request: Request<null>) => Promise<unknown>;
   },
 ): Route {
   return { ...facts, input: null } as Route;

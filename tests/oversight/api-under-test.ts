@@ -8,17 +8,16 @@ import { auditRoutes } from '../../console/api/audit-routes.ts';
 import { caseRoutes } from '../../console/api/case-routes.ts';
 import { contentRoutes } from '../../console/api/content-routes.ts';
 import { decisionRoutes } from '../../console/api/decision-routes.ts';
-import { exportRoutes } from '../../console/api/export-routes.ts';
 import { operationRoutes } from '../../console/api/operation-routes.ts';
 import { ownRoutes } from '../../console/api/own-routes.ts';
 import { peopleRoutes } from '../../console/api/people-routes.ts';
+import { readingRoutes } from '../../console/api/reading-routes.ts';
 import { releaseRoutes } from '../../console/api/release-routes.ts';
 import { requestRoutes } from '../../console/api/request-routes.ts';
 import { rightRoutes } from '../../console/api/right-routes.ts';
 import type { Route } from '../../console/api/route.ts';
-import { viewingRoutes } from '../../console/api/viewing-routes.ts';
-import type { Viewer } from '../../core/oversight/viewing/view-item.ts';
-import type { Factors, Notary } from '../../core/ports.ts';
+import { type ReadingDesk, readingDesk } from '../../core/oversight/viewing/reading-desk.ts';
+import type { Factors } from '../../core/ports.ts';
 import { openViewer } from '../../gateway/workers/viewer.ts';
 import type { OversightUnderTest } from '../harness/oversight-under-test.ts';
 
@@ -36,13 +35,12 @@ export interface ApiUnderTest {
 
 interface Parts {
   readonly factors: Factors;
-  readonly viewer: Viewer;
-  readonly notary: Notary;
+  readonly desk: ReadingDesk;
 }
 
 const party = { origin: 'https://postern.agency.example', id: 'postern.agency.example' };
 
-function routesWith({ factors, viewer, notary }: Parts): readonly Route[] {
+function routesWith({ factors, desk }: Parts): readonly Route[] {
   return [
     ...caseRoutes,
     ...contentRoutes,
@@ -55,8 +53,7 @@ function routesWith({ factors, viewer, notary }: Parts): readonly Route[] {
     ...operationRoutes(() => Promise.resolve({ ledger: 'ok', queue: 0 })),
     ...auditRoutes,
     ...requestRoutes,
-    ...viewingRoutes(viewer),
-    ...exportRoutes({ viewer, notary }),
+    ...readingRoutes(desk),
   ];
 }
 
@@ -68,7 +65,8 @@ export function routesUnderTest(): readonly Route[] {
 export async function apiUnderTest(org: OversightUnderTest): Promise<ApiUnderTest> {
   const troubles: unknown[] = [];
   const viewer = openViewer({ policy: chosenPolicy(), fingerprintKey: org.room.grants.fingerprintKey });
-  const parts = { factors: await openFactors(org.folder, party), viewer, notary: org.room.grants };
+  const desk = readingDesk(org.room, viewer, org.room.grants);
+  const parts = { factors: await openFactors(org.folder, party), desk };
   const app = oversightApi({
     room: org.room,
     routes: routesWith(parts),
