@@ -1,10 +1,7 @@
 // The command line: finds the command and runs it. Each command is one file in cli/.
 import { readFile } from 'node:fs/promises';
-import { enableCompileCache } from 'node:module';
 import { CannotRun, exit } from '../cli/exit.ts';
 import { errorFacts } from '../cli/log.ts';
-
-enableCompileCache();
 
 type Command = (args: readonly string[]) => Promise<number>;
 

@@ -17,7 +17,8 @@ import type { ScanDependencies } from '../core/mail/scan.ts';
 import { scanFile } from '../core/mail/scan-file.ts';
 import type { HeldItem } from '../core/model/ledger.ts';
 import type { Pack } from '../core/model/pack.ts';
-import { loadNoticeTexts } from '../core/oversight/notices/notice-texts.ts';
+import { type CheckedTexts, formattedTexts, type NoticeTexts } from '../core/oversight/notices/format-texts.ts';
+import { checkedTexts } from '../core/oversight/notices/notice-texts.ts';
 import type { Engine, Examiner } from '../core/ports.ts';
 import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
 import { loadPolicy } from '../core/rulebook/load-rulebook.ts';
@@ -78,9 +79,8 @@ async function compose(
   const { config, policyFolder, version, report } = surroundings;
   const policy = readPolicyFolder(policyFolder, config.pack);
   const [tls, sealer, hops] = [await readTls(config), await readSealer(config), await nextHops(config)];
-  const { local, loaded } = await openPorts(surroundings, policy);
+  const { local, loaded, rulebook, texts } = await openPorts(surroundings, policy);
   stack.defer(local.close);
-  const rulebook = compileRulebook(loaded);
   const engines = enginesOf(config).map((engine) => reportedEngine(engine, report));
   const examiner = consultEngines(local.ports.examiner, engines, rulebook.rules);
   const ports = { ...local.ports, examiner, ...(sealer === null ? {} : { sealer }) };
@@ -88,7 +88,7 @@ async function compose(
   const deps: ScanDependencies = {
     ports,
     rulebook,
-    texts: loadNoticeTexts(policy.files),
+    texts,
     site,
     report,
     flood: { ...config.limits.flood, sendsForMany: (user) => sendsForMany(config.accounts, user) },
@@ -148,27 +148,48 @@ async function compose(
   return { pack: rulebook.pack, ports: { inbound: inbound.port, outbound: outbound.port, http: http.port } };
 }
 
-/** The policy is checked while other processes start. Rejects with PolicyError too. */
-async function openPorts(
-  { config, report }: GatewaySurroundings,
-  policy: PolicyOnDisk,
-): Promise<{ readonly local: LocalPorts; readonly loaded: PolicyData }> {
-  const loading = Promise.withResolvers<PolicyData>();
+interface CheckedPolicy {
+  readonly loaded: PolicyData;
+  readonly notices: CheckedTexts;
+}
+
+function check({ files, pack }: PolicyOnDisk): CheckedPolicy {
+  return { loaded: loadPolicy(files, pack), notices: checkedTexts(files) };
+}
+
+interface Opened {
+  readonly local: LocalPorts;
+  readonly loaded: PolicyData;
+  readonly rulebook: Rulebook;
+  readonly texts: NoticeTexts;
+}
+
+/** The policy is checked and compiled while other processes start. Rejects with PolicyError too. */
+async function openPorts({ config, report }: GatewaySurroundings, policy: PolicyOnDisk): Promise<Opened> {
+  const loading = Promise.withResolvers<CheckedPolicy>();
   const identity = { hostname: config.hostname, isOwnRelay: networks(config.inboundRelays).includes };
-  const local = await openLocalPorts(config.data, identity, (keys) => {
-    setImmediate(() =>
-      settleWith(loading, () => checkedPolicy(config.data, policy, ({ files, pack }) => loadPolicy(files, pack))),
-    );
+  const opening = openLocalPorts(config.data, identity, (keys) => {
+    setImmediate(() => settleWith(loading, () => checkedPolicy(config.data, policy, check)));
     const registers = join(config.data, registersFolder);
     mkdirSync(registers, { recursive: true, mode: 0o700 });
     return startExaminers({
-      policy: loading.promise,
+      policy: loading.promise.then(({ loaded }) => loaded),
       registers,
       fingerprintKey: keys.then(({ fingerprintKey }) => fingerprintKey),
       report: (cause) => report({ event: 'examiner-lost', attempt: null, cause }),
     });
   });
-  return { local, loaded: await loading.promise };
+  const compiling = loading.promise.then(({ loaded, notices }) => ({
+    loaded,
+    rulebook: compileRulebook(loaded),
+    texts: formattedTexts(notices),
+  }));
+  // Both are waited for even where one fails: what was opened must be there to be closed.
+  const [local, compiled] = await Promise.allSettled([opening, compiling]);
+  if (local.status === 'rejected') throw local.reason;
+  if (compiled.status === 'fulfilled') return { local: local.value, ...compiled.value };
+  await local.value.close();
+  throw compiled.reason;
 }
 
 interface Shown {

@@ -7,6 +7,10 @@ import { deserialize, serialize } from 'node:v8';
 import type { PolicyOnDisk } from './policy-folder.ts';
 
 const file = 'checked-policy';
+/** What checks policies and the texts of notices. */
+const programs = ['core/rulebook/', 'core/oversight/notices/'].map((folder) =>
+  fileURLToPath(new URL(`../../${folder}`, import.meta.url)),
+);
 const hashLength = 32;
 
 /** `check` makes the value, which must be structured-clonable, and throws on a policy that does not hold; that is never kept. */
@@ -40,9 +44,9 @@ function readKnown<T>(path: string, key: Buffer): T | null {
 function keyOf({ files, pack }: PolicyOnDisk): Buffer {
   const hash = createHash('sha256').update(`${process.version}\0${pack}\0`);
   for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(`${path}\0${text}\0`);
-  const program = fileURLToPath(new URL('../../core/rulebook/', import.meta.url));
-  for (const entry of readdirSync(program, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) hash.update(readFileSync(join(entry.parentPath, entry.name)));
+  for (const program of programs)
+    for (const entry of readdirSync(program, { recursive: true, withFileTypes: true }))
+      if (entry.isFile()) hash.update(readFileSync(join(entry.parentPath, entry.name)));
   return hash.digest();
 }
 
