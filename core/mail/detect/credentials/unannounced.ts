@@ -1,5 +1,6 @@
 // Judges values that no word announces, by what they look like and where they stand.
 import type { Candidate } from './candidate.ts';
+import { codeLikeness, replyLikeness } from './code-likeness.ts';
 import { meaning } from './lexicon.ts';
 import { isJumbled, passwordLikeness } from './likeness.ts';
 import { isArticle, mayContinue } from './plain-words.ts';
@@ -170,15 +171,7 @@ function modifiesNext({ tokens }: TokenisedText, { last, quoted }: Candidate): b
 
 function likenessOf(candidate: Candidate, token: Token, value: string, evidence: Evidence): number {
   const { source, sentences } = evidence;
-  if (candidate.shape === 'dial') return lockLikeness(source, candidate);
-  if (candidate.shape === 'digits')
-    return Math.max(
-      digitsLikeness(candidate, token, evidence),
-      lockLikeness(source, candidate),
-      listLikeness(candidate, token, evidence),
-      replyLikeness(candidate, token, evidence),
-    );
-
+  if (candidate.shape === 'dial' || candidate.shape === 'digits') return codeLikeness(candidate, token, evidence);
   if (candidate.shape === 'word' && describedWord(candidate, token, evidence)) return 2;
   const around = sentences.meaningsOf(token.sentence) | sentences.meaningsOf(token.sentence - 1);
   if (candidate.shape === 'random' || candidate.shape === 'digest')
@@ -197,26 +190,6 @@ function pairLikeness({ first }: Candidate, value: string, source: TokenisedText
   return isJumbled(value) && isSecondOfPair(source, first) ? 1.3 : 0;
 }
 
-/** "the keypad, 6-2-9-9", "the panel by the coats (4016)". */
-function lockLikeness(source: TokenisedText, candidate: Candidate): number {
-  const count = source.text.slice(candidate.start, candidate.end).replace(/\D/g, '').length;
-  if (
-    count < 3 ||
-    count > 8 ||
-    isMeasure(source, candidate) ||
-    isClock(source, candidate) ||
-    !isSetApart(source, candidate.first)
-  )
-    return 0;
-  for (let i = candidate.first - 1; i >= candidate.first - 6; i--) {
-    const token = source.tokens[i];
-    if (token === undefined || token.sentence !== source.tokens[candidate.first]?.sentence || /^\d/.test(token.word))
-      return 0;
-    if ((token.meanings & meaning.lock) !== 0) return 3.4;
-  }
-  return 0;
-}
-
 /** "Try with chocolate, all lower case": a bare word is one only where its spelling is told. */
 function describedWord({ first }: Candidate, token: Token, evidence: Evidence): boolean {
   const { source } = evidence;
@@ -225,109 +198,6 @@ function describedWord({ first }: Candidate, token: Token, evidence: Evidence): 
 }
 
 const instrumental = new Set(['with', 'avec', 'con', 'mit', 'com']);
-
-/** A code all by itself on a line, below talk of a code. */
-function replyLikeness(candidate: Candidate, token: Token, { source, sentences }: Evidence): number {
-  const value = source.text.slice(candidate.start, candidate.end);
-  if (!/^\d{4,8}(?:-\p{Lu})?$|^\p{Lu}{1,3}-?\d{4,8}$/u.test(value) || !standsAlone(source, candidate)) return 0;
-  const said = sentences.meaningsOf(token.sentence) | saidBefore(token, sentences);
-  return (said & (meaning.code | meaning.noun | meaning.weak)) !== 0 ? 1.8 : 0;
-}
-
-/** "Depot     4417" in a list of codes: the last thing on its line, set apart, where subject or heading speak of locks or codes. */
-function listLikeness({ first, last }: Candidate, token: Token, { source, sentences, announced }: Evidence): number {
-  const { tokens, text } = source;
-  if (!token.gap || tokens[last + 1]?.line === token.line || tokens[first - 1]?.line !== token.line) return 0;
-  if (!/^\d{4,8}$/.test(text.slice(token.start, token.end))) return 0;
-  const listed = meaning.lock | meaning.code | meaning.noun;
-  return ((announced | sentences.headingOf(token.line)) & listed) !== 0 ? 3.4 : 0;
-}
-
-/** "doors 101": a number right behind a noun names the thing; a code is set apart from it. */
-function isSetApart({ tokens, text }: TokenisedText, index: number): boolean {
-  const before = tokens[index - 1];
-  const here = tokens[index];
-  if (before === undefined || here === undefined) return true;
-  return (
-    before.after !== '' ||
-    before.word === '' ||
-    text[here.start] === '(' ||
-    (before.meanings & (meaning.copula | meaning.verb | meaning.trial)) !== 0 ||
-    toCode.has(before.word)
-  );
-}
-
-const toCode = new Set(['to', 'with', 'a', 'avec', 'con', 'mit', 'auf', 'com', 'le', 'el', 'the', 'o', 'die', 'pour']);
-
-/** Digits count only where somebody is told to key them in: "enter 4417 and", "4417 then hash". */
-function digitsLikeness(candidate: Candidate, token: Token, { source, sentences }: Evidence): number {
-  const { tokens, text } = source;
-  const value = text.slice(candidate.start, candidate.end);
-  const count = value.replace(/\D/g, '').length;
-  if (count < 4 || count > 8 || isClock(source, candidate)) return 0;
-  const sequel = sequels.has(tokens[candidate.first - 1]?.word ?? '');
-  if (sequel && (sentences.meaningsOf(token.sentence) & meaning.verb) !== 0) return 2.4;
-  if (verbWeight(source, candidate) < 1) return 0;
-  const next = tokens[candidate.last + 1];
-  const last = tokens[candidate.last];
-  const ends =
-    next === undefined ||
-    last === undefined ||
-    next.line !== last.line ||
-    /[,.;!)]/.test(last.after) ||
-    afterDigits.has(next.word) ||
-    ((sentences.meaningsOf(token.sentence) | sentences.meaningsOf(token.sentence - 1)) & meaning.lock) !== 0;
-  return ends ? 1.8 : 0;
-}
-
-/** "press green, then 2209". */
-const sequels = new Set(['then', 'puis', 'pis', 'luego', 'dann', 'depois']);
-
-/** "opens at 0700". */
-function isClock({ tokens, text }: TokenisedText, { start, end, first }: Candidate): boolean {
-  if (!/^(?:[01]\d|2[0-3])[0-5]\d$/.test(text.slice(start, end))) return false;
-  return ['at', 'a', 'um', 'as', 'from', 'until', 'des'].includes(tokens[first - 1]?.word ?? '');
-}
-
-const afterDigits = new Set([
-  'et',
-  'and',
-  'then',
-  'puis',
-  'pis',
-  'followed',
-  'suivi',
-  'suivie',
-  'hash',
-  'pound',
-  'star',
-  'carre',
-  'diese',
-  'etoile',
-  'to',
-  'pour',
-  'on',
-  'sur',
-  'y',
-  'und',
-  'e',
-  'as',
-]);
-
-/** "915 x 2135", "4 mm", "200 pages". */
-export function isMeasure({ tokens }: TokenisedText, { last }: Candidate): boolean {
-  const here = tokens[last];
-  const next = tokens[last + 1];
-  return (
-    here !== undefined && next !== undefined && here.line === next.line && here.after === '' && units.has(next.word)
-  );
-}
-
-const units = new Set(
-  'x mm cm m km kg g t l ml bytes bits kb mb gb min minutes hours heures h days jours weeks semaines months mois years ans pages people personnes times fois characters caracteres digits chiffres zeichen stellen caracteres $ % €'.split(
-    ' ',
-  ),
-);
 
 /** Inside a block of base64: the line before is one long word too. */
 export function isArmour({ tokens }: TokenisedText, { first }: Candidate): boolean {

@@ -1,5 +1,6 @@
 // Weighs the evidence for one value: what it looks like, how it is announced, what its sentence says.
 import type { Candidate } from './candidate.ts';
+import { isMeasure } from './code-likeness.ts';
 import { meaning } from './lexicon.ts';
 import { passwordLikeness } from './likeness.ts';
 import { describes, isArticle, mayContinue } from './plain-words.ts';
@@ -7,7 +8,7 @@ import type { Relation, RelationKind } from './relation.ts';
 import { namesSecret } from './sentences.ts';
 import { type Evidence, followsVerb, hinted, saidBefore, surroundings } from './surroundings.ts';
 import type { Token, TokenisedText } from './tokens.ts';
-import { isMeasure, weighUnannounced } from './unannounced.ts';
+import { weighUnannounced } from './unannounced.ts';
 import type { ValueShape } from './value-shape.ts';
 
 /** Log-odds, fitted by hand on labelled mail; 0 is even. */
