@@ -1,6 +1,7 @@
 // What the parts of oversight on one machine share: its surroundings, and facts that follow from them.
 import type { LocalKeys } from '../adapters/local/key-client.ts';
 import type { ReadingRoom } from '../core/oversight/cases/read-item.ts';
+import type { NoticeTexts } from '../core/oversight/notices/format-texts.ts';
 import type { Viewer } from '../core/oversight/viewing/view-item.ts';
 import type { Factors, OpeningProof, Ports } from '../core/ports.ts';
 import type { Rulebook } from '../core/rulebook/rulebook.ts';
@@ -12,6 +13,8 @@ export interface OversightSurroundings {
   readonly ports: Pick<Ports, 'ledger' | 'store' | 'clock'>;
   readonly keys: LocalKeys;
   readonly rulebook: Rulebook;
+  /** Words of the policy for people. */
+  readonly texts: NoticeTexts;
   /** Reads a message to show it, in a process of its own. */
   readonly viewer: Viewer;
   /** Files of policy/access by name. */

@@ -2,6 +2,7 @@
 import { pemOf } from '../adapters/identity/passkeys.ts';
 import { accountRoutes } from '../console/api/account-routes.ts';
 import { auditRoutes } from '../console/api/audit-routes.ts';
+import { blockRoutes } from '../console/api/block-routes.ts';
 import { caseRoutes } from '../console/api/case-routes.ts';
 import { contentRoutes } from '../console/api/content-routes.ts';
 import { decisionRoutes } from '../console/api/decision-routes.ts';
@@ -14,6 +15,7 @@ import { requestRoutes } from '../console/api/request-routes.ts';
 import { rightRoutes } from '../console/api/right-routes.ts';
 import type { Route } from '../console/api/route.ts';
 import type { Organisation } from '../core/model/pack.ts';
+import type { BlockTerms } from '../core/oversight/blocks/block-terms.ts';
 import type { ReadingDesk } from '../core/oversight/viewing/reading-desk.ts';
 import type { Factors } from '../core/ports.ts';
 
@@ -24,10 +26,11 @@ export interface RouteParts {
   readonly health: Health;
   readonly release: Release;
   readonly desk: ReadingDesk;
+  readonly blockTerms: BlockTerms;
 }
 
 export function oversightRoutes(parts: RouteParts): readonly Route[] {
-  const { publicUrl, factors, organisation, health, release, desk } = parts;
+  const { publicUrl, factors, organisation, health, release, desk, blockTerms } = parts;
   const { origin, hostname: rpId } = new URL(publicUrl);
   const { appeals, contact, sharedMailboxes } = organisation;
   return [
@@ -38,6 +41,7 @@ export function oversightRoutes(parts: RouteParts): readonly Route[] {
     ...releaseRoutes(release),
     ...ownRoutes(appeals?.body ?? contact),
     ...decisionRoutes,
+    ...blockRoutes(blockTerms),
     ...peopleRoutes(sharedMailboxes),
     ...operationRoutes(health),
     ...auditRoutes,

@@ -13,7 +13,7 @@ import { factorsOf, type OversightSurroundings, publicUrlOf, type Wired, zoneOf 
 import { startOversightTimers } from './oversight-timers.ts';
 
 export interface OversightHost {
-  /** Under `/api/v1` and `/oidc`. */
+  /** The console, and what is under `/api/v1` and `/oidc`. */
   readonly routes: Hono;
   readonly commands: ControlCommands;
   close(): Promise<void>;
@@ -35,8 +35,9 @@ export async function openOversight(surroundings: OversightSurroundings): Promis
     const script = await readFile(new URL('../console/sign-in/passkey.js', import.meta.url), 'utf8');
     const [publicUrl, providerKeys, memory] = [publicUrlOf(config), newProviderKeys(), signInMemory()];
     const { organisation } = rulebook.pack;
+    const blockTerms = { organisation, ispDomains: rulebook.list('isp-domains'), texts: surroundings.texts };
     const desk = readingDesk(room, surroundings.viewer, keys);
-    const routes = oversightRoutes({ ...surroundings, publicUrl, factors, organisation, health, desk });
+    const routes = oversightRoutes({ ...surroundings, publicUrl, factors, organisation, health, desk, blockTerms });
     const served = { ...surroundings, publicUrl, factors, routes, providerKeys, memory, script };
     return serveOversight(served, room).app;
   });
@@ -51,8 +52,7 @@ export async function openOversight(surroundings: OversightSurroundings): Promis
   });
   const routes = new Hono();
   const serve = async (context: HttpContext) => (await served()).fetch(context.req.raw, context.env);
-  routes.all('/api/v1/*', serve);
-  routes.all('/oidc/*', serve);
+  routes.all('*', serve);
   return {
     routes,
     commands: oversightCommands(surroundings, wired, timers.checkpoint),

@@ -112,6 +112,7 @@ async function compose(
     ports,
     keys: local.keys,
     rulebook,
+    texts: deps.texts,
     policies: () => readAccessPolicies(policyFolder),
     release: (item, proof) => door.release(item, proof, relayOf),
     report: ({ event, cause }) => report({ event, attempt: null, cause }),

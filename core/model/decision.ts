@@ -26,6 +26,8 @@ export interface Reason {
   readonly monitored?: Outcome;
   /** Id of the one-time exception that lifted it; its outcome is then deliver. */
   readonly excepted?: string;
+  /** Id of the sender block that stopped it. */
+  readonly senderBlock?: string;
   /** The clause could not be evaluated and therefore holds. */
   readonly failed?: true;
 }

@@ -112,11 +112,15 @@ export interface Found<T> {
 }
 
 /** Only code of one module writes a kind, so that what is read has its shape. */
-export async function find<T>(ledger: Ledger, kind: RecordKind, id: string): Promise<Found<T> | null> {
+export async function find<T>(ledger: Pick<Ledger, 'record'>, kind: RecordKind, id: string): Promise<Found<T> | null> {
   return (await ledger.record(kind, id)) as Found<T> | null;
 }
 
-export async function* list<T>(ledger: Ledger, kind: RecordKind, prefix?: string): AsyncGenerator<Found<T>> {
+export async function* list<T>(
+  ledger: Pick<Ledger, 'records'>,
+  kind: RecordKind,
+  prefix?: string,
+): AsyncGenerator<Found<T>> {
   for await (const record of ledger.records(kind, prefix)) yield record as StoredRecord & Found<T>;
 }
 

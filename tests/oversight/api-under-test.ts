@@ -1,10 +1,12 @@
 // The whole JSON API over the organisation of the tests; a header stands for being signed in.
 import { openFactors } from '../../adapters/identity/local-factors.ts';
 import { pemOf } from '../../adapters/identity/passkeys.ts';
+import { readPolicyFolder } from '../../adapters/local/policy-folder.ts';
 import { chosenPolicy } from '../../cli/chosen-policy.ts';
 import { accountRoutes } from '../../console/api/account-routes.ts';
 import { oversightApi } from '../../console/api/api.ts';
 import { auditRoutes } from '../../console/api/audit-routes.ts';
+import { blockRoutes } from '../../console/api/block-routes.ts';
 import { caseRoutes } from '../../console/api/case-routes.ts';
 import { contentRoutes } from '../../console/api/content-routes.ts';
 import { decisionRoutes } from '../../console/api/decision-routes.ts';
@@ -16,8 +18,11 @@ import { releaseRoutes } from '../../console/api/release-routes.ts';
 import { requestRoutes } from '../../console/api/request-routes.ts';
 import { rightRoutes } from '../../console/api/right-routes.ts';
 import type { Route } from '../../console/api/route.ts';
+import type { BlockTerms } from '../../core/oversight/blocks/block-terms.ts';
+import { loadNoticeTexts } from '../../core/oversight/notices/notice-texts.ts';
 import { type ReadingDesk, readingDesk } from '../../core/oversight/viewing/reading-desk.ts';
 import type { Factors } from '../../core/ports.ts';
+import { compileRulebook } from '../../core/rulebook/compile-rulebook.ts';
 import { openViewer } from '../../gateway/workers/viewer.ts';
 import type { OversightUnderTest } from '../harness/oversight-under-test.ts';
 
@@ -49,12 +54,20 @@ function routesWith({ factors, desk }: Parts): readonly Route[] {
     ...releaseRoutes(() => Promise.resolve(new Map([['me@gmail.com', 'served']]))),
     ...ownRoutes('the review board'),
     ...decisionRoutes,
+    ...blockRoutes(termsUnderTest()),
     ...peopleRoutes({ 'press@agency.example': 'mia@agency.example' }),
     ...operationRoutes(() => Promise.resolve({ ledger: 'ok', queue: 0 })),
     ...auditRoutes,
     ...requestRoutes,
     ...readingRoutes(desk),
   ];
+}
+
+/** Of the demonstration organisation. */
+export function termsUnderTest(): BlockTerms {
+  const { pack, list } = compileRulebook(chosenPolicy());
+  const texts = loadNoticeTexts(readPolicyFolder('policy', 'default').files);
+  return { organisation: pack.organisation, ispDomains: list('isp-domains'), texts };
 }
 
 /** For listing alone: nothing of it can be called. */

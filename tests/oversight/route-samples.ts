@@ -2,10 +2,12 @@
 // requester's own where the policies look at that.
 import { randomUUID } from 'node:crypto';
 import type { HeldItem } from '../../core/model/ledger.ts';
+import type { SenderBlock } from '../../core/model/sender-block.ts';
 import { create } from '../../core/oversight/act.ts';
 import type { Access, AccessPurpose } from '../../core/oversight/cases/access.ts';
 import type { Case } from '../../core/oversight/cases/case.ts';
 import { grantOf } from '../../core/oversight/cases/decide-access.ts';
+import type { Person } from '../../core/oversight/people/person.ts';
 import type { LegalHold } from '../../core/oversight/retention/legal-hold.ts';
 import { day, type OversightUnderTest, type Somebody, start } from '../harness/oversight-under-test.ts';
 
@@ -141,6 +143,28 @@ const aTeamOf: Sample = async (org, person) => {
   return { path: '/suspicions', body: { about: id, grounds: marks.grounds } };
 };
 
+const offers = (domain: string) => ({ target: { kind: 'domain', domain }, scope: 'organisation' });
+async function blockOf(org: OversightUnderTest, person: string): Promise<string> {
+  const id = `${person}/${randomUUID()}`;
+  const value: SenderBlock = {
+    id,
+    target: { kind: 'domain', domain: 'shop.example' },
+    scope: 'self',
+    why,
+    askedBy: person,
+    askedAt: start,
+    report: null,
+    preview: { since: start, messages: 0, delivered: 0, atMost: false },
+    state: 'requested',
+    decision: null,
+    until: null,
+    reviewed: null,
+    undone: null,
+  };
+  await org.room.ledger.commit([create('sender-block', id, value)]);
+  return id;
+}
+
 const openGrounds = { grounds: marks.grounds, told: { yes: true, why: '' } };
 const law = { purpose: 'legal-request', officer: 'olga' } as const;
 
@@ -156,6 +180,38 @@ export const samples: Readonly<Record<string, Sample>> = {
   }),
   'GET /me/appeals': fixed('/me/appeals'),
   'POST /me/appeals': fixed('/me/appeals', { against: 'item', why: 'the table holds no names at all' }),
+
+  'POST /me/sender-blocks/preview': fixed('/me/sender-blocks/preview', offers('shop.example')),
+  'POST /me/sender-blocks': () =>
+    Promise.resolve({
+      path: '/me/sender-blocks',
+      body: { ...offers(`s${randomUUID().slice(0, 8)}.example`), why: 'offers every day' },
+    }),
+  'GET /me/sender-blocks': fixed('/me/sender-blocks'),
+  'POST /me/sender-blocks/:block/withdrawal': async (org, person) => ({
+    path: `/me/sender-blocks/${(await blockOf(org, person)).split('/')[1]}/withdrawal`,
+  }),
+  'GET /sender-blocks': fixed('/sender-blocks?state=requested'),
+  'POST /sender-blocks/:requester/:block/decision': async (org) => ({
+    path: `/sender-blocks/${await blockOf(org, 'mia')}/decision`,
+    body: { do: 'approve', until: day(30), why },
+  }),
+  'POST /me/unwanted': async (org, person) => {
+    const found = await org.room.ledger.record('person', person);
+    const value = { ...(found?.value as Person), manager: 'mia' };
+    await org.room.ledger.commit([{ type: 'record', kind: 'person', id: person, version: found?.version ?? 0, value }]);
+    return { path: '/me/unwanted', body: { sender: 'offers@shop.example', why: 'every day' } };
+  },
+  'GET /me/unwanted': fixed('/me/unwanted'),
+  'GET /me/team/unwanted': fixed('/me/team/unwanted'),
+  'POST /me/team/unwanted/:reporter/:report/dismissal': async (org, person) => {
+    const id = `${person}/emil/${randomUUID()}`;
+    const said = { manager: person, by: 'emil', at: start, sender: 'offers@shop.example', why };
+    await org.room.ledger.commit([
+      create('unwanted-report', id, { id, ...said, state: 'reported', answer: null, block: null }),
+    ]);
+    return { path: `/me/team/unwanted/${id.slice(person.length + 1)}/dismissal`, body: { answer: why } };
+  },
 
   'GET /people': fixed('/people'),
   'POST /people/import': fixed('/people/import', { csv: 'id,name,email\nzoe,Zoe,zoe@agency.example\n' }),

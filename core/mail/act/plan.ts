@@ -85,7 +85,12 @@ export function itemFor(
       address,
       relation,
       outcome,
-      reasons: reasons.map(({ clause, outcome, source }) => ({ clause, outcome, source })),
+      reasons: reasons.map(({ clause, outcome, source, senderBlock }) => ({
+        clause,
+        outcome,
+        source,
+        ...(senderBlock === undefined ? {} : { senderBlock }),
+      })),
     })),
     state: 'kept',
     // One copy for all of them: what concerns an exempt person is never read, whoever else got it.

@@ -7,3 +7,8 @@ const known: ReadonlySet<string> = new Set(freeMailDomains);
 export function isFreeMail(domain: string): boolean {
   return known.has(domain);
 }
+
+/** Whether the test holds for some provider. */
+export function someFreeMail(test: (domain: string) => boolean): boolean {
+  return known.values().some(test);
+}

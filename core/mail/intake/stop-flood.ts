@@ -1,9 +1,7 @@
 // Stops an account that sends far more than it ever does: the client keeps its mail, security hears of it (R-105).
-import { createHash } from 'node:crypto';
 import type { Arrival } from '../../model/arrival.ts';
 import type { LedgerChange, QueuedNotice } from '../../model/ledger.ts';
-import { composeMail } from '../../oversight/notices/compose-mail.ts';
-import { noticeBody } from '../../oversight/notices/notice-body.ts';
+import { noticeTo, type Told } from '../../oversight/notices/notice-to.ts';
 import { ChangedMeanwhile, type Reply } from '../../ports.ts';
 import type { ActDependencies } from '../act/act.ts';
 import { isOurs, normal } from '../decide/address.ts';
@@ -109,40 +107,24 @@ async function told(flood: Flood, deps: FloodDependencies): Promise<readonly Led
   const detail = { messages: history.messages, recipients: recipientsIn(history), excess };
   return [
     { type: 'audit', event: { at, actor: 'gateway', action: 'outbound-flood', subject: account, detail } },
-    { type: 'notice', notice: await notice(flood, deps) },
+    { type: 'notice', notice: await noticeOf(flood, deps) },
   ];
 }
 
-async function notice(
+function noticeOf(
   { account, history, excess, at }: Flood,
   { rulebook: { pack }, texts }: FloodDependencies,
 ): Promise<QueuedNotice> {
   const { organisation } = pack;
-  const id = createHash('sha256').update(`outbound-flood\0${account}\0${history.hour}`).digest('hex');
-  const body = noticeBody(
-    {
-      kind: 'flood',
-      recipients: [account],
-      hidden: 0,
-      count: history.messages,
-      flood: { excess, reached: recipientsIn(history) },
-      arrivedAt: at,
-      reasons: [],
-      clauses: ['postern/outbound-flood'],
-      contact: organisation.contact,
-      reference: id.slice(0, 12),
-    },
-    texts,
-  );
-  const raw = await composeMail({
-    id,
-    from: { name: `${organisation.name.en} / ${organisation.name.fr}`, address: organisation.noticeFrom },
-    replyTo: organisation.contact,
+  const told: Told = {
+    kind: 'flood',
     to: organisation.contact,
-    about: null,
+    cause: ['outbound-flood', account, String(history.hour)],
+    about: account,
+    count: history.messages,
+    flood: { excess, reached: recipientsIn(history) },
+    clause: 'postern/outbound-flood',
     at,
-    status: null,
-    ...body,
-  });
-  return { id, recipient: organisation.contact, raw, direction: 'inbound', throttleKey: null, queuedAt: at };
+  };
+  return noticeTo(told, { organisation, texts });
 }

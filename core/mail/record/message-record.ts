@@ -2,6 +2,7 @@
 import { type MessageDecision, strictest } from '../../model/decision.ts';
 import type { Examination } from '../../model/examination.ts';
 import type { Attempt, MessageRecord } from '../../model/ledger.ts';
+import { normal } from '../decide/address.ts';
 import { withMaskedNames } from './masked-names.ts';
 
 /** `at` in milliseconds since the epoch. */
@@ -18,6 +19,7 @@ export function messageRecord(
     at,
     direction: decision.direction,
     mailFrom: attempt.envelope.mailFrom,
+    ...authorsOf(attempt, examination),
     outcome: decision.outcome,
     recipients: decision.recipients.map(({ address, relation, outcome, reasons }) => ({
       address,
@@ -31,6 +33,15 @@ export function messageRecord(
     defects: defects.map((defect) => defect.kind),
     pack: decision.pack,
   };
+}
+
+/** More authors are no honest mail's. */
+const mostAuthors = 10;
+
+function authorsOf({ envelope }: Attempt, { headers }: Examination): Pick<MessageRecord, 'authors'> {
+  const authors = new Set(headers.from.slice(0, mostAuthors).map(({ address }) => normal(address).slice(0, 254)));
+  authors.delete(normal(envelope.mailFrom));
+  return authors.size === 0 ? {} : { authors: [...authors] };
 }
 
 /** A later try decides for those who were left; what was recorded for the others stays. */

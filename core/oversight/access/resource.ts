@@ -18,3 +18,8 @@ export const theSystem: Resource = { type: 'System', id: 'postern', attributes: 
 export function personResource({ id, manager }: { readonly id: string; readonly manager: string | null }): Resource {
   return { type: 'Person', id, attributes: { roles: [], deputy: false, owner: id, manager: manager ?? '' } };
 }
+
+/** Somebody as what their own affairs concern. */
+export function selfResource({ person }: Actor): Resource {
+  return personResource({ id: person, manager: null });
+}

@@ -5,7 +5,17 @@ import { IntlMessageFormat } from 'intl-messageformat';
 export const languages = ['en', 'fr'] as const;
 export type Language = (typeof languages)[number];
 
-export const noticeKinds = ['blocked', 'held', 'flagged', 'failed', 'removed', 'flood'] as const;
+export const noticeKinds = [
+  'blocked',
+  'held',
+  'flagged',
+  'failed',
+  'removed',
+  'flood',
+  'block-asked',
+  'block-decided',
+  'unwanted',
+] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** What a notice of every kind says, in this order. */
@@ -19,6 +29,9 @@ export const words = [
   'no_clause',
   'next_hop_refused',
   'strip_not_possible',
+  'safe_copy_rebuilt',
+  'safe_copy_pictures',
+  'safe_copy_text',
   'not_handed_on',
   'no_envelope',
   'unread_part',
@@ -27,6 +40,12 @@ export const words = [
   'held_todo',
   'failed_todo',
   'flood_todo',
+  'sender_block',
+  'block_preview',
+  'block_asked_todo',
+  'block_decided_todo',
+  'unwanted_where',
+  'unwanted_todo',
   'default_todo',
   'reference',
 ] as const;

@@ -11,6 +11,8 @@ export interface NoticeContent {
   readonly count?: number;
   /** Of a flood: what there was too much of, and how many recipients it had reached. */
   readonly flood?: { readonly excess: 'messages' | 'recipients'; readonly reached: number };
+  /** What only notices of this kind say. */
+  readonly values?: Readonly<Record<string, string | number>>;
   /** When the message came, milliseconds since the epoch. */
   readonly arrivedAt: number;
   readonly reasons: readonly ReasonText[];
@@ -71,6 +73,9 @@ const fallback: Readonly<Partial<Record<NoticeKind, Word>>> = {
   held: 'held_todo',
   failed: 'failed_todo',
   flood: 'flood_todo',
+  'block-asked': 'block_asked_todo',
+  'block-decided': 'block_decided_todo',
+  unwanted: 'unwanted_todo',
 };
 
 function plainSections(content: NoticeContent, texts: NoticeTexts, language: Language): Sections {
@@ -86,6 +91,7 @@ function plainSections(content: NoticeContent, texts: NoticeTexts, language: Lan
     date: dateIn(language, content.arrivedAt),
     contact,
     reference,
+    ...content.values,
   };
   const actions = [...new Set(content.reasons.flatMap((reason) => reason[language].todo ?? []))];
   return {

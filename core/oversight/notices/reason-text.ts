@@ -44,6 +44,7 @@ const houseWords: readonly (readonly [RegExp, Word])[] = [
   [/\/handling-[a-z-]+$/, 'handling'],
   [/\/unknown-level$/, 'unknown_level'],
   [/\/unread-part$/, 'unread_part'],
+  [/\/sender-block$/, 'sender_block'],
   [/^postern\/next-hop-refused$/, 'next_hop_refused'],
   [/^postern\/strip-not-possible$/, 'strip_not_possible'],
   [/^postern\/not-handed-on$/, 'not_handed_on'],
