@@ -2,7 +2,7 @@
 // Every method may reject; callers treat a rejection as temporary failure or hold, never as permission to go on.
 
 import type { Passkey } from './model/account.ts';
-import type { AttestedKind } from './model/audit-chain.ts';
+import type { AttestedKind, SignatureAlgorithm } from './model/audit-chain.ts';
 import type { Envelope, EnvelopeRecipient, MailParameters } from './model/envelope.ts';
 import type { Examination, ExaminationContext } from './model/examination.ts';
 import type { Finding } from './model/finding.ts';
@@ -140,7 +140,8 @@ export interface Grants {
 
 /** Vouches for checkpoints of the trail, disposals and exports with a key that only the key service has. */
 export interface Notary {
-  /** Ed25519 over the statement, marked with its kind, in base64. */
+  readonly algorithm: SignatureAlgorithm;
+  /** Signs the statement, marked with its kind (see isAttested); base64. */
   attest(kind: AttestedKind, statement: Uint8Array): Promise<string>;
   /** SubjectPublicKeyInfo in PEM, for who verifies elsewhere. */
   readonly notaryKey: string;

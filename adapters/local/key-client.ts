@@ -45,6 +45,7 @@ export async function startKeys(folder: string): Promise<LocalKeys> {
     destroy: async (item) => void (await ask({ type: 'destroy', item })),
     fingerprint: (secret) => createHmac('sha256', opened.fingerprintKey).update(secret).digest('hex'),
     notaryKey: opened.notaryKey,
+    algorithm: 'Ed25519',
     attest: async (kind, statement) => (await ask({ type: 'attest', kind, statement })) as string,
     rawKeyToday: async () => (await ask({ type: 'raw-key-today' })) as RawKey,
     rawKey: async (day) => (await ask({ type: 'raw-key', day })) as Uint8Array | null,

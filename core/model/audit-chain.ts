@@ -1,5 +1,5 @@
 // The audit trail as a chain: every entry carries the hash of the one before, so none can be changed or taken out unseen (R-404).
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject, verify } from 'node:crypto';
 import { canonicalJson } from './canonical-json.ts';
 import type { AuditEntry } from './ledger.ts';
 
@@ -33,9 +33,15 @@ export interface Checkpoint {
   readonly heads: readonly { readonly chain: string; readonly number: number; readonly hash: string }[];
   /** Hex SHA-256 of the checkpoint before, as a line of an export; 64 zeros for the first. */
   readonly previous: string;
-  /** Base64, Ed25519. */
+  /** Absent in the oldest: Ed25519. */
+  readonly algorithm?: SignatureAlgorithm;
+  /** Base64. */
   readonly signature: string;
 }
+
+/** RFC 8032 · FIPS 186-5 on the curve P-256 over SHA-256, in DER as KMS gives it. */
+export const signatureAlgorithms = ['Ed25519', 'ECDSA_SHA_256'] as const;
+export type SignatureAlgorithm = (typeof signatureAlgorithms)[number];
 
 export type AttestedKind = 'checkpoint' | 'disposal' | 'export';
 
@@ -44,6 +50,21 @@ export function attestedBytes(kind: AttestedKind, statement: Uint8Array): Buffer
   return Buffer.concat([Buffer.from(`postern ${kind} 1\0`), statement]);
 }
 
-export function checkpointStatement({ number, at, heads, previous }: Omit<Checkpoint, 'signature'>): Buffer {
-  return Buffer.from(canonicalJson({ number, at, heads, previous }));
+/** Whether `signature` (base64) is the key's own over that statement, by the algorithm that the statement names. */
+export function isAttested(
+  kind: AttestedKind,
+  statement: Uint8Array,
+  { algorithm = 'Ed25519', signature }: { readonly algorithm?: SignatureAlgorithm; readonly signature: string },
+  key: KeyObject,
+): boolean {
+  const bytes = Buffer.from(signature, 'base64');
+  // The last sign of base64 carries bits that nobody reads (RFC 4648 section 3.5).
+  if (bytes.toString('base64') !== signature) return false;
+  const ofKey = key.asymmetricKeyType === 'ed25519' ? 'Ed25519' : 'ECDSA_SHA_256';
+  if (ofKey !== algorithm) return false;
+  return verify(algorithm === 'Ed25519' ? null : 'sha256', attestedBytes(kind, statement), key, bytes);
+}
+
+export function checkpointStatement({ number, at, heads, previous, algorithm }: Omit<Checkpoint, 'signature'>): Buffer {
+  return Buffer.from(canonicalJson({ number, at, heads, previous, algorithm }));
 }

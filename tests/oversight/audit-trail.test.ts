@@ -8,6 +8,7 @@ import {
   chainStart,
   checkpointStatement,
   entryHash,
+  type SignatureAlgorithm,
 } from '../../core/model/audit-chain.ts';
 import { canonicalJson } from '../../core/model/canonical-json.ts';
 import type { AuditEntry } from '../../core/model/ledger.ts';
@@ -79,7 +80,7 @@ describe('an exported audit trail', () => {
   it('R-404 names the first bad event, a missing one, a missing checkpoint and a tail that was cut off', async () => {
     const without = (matching: string) => exported.filter((line) => !line.includes(matching));
     expect((await check(without('"action":"b"'))).fault?.what).toMatch(/event \d+ of chain main is missing/);
-    expect((await check(without('"checkpoint":{"at"').filter(Boolean))).fault?.what).toBeTruthy();
+    expect((await check(without('{"checkpoint":{'))).fault?.what).toBeTruthy();
     const cut = exported.filter((line) => !line.includes('"action":"d"') && !line.includes('"action":"after"'));
     expect((await check(cut)).fault?.what).toMatch(/not what checkpoint 3 vouches for/);
     expect((await check(exported.slice(0, -1))).fault?.what).toMatch(/ends before/);
@@ -96,10 +97,30 @@ describe('an exported audit trail', () => {
     const theirs = String(forger.publicKey.export({ format: 'pem', type: 'spki' }));
     expect((await check(forged, theirs)).fault).toBeNull();
   });
+
+  it('R-404 is verified by a key of either kind, and by the kind alone that a checkpoint names', async () => {
+    const { publicKey: pem, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const signed = (bytes: Uint8Array) => sign('sha256', bytes, privateKey).toString('base64');
+    const key = String(pem.export({ format: 'pem', type: 'spki' }));
+    expect((await check(rewritten(exported, signed, 'ECDSA_SHA_256'), key)).fault).toBeNull();
+    expect((await check(rewritten(exported, signed, 'Ed25519'), key)).fault?.what).toMatch(/signature of checkpoint 1/);
+    expect((await check(rewritten(exported, signed, null), key)).fault?.what).toMatch(/signature of checkpoint 1/);
+  });
+
+  it('R-404 of an earlier version, whose checkpoints name no algorithm, still verifies', async () => {
+    const { publicKey: pem, privateKey } = generateKeyPairSync('ed25519');
+    const old = rewritten(exported, (bytes) => sign(null, bytes, privateKey).toString('base64'), null);
+    expect(old.some((line) => line.includes('"algorithm"'))).toBe(false);
+    expect((await check(old, String(pem.export({ format: 'pem', type: 'spki' })))).fault).toBeNull();
+  });
 });
 
 /** The whole trail anew with one event changed, as who holds the database could write it. */
-function rewritten(lines: readonly string[], signed: (bytes: Uint8Array) => string): readonly string[] {
+function rewritten(
+  lines: readonly string[],
+  signed: (bytes: Uint8Array) => string,
+  algorithm: SignatureAlgorithm | null = 'Ed25519',
+): readonly string[] {
   let previous = chainStart;
   let checkpointBefore = chainStart;
   let head: AuditEntry | null = null;
@@ -114,7 +135,13 @@ function rewritten(lines: readonly string[], signed: (bytes: Uint8Array) => stri
     }
     if (checkpoint === undefined || head === null) return line === exportHeader ? exportHeader : line;
     const heads = [{ chain: head.chain, number: head.number, hash: head.hash }];
-    const unsigned = { number: checkpoint.number, at: checkpoint.at, heads, previous: checkpointBefore };
+    const unsigned = {
+      number: checkpoint.number,
+      at: checkpoint.at,
+      heads,
+      previous: checkpointBefore,
+      ...(algorithm === null ? {} : { algorithm }),
+    };
     const made = { ...unsigned, signature: signed(attestedBytes('checkpoint', checkpointStatement(unsigned))) };
     checkpointBefore = createHash('sha256').update(canonicalJson(made)).digest('hex');
     return canonicalJson({ checkpoint: made });

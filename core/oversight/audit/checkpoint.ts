@@ -24,7 +24,8 @@ export async function makeCheckpoint({
     .sort((a, b) => (a.chain < b.chain ? -1 : 1));
   if (heads.length === 0 || canonicalJson(heads) === canonicalJson(before?.value.heads ?? null)) return null;
   const previous = before === null ? chainStart : checkpointHash(before.value);
-  const unsigned = { number: (before?.value.number ?? 0) + 1, at: clock(), heads, previous };
+  const { algorithm } = notary;
+  const unsigned = { number: (before?.value.number ?? 0) + 1, at: clock(), heads, previous, algorithm };
   const checkpoint: Checkpoint = {
     ...unsigned,
     signature: await notary.attest('checkpoint', checkpointStatement(unsigned)),

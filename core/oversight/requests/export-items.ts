@@ -1,6 +1,7 @@
 // Exports the items of an approved access for a request of law: originals, what is known of each, who touched it and when,
 // and a signature over all of it (R-408).
 import { createHash } from 'node:crypto';
+import type { SignatureAlgorithm } from '../../model/audit-chain.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
 import type { HeldItem } from '../../model/ledger.ts';
 import { type Notary, Refused } from '../../ports.ts';
@@ -150,16 +151,23 @@ async function signedFiles(
       { name: 'manifest.json', bytes: manifest },
       textFile('signature.txt', `${signature}\n`),
       textFile('public-key.pem', notary.notaryKey),
-      textFile('README.txt', howToVerify),
+      textFile('README.txt', howToVerify(notary.algorithm)),
     ],
   };
 }
 
-const howToVerify = `manifest.json names every file with its size and SHA-256. signature.txt is an Ed25519 signature (RFC 8032), in base64, over
+const algorithmInWords: Readonly<Record<SignatureAlgorithm, string>> = {
+  Ed25519: 'an Ed25519 signature (RFC 8032)',
+  ECDSA_SHA_256: 'an ECDSA signature on the curve P-256 with SHA-256 (FIPS 186-5), in DER',
+};
+
+function howToVerify(algorithm: SignatureAlgorithm): string {
+  return `manifest.json names every file with its size and SHA-256. signature.txt is ${algorithmInWords[algorithm]}, in base64, over
 the words "postern export 1", a zero byte, and the bytes of manifest.json. Compare public-key.pem with the key that the
 organisation publishes, by another way than this file. custody.csv lists who did what to each item and when; each line bears
 the hash of its event in the audit trail.
 `;
+}
 
 function redactedEvent(subject: string, access: string, spans: number, actor: Actor, at: number) {
   const detail = { access, spans, client: actor.client };

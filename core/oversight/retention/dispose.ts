@@ -1,5 +1,6 @@
 // Ends what was kept for long enough: the key first, then the bytes, with a signed record of what went and when.
 import { createHash } from 'node:crypto';
+import type { SignatureAlgorithm } from '../../model/audit-chain.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
 import type { HeldItem } from '../../model/ledger.ts';
 import type { Retention } from '../../model/pack.ts';
@@ -24,6 +25,8 @@ export interface Disposal {
   readonly id: string;
   readonly at: number;
   readonly items: readonly DisposedItem[];
+  /** Absent in the oldest: Ed25519. */
+  readonly algorithm?: SignatureAlgorithm;
   /** Base64, over everything above. */
   readonly signature: string;
   /** Keys and bytes are gone; false while a crash could have left some. */
@@ -78,7 +81,7 @@ async function disposeUnlessHeld(deps: Disposing, items: readonly HeldItem[]): P
 async function dispose(deps: Disposing, due: readonly HeldItem[], turn: Found<unknown> | null): Promise<void> {
   const at = deps.clock();
   const items = await Promise.all(due.map((item) => disposed(item, deps)));
-  const statement = { id: deps.newId(), at, items };
+  const statement = { id: deps.newId(), at, items, algorithm: deps.notary.algorithm };
   const signature = await deps.notary.attest('disposal', Buffer.from(canonicalJson(statement)));
   const disposal: Disposal = { ...statement, signature, finished: false };
   await deps.ledger.commit([
