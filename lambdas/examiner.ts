@@ -38,7 +38,7 @@ export function startLambdaExaminer({ folder, policy, fingerprintKey, deadline }
   });
   return {
     examine: async (raw, context) => (await started).examine(raw, context),
-    strip: async (raw, paths, notice) => (await started).strip(raw, paths, notice),
+    strip: async (raw, paths, notices) => (await started).strip(raw, paths, notices),
   };
 }
 

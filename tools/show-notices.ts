@@ -7,7 +7,7 @@ import type { MessageDecision, Outcome } from '../core/model/decision.ts';
 import type { Examination } from '../core/model/examination.ts';
 import type { Finding } from '../core/model/finding.ts';
 import { loadNoticeTexts } from '../core/oversight/notices/notice-texts.ts';
-import { failureReport, type NoticeInput, noticesFor, removedPartText } from '../core/oversight/notices/notices.ts';
+import { failureReport, type NoticeInput, noticesFor, removalNotices } from '../core/oversight/notices/notices.ts';
 import { loadRulebook } from '../core/rulebook/load-rulebook.ts';
 
 const folder = resolve(process.argv[2] ?? 'notices');
@@ -105,4 +105,7 @@ for (const [kind, [notice]] of Object.entries(notices)) {
   await writeFile(join(folder, `${kind}.eml`), raw);
   await writeFile(join(folder, `${kind}.html`), String((await simpleParser(raw)).html));
 }
-await writeFile(join(folder, 'removed.txt'), removedPartText(rulebook.pack, texts).replaceAll('{name}', 'setup.exe'));
+await writeFile(
+  join(folder, 'removed.txt'),
+  removalNotices(rulebook.pack, texts).removed.replaceAll('{name}', 'setup.exe'),
+);

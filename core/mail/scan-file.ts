@@ -41,7 +41,7 @@ export async function scanFile(
   const started = now();
   const question = await examineFile(raw, options, deps);
   // As the gateway does: what cannot be taken out safely is held, and the report says so.
-  const { decision } = await prepareStrips(raw, decide(question), { examiner: deps.examiner, notice: '' });
+  const { decision } = await prepareStrips(raw, decide(question), { examiner: deps.examiner, notices: { removed: '' } });
   return report(file, question.examination, decision, now() - started);
 }
 

@@ -87,7 +87,10 @@ function schemeOf(id: string, file: SchemeFile): Scheme {
   };
 }
 
-function packOf({ name, organisation, schemes, clauses, matrices, retention }: PackDefinition, hash: string): Pack {
+function packOf(
+  { name, organisation, schemes, clauses, matrices, retention, disarm }: PackDefinition,
+  hash: string,
+): Pack {
   if (organisation === null) throw new PolicyError([`packs/${name}.yaml: names no organisation — ${ownOrganisation}`]);
   return {
     name,
@@ -99,6 +102,7 @@ function packOf({ name, organisation, schemes, clauses, matrices, retention }: P
     ),
     schemes,
     retention: retentionOf(retention),
+    disarm: disarm ?? 'never',
     cites: citedBy(name, [...clauses, ...matrices]),
   };
 }

@@ -47,7 +47,7 @@ export async function startExaminers(options: ExaminerOptions): Promise<Examiner
   const served = seats.map((seat) => serve(seat, queue, report));
   return {
     examine: (raw, context) => queue.push({ type: 'examine', raw, context }) as Promise<Examination>,
-    strip: (raw, paths, notice) => queue.push({ type: 'strip', raw, paths, notice }) as Promise<Uint8Array | null>,
+    strip: (raw, paths, notices) => queue.push({ type: 'strip', raw, paths, notices }) as Promise<Uint8Array | null>,
     close: async () => {
       queue.close();
       await Promise.all(seats.map((seat) => seat.close()));

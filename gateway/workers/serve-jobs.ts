@@ -25,7 +25,7 @@ async function answer(examiner: Examiner, job: Job): Promise<FromWorker> {
     const value =
       job.type === 'examine'
         ? await examiner.examine(job.raw, job.context)
-        : await examiner.strip(job.raw, job.paths, job.notice);
+        : await examiner.strip(job.raw, job.paths, job.notices);
     return { type: 'done', value };
   } catch (error) {
     return { type: 'threw', at: placeOf(error) };

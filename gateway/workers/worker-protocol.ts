@@ -1,5 +1,6 @@
 // What the gateway and its examining processes say to each other.
 import type { Examination, ExaminationContext } from '../../core/model/examination.ts';
+import type { RemovalNotices } from '../../core/ports.ts';
 import type { PolicyData } from '../../core/rulebook/policy-data.ts';
 
 /** The first message to a process: what it needs before it can work. It reads no policy from disk itself. */
@@ -12,7 +13,12 @@ export interface Preparation {
 
 export type Job =
   | { readonly type: 'examine'; readonly raw: Uint8Array; readonly context: ExaminationContext }
-  | { readonly type: 'strip'; readonly raw: Uint8Array; readonly paths: readonly string[]; readonly notice: string };
+  | {
+      readonly type: 'strip';
+      readonly raw: Uint8Array;
+      readonly paths: readonly string[];
+      readonly notices: RemovalNotices;
+    };
 
 /** `done` carries what the job's method of Examiner resolves with. */
 export type FromWorker =

@@ -47,8 +47,8 @@ async function examinerHere(keys: Promise<LocalKeys>): Promise<Examiner & { clos
   const fingerprint = (secret: string) => createHmac('sha256', fingerprintKey).update(secret).digest('hex');
   return {
     examine: (raw, context) => examine(raw, context, { rulebook, fingerprint, now: () => performance.now() }),
-    strip: async (raw, paths, notice) =>
-      strip(raw, await parse(raw), paths, (name) => ({ text: notice.replaceAll('{name}', name ?? '') })),
+    strip: async (raw, paths, { removed }) =>
+      strip(raw, await parse(raw), paths, ({ name }) => ({ text: removed.replaceAll('{name}', name ?? '') })),
     close: async () => undefined,
   };
 }

@@ -19,7 +19,7 @@ const dependencies = { rulebook, fingerprint: () => '0'.repeat(64), now };
 async function differencesOf(area: string, file: string, expected: Expectation): Promise<string> {
   const examiner: Examiner = {
     examine: (raw, context) => examine(raw, context, dependencies),
-    strip: async (raw, paths, text) => strip(raw, await parse(raw), paths, () => ({ text })),
+    strip: async (raw, paths, { removed }) => strip(raw, await parse(raw), paths, () => ({ text: removed })),
   };
   const options = { from: expected.from, to: expected.to, ocr: false };
   const report = await scanFile(file, readMail(area, file), options, { examiner, rulebook, now });

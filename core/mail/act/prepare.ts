@@ -1,7 +1,7 @@
 // Makes the bytes each delivery group gets before anything is promised: parts taken out, trace fields added.
 import type { MessageDecision } from '../../model/decision.ts';
 import type { Attempt } from '../../model/ledger.ts';
-import type { Examiner } from '../../ports.ts';
+import type { Examiner, RemovalNotices } from '../../ports.ts';
 import { heldInstead } from './held-instead.ts';
 import { type DeliveryGroup, stripKey, stripPaths } from './plan.ts';
 import { reference } from './reference.ts';
@@ -19,12 +19,12 @@ export type StrippedForms = ReadonlyMap<string, Uint8Array>;
 
 /**
  * Tries every strip that was decided. Where the structure does not allow it (signed, encrypted, broken) the recipient is
- * held instead of getting a damaged or unstripped message (R-102). `notice` stands in the place of each part.
+ * held instead of getting a damaged or unstripped message (R-102). `notices` stand in the place of each part.
  */
 export async function prepareStrips(
   raw: Uint8Array,
   decision: MessageDecision,
-  { examiner, notice }: { readonly examiner: Pick<Examiner, 'strip'>; readonly notice: string },
+  { examiner, notices }: { readonly examiner: Pick<Examiner, 'strip'>; readonly notices: RemovalNotices },
 ): Promise<{ decision: MessageDecision; forms: StrippedForms }> {
   const forms = new Map<string, Uint8Array>();
   const tried = new Set<string>();
@@ -34,7 +34,7 @@ export async function prepareStrips(
     if (recipient.outcome !== 'strip' || tried.has(key)) continue;
     tried.add(key);
     const paths = stripPaths(recipient);
-    const stripped = await examiner.strip(raw, paths, notice);
+    const stripped = await examiner.strip(raw, paths, notices);
     if (stripped === null) impossible.add(key);
     else forms.set(paths.join('\0'), stripped);
   }

@@ -1,15 +1,12 @@
 // Takes attachments out of a raw message and puts a notice in their place; every other byte stays as it came (R-102).
 import type { ByteSpan, Defect, MailLeaf, ParsedMessage } from '../../model/message.ts';
+import { defaultLimits } from '../extract/limits.ts';
 import type { Entity } from '../parse/entity.ts';
 import { asBuffer } from '../parse/lines.ts';
 import { parse } from '../parse/parse.ts';
 import { readAllWays } from '../parse/readings.ts';
 import { readStructure } from '../parse/structure.ts';
-
-/** What stands in the place of a stripped part. */
-export interface StripNotice {
-  readonly text: string;
-}
+import { noticePart, type StripNotice, type WrittenPart } from './notice-part.ts';
 
 interface Replacement extends ByteSpan {
   readonly bytes: Buffer;
@@ -30,37 +27,9 @@ function lineBreakOf(raw: Buffer): string {
   return lf > 0 && raw[lf - 1] !== 13 ? '\n' : '\r\n';
 }
 
-/** 7bit can carry it as it is: no line that looks like a delimiter, none over the 998 of RFC 5322 section 2.1.1. */
-function isPlain(lines: readonly string[]): boolean {
-  return lines.every(
-    (line) => /^[\x20-\x7e\t]{0,998}$/.test(line) && !line.startsWith('--') && !line.startsWith('From '),
-  );
-}
-
-interface NoticePart {
-  readonly fields: string;
-  readonly body: string;
-}
-
-/** Text alone: every program shows it in its place below the body, and it needs nothing that a filter behind us could object to. */
-function noticePart(text: string, lineBreak: string): NoticePart {
-  const lines = text.split(/\r\n|\r|\n/);
-  const plain = isPlain(lines);
-  const encoded =
-    Buffer.from(lines.join('\r\n'), 'utf8')
-      .toString('base64')
-      .match(/.{1,76}/g) ?? [];
-  const fields = ['Content-Type: text/plain; charset=utf-8', `Content-Transfer-Encoding: ${plain ? '7bit' : 'base64'}`];
-  return {
-    fields: fields.map((field) => field + lineBreak).join(''),
-    body: (plain ? lines : encoded).join(lineBreak),
-  };
-}
-
 /** A part of a multipart: header and body are replaced together. */
-function replacePart(raw: Buffer, span: ByteSpan, text: string): Replacement[] {
+function replacePart(raw: Buffer, span: ByteSpan, { fields, body }: WrittenPart): Replacement[] {
   const lineBreak = lineBreakOf(raw);
-  const { fields, body } = noticePart(text, lineBreak);
   const next = raw[span.end];
   // An empty body may have shared its line break with the delimiter that follows.
   const tail = next === 13 || next === 10 ? '' : lineBreak;
@@ -68,9 +37,8 @@ function replacePart(raw: Buffer, span: ByteSpan, text: string): Replacement[] {
 }
 
 /** The leaf is the whole message: its header stays, apart from the fields about the content. */
-function replaceBody(raw: Buffer, root: Entity, text: string): Replacement[] {
+function replaceBody(raw: Buffer, root: Entity, { fields, body }: WrittenPart): Replacement[] {
   const lineBreak = lineBreakOf(raw);
-  const { fields, body } = noticePart(text, lineBreak);
   const replacements: Replacement[] = [];
   for (const field of root.fields) {
     if (replacedFields.has(field.key)) replacements.push({ ...field.span, bytes: Buffer.alloc(0) });
@@ -114,7 +82,8 @@ async function replaceInside(
 ): Promise<Replacement[] | null> {
   const span = { start: entity.bodyStart, end: entity.span.end };
   const inner = raw.subarray(span.start, span.end);
-  if (depth >= deepestMessage || !inner.equals(asBuffer(leaf.content))) return null;
+  // What lies deeper was not read, and no finding names it.
+  if (depth >= defaultLimits.depth || !inner.equals(asBuffer(leaf.content))) return null;
   const bytes = await stripAt(inner, await parse(inner), inside, notice, depth + 1);
   return bytes === null ? null : [{ ...span, bytes: asBuffer(bytes) }];
 }
@@ -152,13 +121,10 @@ function holds(result: Buffer, message: ParsedMessage, leaves: readonly MailLeaf
   });
 }
 
-type NoticeOf = (name: string | null) => StripNotice;
-
-/** Messages in messages; the reader of parts goes no deeper either. */
-const deepestMessage = 16;
+type NoticeOf = (leaf: MailLeaf) => StripNotice | Promise<StripNotice>;
 
 /**
- * Replaces the leaves at `paths` by the notice for each (its file name is given, null when it has none). A path with
+ * Replaces the leaves at `paths` by the notice for each. A path with
  * `>` means the part inside a nested message, and the outermost leaf of any other container. Null when it cannot be
  * done safely: nobody knows where the part lies, readers disagree about the message, or it is signed or encrypted.
  */
@@ -185,24 +151,26 @@ async function stripAt(
   const { root, entities } = readStructure(bytes);
   const replacements: Replacement[] = [];
   const done = new Set<Entity>();
+  let added = 0;
   for (const { leaf, inside } of chosen) {
     const entity = leaf.span === null ? null : entityAt(entities, leaf.span);
     if (entity === null) return null;
     // Two decodings of one part are two leaves.
     if (done.has(entity)) continue;
     done.add(entity);
-    const replaced =
-      inside === null
-        ? replaceWhole(bytes, entity, entity === root, notice(leaf.name).text)
-        : await replaceInside(bytes, entity, { leaf, inside }, notice, depth);
+    if (inside === null) {
+      const part = noticePart(await notice(leaf), lineBreakOf(bytes));
+      added += part.inside;
+      replacements.push(
+        ...(entity === root ? replaceBody(bytes, entity, part) : replacePart(bytes, entity.span, part)),
+      );
+      continue;
+    }
+    const replaced = await replaceInside(bytes, entity, { leaf, inside }, notice, depth);
     if (replaced === null) return null;
     replacements.push(...replaced);
   }
   const result = spliced(bytes, replacements);
   const leaves = chosen.map(({ leaf }) => leaf);
-  return holds(result, message, leaves, entities.length) ? result : null;
-}
-
-function replaceWhole(raw: Buffer, entity: Entity, isRoot: boolean, text: string): Replacement[] {
-  return isRoot ? replaceBody(raw, entity, text) : replacePart(raw, entity.span, text);
+  return holds(result, message, leaves, entities.length + added) ? result : null;
 }

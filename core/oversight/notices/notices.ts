@@ -8,10 +8,10 @@ import type { Examination } from '../../model/examination.ts';
 import type { Attempt, QueuedNotice } from '../../model/ledger.ts';
 import type { Pack } from '../../model/pack.ts';
 import type { Scheme } from '../../model/scheme.ts';
-import type { Reply } from '../../ports.ts';
+import type { CopyForm, RemovalNotices, Reply } from '../../ports.ts';
 import { composeMail } from './compose-mail.ts';
 import { deliveryStatus, type RecipientStatus } from './delivery-status.ts';
-import { languages, type NoticeKind, type NoticeTexts } from './format-texts.ts';
+import { languages, type NoticeKind, type NoticeTexts, type Section } from './format-texts.ts';
 import { noticeBody } from './notice-body.ts';
 import { reasonTexts } from './reason-text.ts';
 
@@ -72,16 +72,21 @@ export async function failureReport(
   ];
 }
 
-/** The text that stands in place of a removed attachment; `{name}` stays for its file name (R-102). */
-export function removedPartText({ organisation }: Pack, texts: NoticeTexts): string {
-  const values = { name: '{name}', contact: organisation.contact };
-  const paragraphs = languages.map((language) =>
-    (['happened', 'todo', 'help'] as const)
-      .map((section) =>
-        texts.section(language, 'removed', section, { ...values, organisation: organisation.name[language] }),
-      )
-      .join('\n'),
-  );
+/** The texts that stand in place of a removed attachment; `{name}` and `{copy}` stay for file names (R-102). */
+export function removalNotices(pack: Pack, texts: NoticeTexts): RemovalNotices {
+  const text = (copy?: CopyForm) => removedPartText(pack, texts, copy);
+  const removed = text();
+  if (pack.disarm !== 'offer') return { removed };
+  return { removed, withCopy: { rebuilt: text('rebuilt'), pictures: text('pictures'), text: text('text') } };
+}
+
+function removedPartText({ organisation }: Pack, texts: NoticeTexts, copy?: CopyForm): string {
+  const paragraphs = languages.map((language) => {
+    const values = { name: '{name}', contact: organisation.contact, organisation: organisation.name[language] };
+    const section = (name: Section) => texts.section(language, 'removed', name, values);
+    const offered = copy === undefined ? [] : [texts.word(language, `safe_copy_${copy}`, { copy: '{copy}' })];
+    return [section('happened'), ...offered, section('todo'), section('help')].join('\n');
+  });
   return `${paragraphs.join('\n\n')}\n`;
 }
 

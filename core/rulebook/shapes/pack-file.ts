@@ -112,6 +112,8 @@ export const packFile = z.strictObject({
   schemes: z.array(line).optional(),
   /** Days that content is kept, from the day it was retained; a legal hold comes first. */
   retention: z.strictObject({ source, held: days, blocked: days, stripped_original: days }).optional(),
+  /** `offer`: a document that is taken out leaves a safe copy of itself, where one can be made. Without it: never. */
+  disarm: z.enum(['offer', 'never']).optional(),
   clauses: z.array(clause).default([]),
   matrices: z.array(matrix).default([]),
 });

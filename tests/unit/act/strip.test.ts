@@ -5,7 +5,9 @@ import { strip } from '../../../core/mail/act/strip.ts';
 import { parse } from '../../../core/mail/parse/parse.ts';
 import { mail, top, withZip, zipBase64, zipFields } from '../parse/mail-text.ts';
 
-const notice = (name: string | null): { text: string } => ({ text: `${name ?? 'a part'} was removed` });
+const notice = ({ name }: { readonly name: string | null }): { text: string } => ({
+  text: `${name ?? 'a part'} was removed`,
+});
 
 async function stripped(raw: Uint8Array, ...paths: string[]): Promise<string | null> {
   const result = await strip(raw, await parse(raw), paths, notice);

@@ -77,6 +77,14 @@ describe('a policy that is right', () => {
     expect(town.organisation).toMatchObject({ domains: ['town.example'], protectedSenders: ['hr@town.example'] });
     expect(town.clauses.map(({ id }) => id)).toEqual(['word']);
   });
+
+  it('R-102 takes whether safe copies are offered from the pack, else from the one below, else offers none', () => {
+    const offering = spoiled(pack, 'organisation: ours', 'organisation: ours\ndisarm: offer');
+    const town = (more: string) => new Map([...offering, ['town/pack.yaml', `title: Town\nextends: test\n${more}`]]);
+    expect(loadRulebook(smallPolicy, 'test').pack.disarm).toBe('never');
+    expect(loadRulebook(town(''), 'town').pack.disarm).toBe('offer');
+    expect(loadRulebook(town('disarm: never\n'), 'town').pack.disarm).toBe('never');
+  });
 });
 
 describe('a policy that is wrong names file, place and remedy', () => {

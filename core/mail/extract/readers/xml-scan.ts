@@ -98,7 +98,7 @@ function after(source: string, mark: string, from: number): number {
   return found < 0 ? source.length : found + mark.length;
 }
 
-function localName(qualifiedName: string): string {
+export function localName(qualifiedName: string): string {
   const colon = qualifiedName.indexOf(':');
   return colon < 0 ? qualifiedName : qualifiedName.slice(colon + 1);
 }
@@ -110,8 +110,17 @@ export function attribute(tag: XmlTag, name: string): string | null {
 
 /** Attributes by local name; the first of a name counts. */
 export function attributesOf(tag: XmlTag): ReadonlyMap<string, string> {
-  const { attributes } = tag;
   const all = new Map<string, string>();
+  for (const [qualifiedName, value] of attributesInOrder(tag)) {
+    const name = localName(qualifiedName);
+    if (!all.has(name)) all.set(name, value);
+  }
+  return all;
+}
+
+/** Qualified names and values, entities resolved. */
+export function attributesInOrder({ attributes }: XmlTag): readonly (readonly [string, string])[] {
+  const all: [string, string][] = [];
   let at = 0;
   while (at < attributes.length) {
     const equals = attributes.indexOf('=', at);
@@ -122,8 +131,7 @@ export function attributesOf(tag: XmlTag): ReadonlyMap<string, string> {
     if (quote !== '"' && quote !== "'") break;
     const end = attributes.indexOf(quote, open + 1);
     if (end < 0) break;
-    const name = localName(attributes.slice(at, equals).trim());
-    if (!all.has(name)) all.set(name, resolveEntities(attributes.slice(open + 1, end)));
+    all.push([attributes.slice(at, equals).trim(), resolveEntities(attributes.slice(open + 1, end))]);
     at = end + 1;
   }
   return all;
