@@ -1,6 +1,6 @@
 // The command line: finds the command and runs it. Each command is one file in cli/.
 import { readFile } from 'node:fs/promises';
-import { CannotRun, exit } from '../cli/exit.ts';
+import { CannotRun, exit, isOfArguments, wrongArguments } from '../cli/exit.ts';
 import { errorFacts } from '../cli/log.ts';
 
 type Command = (args: readonly string[]) => Promise<number>;
@@ -71,7 +71,12 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) throw new CannotRun(`there is no command "${name}"; postern --help lists them`);
-  return (await command.load())(args);
+  const run = await command.load();
+  try {
+    return await run(args);
+  } catch (cause) {
+    throw isOfArguments(cause) ? wrongArguments(cause, `postern ${name}`) : cause;
+  }
 }
 
 /** What an error says may quote a message, so only its kind and place are told. */

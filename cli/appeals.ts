@@ -1,9 +1,8 @@
 // postern appeals: appeals against a block or refusal, and what the body that decides them said (R-212).
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { callControl } from '../adapters/local/control-socket.ts';
 import type { Appeal } from '../core/model/exception.ts';
 import type { AppealCommand, DecideAppealCommand } from '../gateway/exception-commands.ts';
+import { askGateway } from './ask-gateway.ts';
 import { CannotRun, exit } from './exit.ts';
 
 const help = `usage: postern appeals lodge REFERENCE --by ACCOUNT --why REASON [--data DIR]
@@ -21,22 +20,17 @@ export async function appeals(args: readonly string[]): Promise<number> {
     process.stdout.write(help);
     return exit.fine;
   }
-  const ask = (command: string, parameters: unknown) => callControl(resolve(values.data), command, parameters);
-  const { by, why } = values;
-  try {
-    if (verb === 'list') return printed((await ask('appeal-list', {})) as readonly Appeal[], values.json);
-    if (id !== undefined && by !== undefined && why !== undefined) {
-      if (verb === 'lodge') {
-        const lodged: AppealCommand = { against: id, by, why };
-        return printed([(await ask('appeal-lodge', lodged)) as Appeal], values.json);
-      }
-      if (verb === 'uphold' || verb === 'dismiss') {
-        const decided: DecideAppealCommand = { id, by, why, uphold: verb === 'uphold' };
-        return printed([(await ask('appeal-decide', decided)) as Appeal], values.json);
-      }
+  const { by, why, data, json } = values;
+  if (verb === 'list') return printed(await askGateway<readonly Appeal[]>(data, 'appeal-list', {}), json);
+  if (id !== undefined && by !== undefined && why !== undefined) {
+    if (verb === 'lodge') {
+      const lodged: AppealCommand = { against: id, by, why };
+      return printed([await askGateway<Appeal>(data, 'appeal-lodge', lodged)], json);
     }
-  } catch (cause) {
-    throw new CannotRun(cause instanceof Error ? cause.message : 'the gateway did not answer');
+    if (verb === 'uphold' || verb === 'dismiss') {
+      const decided: DecideAppealCommand = { id, by, why, uphold: verb === 'uphold' };
+      return printed([await askGateway<Appeal>(data, 'appeal-decide', decided)], json);
+    }
   }
   throw new CannotRun('say lodge, uphold, dismiss with --by and --why, or list; see postern appeals --help');
 }
@@ -50,19 +44,15 @@ function printed(all: readonly Appeal[], json: boolean): number {
 }
 
 function argumentsOf(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        by: { type: 'string' },
-        why: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        data: { type: 'string', default: 'data' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch {
-    throw new CannotRun('the arguments are wrong; see postern appeals --help');
-  }
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      by: { type: 'string' },
+      why: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      data: { type: 'string', default: 'data' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }

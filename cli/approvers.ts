@@ -14,13 +14,13 @@ import {
   removeApprover,
   removeDecider,
 } from '../adapters/local/approvers.ts';
-import { callControl } from '../adapters/local/control-socket.ts';
 import { proofOfRelease } from '../adapters/local/opening-proof.ts';
 import { type Grant, grantChallenge } from '../core/model/grant.ts';
 import { endOf, isDay } from '../core/oversight/calendar.ts';
 import type { ApproverChange } from '../gateway/oversight-commands.ts';
+import { askGateway } from './ask-gateway.ts';
 import { chosenPolicy } from './chosen-policy.ts';
-import { CannotRun, exit, wrongArguments } from './exit.ts';
+import { CannotRun, exit } from './exit.ts';
 
 const help = `usage: postern approvers add NAME --key FILE|--passkey FILE [--until DAY] [--data DIR] [--pack PACK]
        postern approvers remove NAME [--data DIR]
@@ -87,7 +87,7 @@ async function remove(keys: string, name: string, values: Values): Promise<numbe
 }
 
 function record(values: Values, change: ApproverChange): Promise<unknown> {
-  return callControl(resolve(values.data), 'approver-changed', change);
+  return askGateway(values.data, 'approver-changed', change);
 }
 
 const aPasskey = z.object({ publicKey: z.string().max(2_000), origin: z.url(), rpId: z.string().max(253) });
@@ -185,24 +185,20 @@ function jsonOf(text: string): unknown {
 }
 
 function argumentsOf(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        key: { type: 'string' },
-        passkey: { type: 'string' },
-        until: { type: 'string' },
-        as: { type: 'string' },
-        challenge: { type: 'string' },
-        releases: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        pack: { type: 'string', default: 'default' },
-        data: { type: 'string', default: 'data' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (cause) {
-    throw wrongArguments(cause, 'postern approvers');
-  }
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      key: { type: 'string' },
+      passkey: { type: 'string' },
+      until: { type: 'string' },
+      as: { type: 'string' },
+      challenge: { type: 'string' },
+      releases: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      pack: { type: 'string', default: 'default' },
+      data: { type: 'string', default: 'data' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }

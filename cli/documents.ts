@@ -131,21 +131,17 @@ async function remove(register: DocumentRegister, ids: readonly string[]): Promi
 }
 
 function argumentsOf(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        level: { type: 'string' },
-        scheme: { type: 'string' },
-        owner: { type: 'string' },
-        pack: { type: 'string', default: 'default' },
-        data: { type: 'string', default: 'data' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch {
-    throw new CannotRun('the arguments are wrong; see postern documents --help');
-  }
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      level: { type: 'string' },
+      scheme: { type: 'string' },
+      owner: { type: 'string' },
+      pack: { type: 'string', default: 'default' },
+      data: { type: 'string', default: 'data' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }

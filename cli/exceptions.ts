@@ -1,9 +1,8 @@
 // postern exceptions: one-time leave to send what policy blocks, asked for, decided, listed (R-210).
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { callControl } from '../adapters/local/control-socket.ts';
 import type { SenderException } from '../core/model/exception.ts';
 import type { AskCommand, DecideCommand } from '../gateway/exception-commands.ts';
+import { askGateway } from './ask-gateway.ts';
 import { CannotRun, exit } from './exit.ts';
 
 const help = `usage: postern exceptions ask --from ADDRESS --to ADDRESS [--clause PACK/CLAUSE] --by ACCOUNT --why REASON [--data DIR]
@@ -22,27 +21,23 @@ export async function exceptions(args: readonly string[]): Promise<number> {
     process.stdout.write(help);
     return exit.fine;
   }
-  const ask = (command: string, parameters: unknown) => callControl(resolve(values.data), command, parameters);
-  try {
-    if (verb === 'ask') {
-      const asked: AskCommand = {
-        sender: given(values.from, '--from'),
-        recipient: given(values.to, '--to'),
-        clause: values.clause ?? null,
-        by: given(values.by, '--by'),
-        why: given(values.why, '--why'),
-      };
-      return printed([(await ask('exception-ask', asked)) as SenderException], values.json);
-    }
-    if ((verb === 'grant' || verb === 'refuse') && id !== undefined) {
-      const until = verb === 'refuse' ? null : Date.now() + hoursOf(values.hours) * 3_600_000;
-      const decided: DecideCommand = { id, by: given(values.by, '--by'), why: given(values.why, '--why'), until };
-      return printed([(await ask('exception-decide', decided)) as SenderException], values.json);
-    }
-    if (verb === 'list') return printed((await ask('exception-list', {})) as readonly SenderException[], values.json);
-  } catch (cause) {
-    throw new CannotRun(cause instanceof Error ? cause.message : 'the gateway did not answer');
+  const { data, json } = values;
+  if (verb === 'ask') {
+    const asked: AskCommand = {
+      sender: given(values.from, '--from'),
+      recipient: given(values.to, '--to'),
+      clause: values.clause ?? null,
+      by: given(values.by, '--by'),
+      why: given(values.why, '--why'),
+    };
+    return printed([await askGateway<SenderException>(data, 'exception-ask', asked)], json);
   }
+  if ((verb === 'grant' || verb === 'refuse') && id !== undefined) {
+    const until = verb === 'refuse' ? null : Date.now() + hoursOf(values.hours) * 3_600_000;
+    const decided: DecideCommand = { id, by: given(values.by, '--by'), why: given(values.why, '--why'), until };
+    return printed([await askGateway<SenderException>(data, 'exception-decide', decided)], json);
+  }
+  if (verb === 'list') return printed(await askGateway<readonly SenderException[]>(data, 'exception-list', {}), json);
   throw new CannotRun('say ask, grant ID, refuse ID or list; see postern exceptions --help');
 }
 
@@ -69,23 +64,19 @@ function hoursOf(text: string | undefined): number {
 }
 
 function argumentsOf(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        from: { type: 'string' },
-        to: { type: 'string' },
-        clause: { type: 'string' },
-        by: { type: 'string' },
-        why: { type: 'string' },
-        hours: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        data: { type: 'string', default: 'data' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch {
-    throw new CannotRun('the arguments are wrong; see postern exceptions --help');
-  }
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      from: { type: 'string' },
+      to: { type: 'string' },
+      clause: { type: 'string' },
+      by: { type: 'string' },
+      why: { type: 'string' },
+      hours: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      data: { type: 'string', default: 'data' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }

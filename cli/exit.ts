@@ -13,7 +13,12 @@ export class CannotRun extends Error {
   override readonly name = 'CannotRun';
 }
 
-/** What parseArgs says is wrong, as one line that names the command's help. */
+/** What parseArgs threw: commands let it pass, since what it says is told in the same way for all. */
+export function isOfArguments(cause: unknown): cause is TypeError {
+  return cause instanceof TypeError && 'code' in cause && String(cause.code).startsWith('ERR_PARSE_ARGS_');
+}
+
+/** As one line that names the command's help. */
 export function wrongArguments(cause: unknown, command: string): CannotRun {
   const said = cause instanceof Error ? (cause.message.split(/\. |\n/)[0] ?? '') : 'the arguments are wrong';
   return new CannotRun(`${said.charAt(0).toLowerCase()}${said.slice(1).replace(/\.$/, '')}; see ${command} --help`);

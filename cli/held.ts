@@ -1,11 +1,12 @@
 // postern held: lists what was kept, shows its facts, lets it go on. Content is never shown here (DESIGN 5a).
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { callControl, NotRunning } from '../adapters/local/control-socket.ts';
 import { operator, signRelease } from '../adapters/local/opening-proof.ts';
 import type { HeldItem } from '../core/model/ledger.ts';
+import type { OpeningProof } from '../core/ports.ts';
 import type { HeldFacts, HeldQuery } from '../gateway/held-commands.ts';
-import { CannotRun, exit, wrongArguments } from './exit.ts';
+import { askGateway } from './ask-gateway.ts';
+import { CannotRun, exit } from './exit.ts';
 import { describeHeld, listLine } from './held/describe.ts';
 
 const help = `usage: postern held list [--class held|blocked|stripped-original] [--all] [--json] [--data DIR]
@@ -27,14 +28,9 @@ export async function held(args: readonly string[]): Promise<number> {
     return exit.fine;
   }
   const folder = resolve(values.data);
-  try {
-    if (verb === 'list') return await list(folder, values);
-    if (verb === 'show' && id !== undefined) return await show(folder, id, values.json);
-    if (verb === 'release' && id !== undefined) return await release(folder, id);
-  } catch (cause) {
-    if (cause instanceof NotRunning || cause instanceof CannotRun) throw new CannotRun(cause.message);
-    throw new CannotRun(cause instanceof Error ? cause.message : 'the gateway did not answer');
-  }
+  if (verb === 'list') return list(folder, values);
+  if (verb === 'show' && id !== undefined) return show(folder, id, values.json);
+  if (verb === 'release' && id !== undefined) return release(folder, id);
   throw new CannotRun('say list, show ID or release ID; see postern held --help');
 }
 
@@ -46,21 +42,21 @@ async function list(
     throw new CannotRun(`--class is held, blocked or stripped-original, not "${heldClass}"`);
   }
   const query: HeldQuery = { ...(heldClass === undefined ? {} : { class: heldClass }), all };
-  const items = (await callControl(folder, 'held-list', query)) as readonly HeldItem[];
+  const items = await askGateway<readonly HeldItem[]>(folder, 'held-list', query);
   for (const item of items) process.stdout.write(`${json ? JSON.stringify(item) : listLine(item)}\n`);
   if (items.length === 0 && !json) process.stderr.write('nothing is held\n');
   return exit.fine;
 }
 
 async function show(folder: string, id: string, json: boolean): Promise<number> {
-  const facts = (await callControl(folder, 'held-show', id)) as readonly HeldFacts[];
+  const facts = await askGateway<readonly HeldFacts[]>(folder, 'held-show', id);
   if (facts.length === 0) throw new CannotRun(`nothing is kept under ${id}; postern held list shows what is`);
   for (const each of facts) process.stdout.write(`${json ? JSON.stringify(each) : describeHeld(each)}\n`);
   return exit.fine;
 }
 
 async function release(folder: string, id: string): Promise<number> {
-  const facts = (await callControl(folder, 'held-show', id)) as readonly HeldFacts[];
+  const facts = await askGateway<readonly HeldFacts[]>(folder, 'held-show', id);
   const waiting = facts.map(({ item }) => item).filter((item) => item.class === 'held' && item.state === 'kept');
   const [item, other] = waiting;
   if (item === undefined)
@@ -69,31 +65,35 @@ async function release(folder: string, id: string): Promise<number> {
     throw new CannotRun(
       `several items belong to ${id}; name one of them: ${waiting.map((each) => each.id).join(', ')}`,
     );
-  const proof = signRelease(folder, item.id, operator, Date.now() + proofLasts);
-  const states = (await callControl(folder, 'held-release', { item: item.id, proof })) as readonly (readonly [
-    string,
-    string,
-  ])[];
+  const proof = proofFor(folder, item.id);
+  const states = await askGateway<readonly (readonly [string, string])[]>(folder, 'held-release', {
+    item: item.id,
+    proof,
+  });
   for (const [address, state] of states) process.stdout.write(`${state.padEnd(8)} ${address}\n`);
   return states.every(([, state]) => state === 'served') ? exit.fine : exit.stopped;
 }
 
-function argumentsOf(args: readonly string[]) {
+function proofFor(folder: string, item: string): OpeningProof {
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        class: { type: 'string' },
-        all: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        data: { type: 'string', default: 'data' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
+    return signRelease(folder, item, operator, Date.now() + proofLasts);
   } catch (cause) {
-    throw wrongArguments(cause, 'postern held');
+    throw new CannotRun(cause instanceof Error ? cause.message : 'the signing key cannot be used', { cause });
   }
+}
+
+function argumentsOf(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      class: { type: 'string' },
+      all: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      data: { type: 'string', default: 'data' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }
 
 function isClass(word: string): word is HeldItem['class'] {

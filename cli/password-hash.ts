@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { hashPassword } from '../gateway/smtp/admission.ts';
-import { CannotRun, exit, wrongArguments } from './exit.ts';
+import { CannotRun, exit } from './exit.ts';
 
 const help = `usage: postern password-hash
 
@@ -28,12 +28,7 @@ export async function passwordHash(args: readonly string[]): Promise<number> {
 }
 
 function isHelp(args: readonly string[]): boolean {
-  try {
-    return parseArgs({ args: [...args], options: { help: { type: 'boolean', short: 'h', default: false } } }).values
-      .help;
-  } catch (cause) {
-    throw wrongArguments(cause, 'postern password-hash');
-  }
+  return parseArgs({ args: [...args], options: { help: { type: 'boolean', short: 'h', default: false } } }).values.help;
 }
 
 /** What is typed at a terminal is not echoed. Empty when there is nothing. */

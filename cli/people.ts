@@ -1,6 +1,6 @@
 // postern people: the first administrator, and people as Human Resources knows them.
 import { parseArgs } from 'node:util';
-import { CannotRun, exit, wrongArguments } from './exit.ts';
+import { CannotRun, exit } from './exit.ts';
 import { addAdministrator } from './people/add-administrator.ts';
 
 const help = `usage: postern people add-administrator ID --name NAME --address ADDRESS [--data DIR]
@@ -33,22 +33,18 @@ export async function people(args: readonly string[]): Promise<number> {
 }
 
 function argumentsOf(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        name: { type: 'string' },
-        address: { type: 'string' },
-        partial: { type: 'boolean', default: false },
-        complete: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        zone: { type: 'string', default: 'UTC' },
-        data: { type: 'string', default: 'data' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (cause) {
-    throw wrongArguments(cause, 'postern people');
-  }
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      name: { type: 'string' },
+      address: { type: 'string' },
+      partial: { type: 'boolean', default: false },
+      complete: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      zone: { type: 'string', default: 'UTC' },
+      data: { type: 'string', default: 'data' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }

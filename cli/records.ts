@@ -135,23 +135,19 @@ async function remove(register: RecordRegister, names: readonly string[]): Promi
 }
 
 function argumentsOf(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        name: { type: 'string' },
-        match: { type: 'string', multiple: true, default: [] },
-        level: { type: 'string' },
-        scheme: { type: 'string' },
-        owner: { type: 'string' },
-        pack: { type: 'string', default: 'default' },
-        data: { type: 'string', default: 'data' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch {
-    throw new CannotRun('the arguments are wrong; see postern records --help');
-  }
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      name: { type: 'string' },
+      match: { type: 'string', multiple: true, default: [] },
+      level: { type: 'string' },
+      scheme: { type: 'string' },
+      owner: { type: 'string' },
+      pack: { type: 'string', default: 'default' },
+      data: { type: 'string', default: 'data' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }

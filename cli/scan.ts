@@ -8,7 +8,7 @@ import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
 import { chosenPolicy } from './chosen-policy.ts';
 import { envelopeFlags, envelopeOptions } from './envelope-options.ts';
 import { examiners } from './examiners.ts';
-import { CannotRun, exit, exitFor, wrongArguments } from './exit.ts';
+import { CannotRun, exit, exitFor } from './exit.ts';
 import { progress } from './progress.ts';
 import { recognitionOf } from './registers/recognition.ts';
 import { inOrder } from './scan/in-order.ts';
@@ -118,20 +118,16 @@ function argumentsOf(args: readonly string[]): Wanted | 'help' {
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        ...envelopeFlags,
-        pack: { type: 'string', default: 'default' },
-        json: { type: 'boolean', default: false },
-        data: { type: 'string', default: 'data' },
-        'no-ocr': { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (cause) {
-    throw wrongArguments(cause, 'postern scan');
-  }
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      ...envelopeFlags,
+      pack: { type: 'string', default: 'default' },
+      json: { type: 'boolean', default: false },
+      data: { type: 'string', default: 'data' },
+      'no-ocr': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }

@@ -10,7 +10,7 @@ import { ConfigError, loadConfig, parseConfig } from '../gateway/config/load-con
 import { isLoopback, networks } from '../gateway/smtp/admission.ts';
 import { type Gateway, startGateway } from '../gateway/start-gateway.ts';
 import { policyFolder } from './chosen-policy.ts';
-import { CannotRun, exit, wrongArguments } from './exit.ts';
+import { CannotRun, exit } from './exit.ts';
 import { logLine } from './log.ts';
 
 const help = `usage: postern up [--data DIR] [--config FILE]
@@ -42,18 +42,14 @@ export async function up(args: readonly string[]): Promise<number> {
 }
 
 function argumentsOf(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        data: { type: 'string' },
-        config: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (cause) {
-    throw wrongArguments(cause, 'postern up');
-  }
+  return parseArgs({
+    args: [...args],
+    options: {
+      data: { type: 'string' },
+      config: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }
 
 async function configOf(

@@ -185,12 +185,15 @@ async function openPorts({ config, report }: GatewaySurroundings, policy: Policy
     rulebook: compileRulebook(loaded),
     texts: formattedTexts(notices),
   }));
-  // Both are waited for even where one fails: what was opened must be there to be closed.
-  const [local, compiled] = await Promise.allSettled([opening, compiling]);
-  if (local.status === 'rejected') throw local.reason;
-  if (compiled.status === 'fulfilled') return { local: local.value, ...compiled.value };
-  await local.value.close();
-  throw compiled.reason;
+  // Waited for below; until then a failure is that of the ports, which wait for the policy too.
+  compiling.catch(() => undefined);
+  const local = await opening;
+  try {
+    return { local, ...(await compiling) };
+  } catch (cause) {
+    await local.close();
+    throw cause;
+  }
 }
 
 interface Shown {
