@@ -5,6 +5,8 @@ export interface ClientOptions {
   /** Another address than AWS's own, for tests. */
   readonly endpoint?: string;
   readonly maxAttempts: number;
+  /** Builds the steps of each kind of request once: nobody adds any later. */
+  readonly cacheMiddleware: true;
   readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
 }
 
@@ -14,6 +16,7 @@ export function clientOptions(region: string, endpoint?: string): ClientOptions 
     region,
     ...(endpoint === undefined ? {} : { endpoint }),
     maxAttempts: 4,
+    cacheMiddleware: true,
     requestHandler: { connectionTimeout: 2_000, requestTimeout: 8_000 },
   };
 }
