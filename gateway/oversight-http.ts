@@ -1,4 +1,4 @@
-// The HTTP side of oversight: pages of sign-in, the provider behind them, and the API that takes its tokens.
+// The HTTP side of oversight: the console, pages of sign-in, the provider behind them, and the API that takes its tokens.
 import { isIP } from 'node:net';
 import { type Context, Hono } from 'hono';
 import { type OidcProvider, oidcProvider } from '../adapters/identity/oidc-provider.ts';
@@ -6,12 +6,15 @@ import type { ProviderKeys } from '../adapters/identity/provider-keys.ts';
 import { tokenVerifier } from '../adapters/identity/token-verifier.ts';
 import { type Identify, oversightApi } from '../console/api/api.ts';
 import type { Route } from '../console/api/route.ts';
+import { pageHeaders } from '../console/app/page-headers.ts';
+import type { SignInHost } from '../console/app/sign-in-host.ts';
 import { providerPage } from '../console/sign-in/sign-in-page.ts';
-import { pageHeaders, signInRoutes } from '../console/sign-in/sign-in-routes.ts';
+import { signInRoutes } from '../console/sign-in/sign-in-routes.ts';
 import type { Granting } from '../core/oversight/cases/decide-access.ts';
 import { openSessions, type Sessions } from '../core/oversight/sign-in/sessions.ts';
 import { isStillSignedIn } from '../core/oversight/sign-in/signed-in.ts';
 import type { Factors, SignInMemory } from '../core/ports.ts';
+import { type ConsoleSignIn, consoleSignIn } from './console-sign-in.ts';
 import { handOver, nodeSides } from './http/http-server.ts';
 
 export interface ServedOversight {
@@ -24,6 +27,8 @@ export interface ServedOversight {
   readonly memory: SignInMemory;
   /** Text of console/sign-in/passkey.js. */
   readonly script: string;
+  /** The pages of the console; absent where a host has none. */
+  readonly console?: (signIn: SignInHost, clientOf: (context: Context) => string) => Hono;
   readonly report: (event: { readonly event: string; readonly cause: unknown }) => void;
 }
 
@@ -34,7 +39,7 @@ export interface OversightApp {
 }
 
 export function serveOversight(served: ServedOversight, room: Granting): OversightApp {
-  const { publicUrl, version, report, factors, routes, memory, script } = served;
+  const { publicUrl, version, report, factors, routes, memory, script, providerKeys } = served;
   const sessions = openSessions(room.clock, memory);
   const after = new Set<Promise<void>>();
   const provider = providerOf(served, sessions, room, (work) => {
@@ -44,10 +49,11 @@ export function serveOversight(served: ServedOversight, room: Granting): Oversig
   });
   const clientOf = clientsBehind(publicUrl.startsWith('https:'));
   const { hostname: rpId } = new URL(publicUrl);
+  const signedIn = sessionsOf(provider, sessions, room);
   const api = oversightApi({
     room,
     routes,
-    identify: identifyBy(provider, sessions, room),
+    identify: identifyBy(signedIn),
     version,
     clientOf,
     report,
@@ -61,15 +67,18 @@ export function serveOversight(served: ServedOversight, room: Granting): Oversig
     waiting: (context) => provider.waiting(...nodeSides(context)),
     finish: (context, session) => provider.finish(...nodeSides(context), session),
   });
+  const signIn = consoleSignIn({ publicUrl, cookieKey: providerKeys.cookies, ...signedIn });
+  const consolePages = served.console?.(signIn, clientOf) ?? new Hono();
   const app = new Hono();
-  app.notFound((context) => context.json({ error: 'no such page' }, 404));
   app.route('/api/v1', api);
+  app.all('/api/*', (context) => context.json({ error: 'no such page' }, 404));
   app.route('/oidc/interaction', pages);
   app.all('/oidc/*', (context) => {
     const [incoming, outgoing] = nodeSides(context);
     for (const [name, value] of Object.entries(pageHeaders)) outgoing.setHeader(name, value);
     return handOver(provider.handle(incoming, outgoing));
   });
+  app.all('*', (context) => consolePages.fetch(context.req.raw, context.env));
   return { app, settled: async () => void (await Promise.all(after)) };
 }
 
@@ -93,19 +102,36 @@ function providerOf(
   });
 }
 
-/** By a bearer token (RFC 6750) whose session is open, by an account that was not reset since. */
-function identifyBy(provider: OidcProvider, sessions: Sessions, room: Granting): Identify {
-  const { issuer, audience, keys } = provider;
-  const verify = tokenVerifier([{ kind: 'embedded', issuer, audience, keys }]);
+/** By a bearer token (RFC 6750) whose session is open. */
+function identifyBy({ sessionOf, isOpen }: Pick<ConsoleSignIn, 'sessionOf' | 'isOpen'>): Identify {
   return async (request) => {
     const [, token] = /^Bearer ([\w.~+/=-]{1,8192})$/i.exec(request.headers.get('authorization') ?? '') ?? [];
-    const facts = token === undefined ? null : await verify(token);
-    if (facts === null || facts.session === null) return null;
-    const session = await provider.session(facts.session);
-    // A token of an earlier sign-in in the same browser is none of this session's.
-    if (session === null || session.person !== facts.person || session.begun !== facts.authenticatedAt) return null;
-    if (!(await isStillSignedIn(room, session)) || !(await sessions.use(facts.session, session.begun))) return null;
-    return { person: facts.person, authenticatedAt: facts.authenticatedAt };
+    const session = token === undefined ? null : await sessionOf(token);
+    if (session === null || !(await isOpen(session, true))) return null;
+    return { person: session.person, authenticatedAt: session.begun };
+  };
+}
+
+/** Sessions count while they are used, by an account that was not reset since. */
+function sessionsOf(
+  { issuer, audience, keys, session: found }: OidcProvider,
+  sessions: Sessions,
+  room: Granting,
+): Pick<ConsoleSignIn, 'sessionOf' | 'isOpen'> {
+  const verify = tokenVerifier([{ kind: 'embedded', issuer, audience, keys }]);
+  return {
+    sessionOf: async (token) => {
+      const facts = await verify(token);
+      if (facts === null || facts.session === null) return null;
+      return { id: facts.session, person: facts.person, begun: facts.authenticatedAt };
+    },
+    isOpen: async ({ id, person, begun }, use) => {
+      const session = await found(id);
+      // What was made in an earlier sign-in in the same browser is none of this session's.
+      if (session === null || session.person !== person || session.begun !== begun) return false;
+      if (!(await isStillSignedIn(room, session))) return false;
+      return use ? sessions.use(id, begun) : sessions.isOpen(id, begun);
+    },
   };
 }
 

@@ -9,7 +9,7 @@ import type { Oversight } from '../core/oversight/act.ts';
 import { readingDesk } from '../core/oversight/viewing/reading-desk.ts';
 import type { HttpContext } from './http/http-server.ts';
 import { oversightCommands } from './oversight-commands.ts';
-import { factorsOf, type OversightSurroundings, publicUrlOf, type Wired, zoneOf } from './oversight-parts.ts';
+import { blockTermsOf, factorsOf, type OversightSurroundings, publicUrlOf, type Wired, zoneOf } from './oversight-parts.ts';
 import { startOversightTimers } from './oversight-timers.ts';
 
 export interface OversightHost {
@@ -24,8 +24,9 @@ export async function openOversight(surroundings: OversightSurroundings): Promis
   const wired = once(() => wire(surroundings));
   const health = async () => ({ version, keyProcess: keys.pid() === undefined ? 'away' : 'ok' });
   const served = once(async () => {
-    const [{ serveOversight }, { oversightRoutes }, { newProviderKeys }, { signInMemory }] = await Promise.all([
+    const [{ serveOversight }, host, { oversightRoutes }, { newProviderKeys }, { signInMemory }] = await Promise.all([
       import('./oversight-http.ts'),
+      import('./console.ts'),
       import('./oversight-routes.ts'),
       import('../adapters/identity/provider-keys.ts'),
       import('../adapters/identity/sign-in-memory.ts'),
@@ -35,10 +36,11 @@ export async function openOversight(surroundings: OversightSurroundings): Promis
     const script = await readFile(new URL('../console/sign-in/passkey.js', import.meta.url), 'utf8');
     const [publicUrl, providerKeys, memory] = [publicUrlOf(config), newProviderKeys(), signInMemory()];
     const { organisation } = rulebook.pack;
-    const blockTerms = { organisation, ispDomains: rulebook.list('isp-domains'), texts: surroundings.texts };
+    const blockTerms = blockTermsOf(surroundings);
     const desk = readingDesk(room, surroundings.viewer, keys);
     const routes = oversightRoutes({ ...surroundings, publicUrl, factors, organisation, health, desk, blockTerms });
-    const served = { ...surroundings, publicUrl, factors, routes, providerKeys, memory, script };
+    const console = host.consoleOf({ ...surroundings, room, publicUrl, routes, assets: await host.consoleAssets() });
+    const served = { ...surroundings, publicUrl, factors, routes, providerKeys, memory, script, console };
     return serveOversight(served, room).app;
   });
   const timers = await startOversightTimers({

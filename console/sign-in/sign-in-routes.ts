@@ -13,8 +13,10 @@ import {
 } from '../../core/oversight/sign-in/sign-in.ts';
 import { methodsOf, nextStep, type Progress } from '../../core/oversight/sign-in/steps.ts';
 import { Refused, type SignInMemory } from '../../core/ports.ts';
+import { languageOf } from '../app/language.ts';
+import { protect } from '../app/page-headers.ts';
 import { messagePage, passwordPage, type Shown, stepPage } from './sign-in-page.ts';
-import { languageOf, type SignInLanguage, signInTexts } from './sign-in-text.ts';
+import { type SignInLanguage, signInTexts } from './sign-in-text.ts';
 
 export interface SignInSurroundings {
   readonly deps: SigningIn;
@@ -224,19 +226,6 @@ function expired(context: Context) {
   protect(context);
   const language = languageOf(context.req.header('accept-language') ?? '');
   return context.html(messagePage(language, signInTexts[language].expired), 400);
-}
-
-/** Nothing but our own script runs, and nobody frames the page. */
-export const pageHeaders = {
-  'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-} as const;
-
-function protect(context: Context): void {
-  for (const [name, value] of Object.entries(pageHeaders)) context.header(name, value);
 }
 
 function jsonOf(text: string): unknown {

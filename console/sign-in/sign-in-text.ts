@@ -121,9 +121,3 @@ const fr: SignInText = {
 
 export const signInTexts = { en, fr } as const;
 export type SignInLanguage = keyof typeof signInTexts;
-
-/** From language tags, best first (RFC 9110 section 12.5.4); English when neither is named. */
-export function languageOf(tags: string): SignInLanguage {
-  const found = /(?:^|[\s,])(en|fr)\b/i.exec(tags.slice(0, 200));
-  return found?.[1]?.toLowerCase() === 'fr' ? 'fr' : 'en';
-}

@@ -1,0 +1,61 @@
+// Small pieces that pages are made of.
+import { html } from 'hono/html';
+import type { Html, View } from './page.ts';
+
+/** Characters of a foreign text that are shown. */
+const longest = 300;
+
+/** Text that somebody outside chose: kept to its own direction (Unicode UAX 9), with nothing invisible in it. */
+export function foreign(text: string, most = longest): Html {
+  const cut = text.length > most ? `${text.slice(0, most)} …` : text;
+  return html`<bdi class="foreign">${visible(cut)}</bdi>`;
+}
+
+/** Controls of writing direction, and characters without a shape, by their number. */
+export function visible(text: string): string {
+  return text.replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
+    (character) => `[U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`,
+  );
+}
+
+/** A time in milliseconds since the epoch, in the zone of who looks. */
+export function timeHtml({ language, zone }: Pick<View, 'language' | 'zone'>, time: number): Html {
+  return html`<time datetime="${new Date(time).toISOString()}">${timeText({ language, zone }, time)}</time>`;
+}
+
+export function timeText({ language, zone }: Pick<View, 'language' | 'zone'>, time: number): string {
+  const name = `${language} ${zone}`;
+  let format = formats.get(name);
+  if (format === undefined) {
+    if (formats.size > 1_000) formats.clear();
+    format = new Intl.DateTimeFormat(`${language}-CA`, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
+    formats.set(name, format);
+  }
+  return format.format(time);
+}
+
+/** Making one costs far more than using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+export function summary(rows: readonly (readonly [string, unknown])[]): Html {
+  return html`<dl class="summary">${rows.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+/** `tone` says how much it matters; the words say it too. */
+export function tag(words: string, tone: 'plain' | 'good' | 'warn' | 'bad' = 'plain'): Html {
+  return html`<span class="tag ${tone}">${words}</span>`;
+}
+
+export function listOf(items: readonly unknown[]): Html {
+  return html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+}
+
+export function details(label: string, content: unknown, open = false): Html {
+  return html`<details${open ? html` open` : ''}><summary>${label}</summary>${content}</details>`;
+}
+
+/** What to do where there is nothing to show. */
+export function empty(words: string): Html {
+  return html`<p class="empty">${words}</p>`;
+}

@@ -1,0 +1,52 @@
+// Lists as tables on the page, and the same rows for a spreadsheet.
+import { html } from 'hono/html';
+import { type Cell, csvText } from '../../core/oversight/requests/csv-text.ts';
+import type { Html, View } from './page.ts';
+import { empty } from './parts.ts';
+
+export interface Column<Row> {
+  readonly head: string;
+  readonly cell: (row: Row) => unknown;
+  /** Absent: not in the spreadsheet. */
+  readonly csv?: (row: Row) => Cell;
+}
+
+export interface Table<Row> {
+  readonly caption: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  /** Said in place of a table without rows. */
+  readonly empty: string;
+}
+
+export function tableHtml<Row>(view: View, { caption, columns, rows, empty: nothing }: Table<Row>): Html {
+  if (rows.length === 0) return empty(nothing);
+  const spread = columns.some(({ csv }) => csv !== undefined);
+  return html`<table><caption>${caption}</caption>
+<thead><tr>${columns.map(({ head }) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr>${columns.map(({ head, cell }) => html`<td data-head="${head}">${cell(row)}</td>`)}</tr>`)}
+</tbody></table>${spread ? html`<p><a href="${withQuery(view, { format: 'csv' })}" download>${view.text.list.csv}</a></p>` : ''}`;
+}
+
+export function tableCsv<Row>({ columns, rows }: Table<Row>): string {
+  const told = columns.flatMap(({ head, csv }) => (csv === undefined ? [] : [{ head, csv }]));
+  return csvText(
+    told.map(({ head }) => head),
+    rows.map((row) => told.map(({ csv }) => csv(row))),
+  );
+}
+
+/** This page with some of its query changed. */
+export function withQuery({ path, query }: View, changed: Readonly<Record<string, string>>): string {
+  const { done: _told, n: _number, ...kept } = query;
+  return `${path}?${new URLSearchParams({ ...kept, ...changed })}`;
+}
+
+/** To the rows behind the last that is shown; by a place in the order, so that a long list stays quick. */
+export function pager(view: View, next: string | null): Html {
+  const first = view.query.after === undefined ? '' : html`<a href="${view.path}">${view.text.list.first}</a>`;
+  const more =
+    next === null ? '' : html`<a href="${withQuery(view, { after: next })}" rel="next">${view.text.list.next}</a>`;
+  if (first === '' && more === '') return html``;
+  return html`<nav class="pager" aria-label="${view.text.list.pages}">${first} ${more}</nav>`;
+}

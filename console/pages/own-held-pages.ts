@@ -1,0 +1,133 @@
+// One's own held mail: why, whether it was read, and what to do about it (R-608, R-609, R-210, R-212).
+import { html } from 'hono/html';
+import { NotFound } from '../../core/oversight/act.ts';
+import type { OwnHeld, OwnHeldItem, OwnReading } from '../../core/oversight/own/own-held.ts';
+import { formHtml } from '../app/form.ts';
+import type { Content, Explained, Fields, Own, Page } from '../app/page.ts';
+import { empty, foreign, listOf, summary, tag, timeHtml, timeText } from '../app/parts.ts';
+import { type Table, tableCsv, tableHtml } from '../app/table.ts';
+import { everybody } from './menus.ts';
+
+export const ownHeldPages: readonly Page[] = [
+  { path: '/me/held', menu: { label: 'ownMail', roles: everybody }, show: showAll },
+  { path: '/me/held/:item', show: showOne, forms: { 'ask-exception': askException, appeal } },
+];
+
+async function showAll(view: Own): Promise<Content> {
+  const { text, user } = view;
+  const { items, more } = await user.ask<OwnHeld>('GET /me/held');
+  const table = tableOf(view, items);
+  return {
+    title: text.own.held.title,
+    body: html`<p>${text.own.held.lead}</p>${tableHtml(view, table)}${more ? html`<p>${text.own.held.more}</p>` : ''}`,
+    csv: tableCsv(table),
+    live: true,
+  };
+}
+
+function tableOf(view: Own, rows: readonly OwnHeldItem[]): Table<OwnHeldItem> {
+  const { text, site, language } = view;
+  const said = text.own.held;
+  const why = ({ reasons }: OwnHeldItem) => site.explain(reasons, language).map((one) => one.why);
+  const what = (item: OwnHeldItem) =>
+    item.state === 'kept' ? text.words.class[item.class] : text.words.state[item.state];
+  const wasRead = ({ read }: OwnHeldItem) => (read.length === 0 ? said.notRead : said.wasRead);
+  return {
+    caption: said.caption,
+    empty: said.empty,
+    rows,
+    columns: [
+      {
+        head: said.when,
+        cell: (item) => html`<a href="/me/held/${item.id}">${timeHtml(view, item.retainedAt)}</a>`,
+        csv: ({ retainedAt }) => new Date(retainedAt).toISOString(),
+      },
+      { head: said.what, cell: (item) => tag(what(item)), csv: what },
+      { head: said.from, cell: ({ from }) => foreign(from), csv: ({ from }) => from },
+      { head: said.to, cell: ({ to }) => to.map((one) => html`${foreign(one)} `), csv: ({ to }) => to.join(' ') },
+      { head: said.why, cell: (item) => why(item).join(' '), csv: (item) => why(item).join(' ') },
+      { head: said.read, cell: wasRead, csv: wasRead },
+    ],
+  };
+}
+
+async function find({ user, params }: Own): Promise<OwnHeldItem> {
+  const { items } = await user.ask<OwnHeld>('GET /me/held');
+  const found = items.find(({ id }) => id === params.item);
+  if (found === undefined) throw new NotFound('item');
+  return found;
+}
+
+async function showOne(view: Own): Promise<Content> {
+  const { text, site, language } = view;
+  const item = await find(view);
+  const said = text.own.item;
+  const facts = summary([
+    [said.number, html`<code>${item.id}</code>`],
+    [text.own.held.when, timeHtml(view, item.retainedAt)],
+    [text.own.held.what, `${text.words.class[item.class]}, ${text.words.state[item.state].toLowerCase()}`],
+    [text.own.held.from, foreign(item.from)],
+    [text.own.held.to, listOf(item.to.map((one) => foreign(one)))],
+  ]);
+  return {
+    title: said.title,
+    body: html`<h2>${said.facts}</h2>${facts}<h2>${said.reasons}</h2>
+${listOf(site.explain(item.reasons, language).map(reasonHtml))}
+<h2>${said.readTitle}</h2>${item.read.length === 0 ? html`<p>${said.notRead}</p>` : listOf(item.read.map((one) => readText(view, one)))}
+${item.direction === 'inbound' ? '' : exceptionHtml(view, item)}
+<h2>${said.appealTitle}</h2><p>${said.appealHint(site.appeals)}</p>${formHtml(view, {
+      name: 'appeal',
+      submit: said.appeal,
+      fields: [{ kind: 'area', name: 'why', label: said.appealWhy, hint: said.whyHint }],
+    })}`,
+  };
+}
+
+function reasonHtml({ why, todo }: Explained) {
+  return html`${why}${todo === null ? '' : html` <em>${todo}</em>`}`;
+}
+
+function readText({ text, language, zone }: Own, { purpose, firstAt, lastAt }: OwnReading): string {
+  const at = (time: number) => timeText({ language, zone }, time);
+  return text.own.item.wasRead(text.words.purpose[purpose], at(firstAt), at(lastAt));
+}
+
+function exceptionHtml(view: Own, { to, reasons }: OwnHeldItem) {
+  const said = view.text.own.item;
+  if (to.length === 0) return empty(view.text.list.nothing);
+  return html`<h2>${said.exceptionTitle}</h2><p>${said.exceptionHint}</p>${formHtml(view, {
+    name: 'ask-exception',
+    submit: said.ask,
+    fields: [
+      {
+        kind: 'choice',
+        name: 'recipient',
+        label: said.recipient,
+        options: to.map((one) => ({ value: one, label: one })),
+      },
+      { kind: 'hidden', name: 'clause', value: reasons.length === 1 ? (reasons[0] ?? '') : '' },
+      { kind: 'area', name: 'why', label: said.why, hint: said.whyHint },
+    ],
+  })}`;
+}
+
+async function askException(view: Own, fields: Fields) {
+  const { from } = await find(view);
+  await view.user.ask(
+    'POST /me/exceptions',
+    {},
+    {
+      sender: from,
+      recipient: fields.one('recipient'),
+      clause: fields.some('clause') ?? null,
+      why: fields.one('why'),
+    },
+  );
+  return { to: '/me/requests', told: 'exceptionAsked' } as const;
+}
+
+async function appeal(view: Own, fields: Fields) {
+  const { id } = await find(view);
+  await view.user.ask('POST /me/appeals', {}, { against: id, why: fields.one('why') });
+  return { to: '/me/requests', told: 'appealLodged' } as const;
+}

@@ -1,0 +1,7 @@
+// English.
+import { own } from './en/own.ts';
+import { security } from './en/security.ts';
+import { shell } from './en/shell.ts';
+import { words } from './en/words.ts';
+
+export const en = { ...shell, words, own, security };
