@@ -1,6 +1,7 @@
 // Engine by clamd's INSTREAM command (clamd(8)): chunks with their length in front, over TCP or a unix socket.
-import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import type { NetConnectOpts, Socket } from 'node:net';
 import type { Engine, EngineVerdict } from '../../core/ports.ts';
+import { askEngine } from '../engine-socket.ts';
 
 export interface ClamdOptions {
   /** Asked in this order; the next when one cannot be reached or does not answer in time. */
@@ -57,33 +58,20 @@ function verdictOf(answer: string): EngineVerdict {
     : { state: 'malware', name };
 }
 
-/** Rejects when there is no whole answer in time. */
-function converse(host: NetConnectOpts, time: number, command: string, raw: Uint8Array | null): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(host);
-    const heard: Buffer[] = [];
-    let length = 0;
-    const settle = (failure: Error | null) => {
-      clearTimeout(timer);
-      socket.destroy();
-      const answer = Buffer.concat(heard).toString('latin1').split('\0', 1)[0]?.trim() ?? '';
-      // Over its size limit clamd answers and hangs up while we still write: its answer counts, not the broken pipe.
-      if (answer !== '') resolve(answer);
-      else reject(failure ?? new Error('clamd hung up without an answer; look at its log'));
-    };
-    const timer = setTimeout(() => settle(new Error('clamd did not answer in time; look at its load')), time);
-    socket.on('data', (data) => {
-      heard.push(data);
-      length += data.length;
-      if (data.includes(0) || length > longestAnswer) settle(null);
-    });
-    socket.on('error', (cause) => setImmediate(settle, cause));
-    socket.on('close', () => settle(null));
-    socket.on('connect', () => {
+/** Rejects when there is no answer in time. */
+async function converse(host: NetConnectOpts, time: number, command: string, raw: Uint8Array | null): Promise<string> {
+  const answer = await askEngine({
+    engine: 'clamd',
+    host,
+    time,
+    send: (socket) => {
       socket.write(`${command}\0`);
       if (raw !== null) send(socket, raw).catch(() => undefined);
-    });
+    },
+    isWhole: (heard) => heard.includes(0),
+    longest: longestAnswer,
   });
+  return answer.split('\0', 1)[0]?.trim() ?? '';
 }
 
 async function send(socket: Socket, raw: Uint8Array): Promise<void> {

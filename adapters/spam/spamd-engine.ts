@@ -1,6 +1,7 @@
 // Engine by SpamAssassin's spamd, in the protocol of its client spamc (SYMBOLS of SPAMC/1.5).
-import { connect, type NetConnectOpts } from 'node:net';
+import type { NetConnectOpts } from 'node:net';
 import type { Engine, EngineVerdict } from '../../core/ports.ts';
+import { askEngine } from '../engine-socket.ts';
 
 export interface SpamdOptions {
   readonly host: NetConnectOpts;
@@ -39,29 +40,16 @@ function verdictOf(answer: string): EngineVerdict {
 
 /** Rejects when there is no answer in time. */
 function converse(host: NetConnectOpts, time: number, command: string, content: Uint8Array): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(host);
-    const heard: Buffer[] = [];
-    let length = 0;
-    const settle = (failure: Error | null) => {
-      clearTimeout(timer);
-      socket.destroy();
-      if (failure === null && length > 0) resolve(Buffer.concat(heard).toString('latin1'));
-      else reject(failure ?? new Error('spamd hung up without an answer; look at its log'));
-    };
-    const timer = setTimeout(() => settle(new Error('spamd did not answer in time; look at its load')), time);
-    socket.on('data', (data) => {
-      heard.push(data);
-      length += data.length;
-      if (length > longestAnswer) settle(null);
-    });
-    socket.on('error', settle);
-    socket.on('end', () => settle(null));
-    socket.on('close', () => settle(null));
-    socket.on('connect', () => {
+  return askEngine({
+    engine: 'spamd',
+    host,
+    time,
+    send: (socket) => {
       socket.write(command);
       // spamc too closes its side to say that the message is whole.
       socket.end(content);
-    });
+    },
+    isWhole: () => false,
+    longest: longestAnswer,
   });
 }

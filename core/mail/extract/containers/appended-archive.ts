@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import type { Budget } from '../limits.ts';
 import type { Child, Item, ReadResult } from '../reader.ts';
 import { isExecutable } from '../type/nature.ts';
+import { withChildren } from './with-children.ts';
 import { readZip } from './zip-archive.ts';
 
 const endRecord = Buffer.from('PK\x05\x06', 'latin1');
@@ -25,13 +26,7 @@ export async function readAppendedArchive(item: Item, budget: Budget): Promise<R
   const carved = [...carve(bytes, item.type)];
   const zip = await readAppendedZip(item, bytes, budget);
   if (carved.length === 0) return zip;
-  const children = both(zip, carved);
-  return { ...(zip ?? { texts: [], facts: [], read: 'full' }), children };
-}
-
-async function* both(zip: ReadResult | null, carved: readonly Child[]): AsyncGenerator<Child> {
-  yield* carved;
-  if (zip?.children !== undefined) yield* zip.children;
+  return withChildren(zip ?? { texts: [], facts: [], read: 'full' }, carved);
 }
 
 async function readAppendedZip(item: Item, bytes: Buffer, budget: Budget): Promise<ReadResult | null> {

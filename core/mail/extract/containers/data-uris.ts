@@ -1,7 +1,9 @@
 // Files that a page carries in itself: data URIs (RFC 2397), and long base64 texts that its scripts turn into files.
 import type { Budget } from '../limits.ts';
-import type { Child, Reader, ReadResult } from '../reader.ts';
+import type { Child, Reader } from '../reader.ts';
 import { certainType } from '../type/true-type.ts';
+import { isBase64 } from './encoded-text.ts';
+import { withChildren } from './with-children.ts';
 
 const mostFiles = 500;
 const longestHeader = 200;
@@ -20,13 +22,8 @@ export function withDataUris(reader: Reader): Reader {
       Math.min(item.bytes.byteLength, mostBytes),
     ).toString('latin1');
     const files = findFiles(source, budget);
-    return files.length === 0 ? result : { ...result, children: both(result, files) };
+    return files.length === 0 ? result : withChildren(result, files);
   };
-}
-
-async function* both(result: ReadResult, files: readonly Child[]): AsyncGenerator<Child> {
-  if (result.children !== undefined) yield* result.children;
-  yield* files;
 }
 
 function findFiles(source: string, budget: Budget): readonly Child[] {
@@ -65,16 +62,6 @@ function nextBase64(source: string, from: number): { start: number; end: number 
     start = at + 1;
   }
   return null;
-}
-
-function isBase64(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 47 && code <= 57) ||
-    code === 43 ||
-    code === 61
-  );
 }
 
 /** Media type of the data URI whose data begin at `start`, null when there is none. */

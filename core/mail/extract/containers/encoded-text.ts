@@ -1,8 +1,9 @@
 // Files that a text or a script carries written out: base64 over several lines or in one literal, or hexadecimal digits.
 import type { Budget } from '../limits.ts';
-import type { Child, Reader, ReadResult } from '../reader.ts';
+import type { Child, Reader } from '../reader.ts';
 import { decodeText } from '../readers/plain-text.ts';
 import { certainType } from '../type/true-type.ts';
+import { withChildren } from './with-children.ts';
 
 const mostFiles = 100;
 const shortestRun = 200;
@@ -17,13 +18,8 @@ export function withEncodedFiles(reader: Reader): Reader {
     const result = await reader(item, budget);
     if (item.bytes.length < shortestRun) return result;
     const files = [...findFiles(decodeText(item.bytes.subarray(0, mostBytes)), budget)];
-    return files.length === 0 ? result : { ...result, children: both(result, files) };
+    return files.length === 0 ? result : withChildren(result, files);
   };
-}
-
-async function* both(result: ReadResult, files: readonly Child[]): AsyncGenerator<Child> {
-  if (result.children !== undefined) yield* result.children;
-  yield* files;
 }
 
 function* findFiles(text: string, budget: Budget): Generator<Child> {
@@ -63,7 +59,8 @@ function* fromBase64(text: string, budget: Budget): Generator<Buffer> {
   }
 }
 
-function isBase64(code: number): boolean {
+/** Letters of base64 (RFC 4648), by UTF-16 code unit. */
+export function isBase64(code: number): boolean {
   return (
     (code >= 97 && code <= 122) ||
     (code >= 65 && code <= 90) ||

@@ -1,8 +1,9 @@
 // Members of an Office package that no office program put there: whoever unpacks the file finds them, its reader does not.
 import type { Budget } from '../limits.ts';
-import type { Child, Item, Reader, ReadResult } from '../reader.ts';
+import type { Child, Item, Reader } from '../reader.ts';
 import { extensionOf } from '../type/extension.ts';
 import { openZip, type ZipEntry } from '../zip/zip-directory.ts';
+import { withChildren } from './with-children.ts';
 import { childOfZip } from './zip-archive.ts';
 
 /** What belongs in such packages; each has its own reader or is a picture. */
@@ -20,7 +21,8 @@ export function withForeignEntries(reader: Reader): Reader {
     const result = await reader(item, budget);
     const foreign = foreignEntries(item, budget);
     if (foreign.length === 0) return result;
-    return { ...result, facts: [...result.facts, 'foreign-entry'], children: both(result, foreign, budget) };
+    const facts = [...result.facts, 'foreign-entry'];
+    return withChildren({ ...result, facts }, unpacked(foreign, budget));
   };
 }
 
@@ -31,7 +33,6 @@ function foreignEntries(item: Item, budget: Budget): readonly ZipEntry[] {
   });
 }
 
-async function* both(result: ReadResult, foreign: readonly ZipEntry[], budget: Budget): AsyncGenerator<Child> {
-  if (result.children !== undefined) yield* result.children;
-  for (const entry of foreign) yield childOfZip(entry, budget);
+function* unpacked(entries: readonly ZipEntry[], budget: Budget): Generator<Child> {
+  for (const entry of entries) yield childOfZip(entry, budget);
 }
