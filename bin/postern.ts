@@ -20,6 +20,10 @@ const commands: Readonly<Record<string, { readonly does: string; readonly load: 
     does: 'lodge, decide or list appeals against a block or refusal',
     load: async () => (await import('../cli/appeals.ts')).appeals,
   },
+  blocks: {
+    does: 'ask for, decide, undo or list senders to be blocked',
+    load: async () => (await import('../cli/blocks.ts')).blocks,
+  },
   people: {
     does: 'add the first administrator, take over people from Human Resources',
     load: async () => (await import('../cli/people.ts')).people,
@@ -31,6 +35,18 @@ const commands: Readonly<Record<string, { readonly does: string; readonly load: 
   audit: {
     does: 'export the audit trail, or verify an export',
     load: async () => (await import('../cli/audit.ts')).audit,
+  },
+  backup: {
+    does: 'copy everything to a folder, beside the running gateway',
+    load: async () => (await import('../cli/backup.ts')).backup,
+  },
+  restore: {
+    does: 'make a data folder of a backup',
+    load: async () => (await import('../cli/restore.ts')).restore,
+  },
+  export: {
+    does: 'write everything in open formats',
+    load: async () => (await import('../cli/export.ts')).exportData,
   },
   documents: {
     does: 'register documents so that copies of them are recognised',

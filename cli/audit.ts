@@ -1,10 +1,10 @@
 // postern audit: exports the trail, and verifies an export with nothing but it and the public key (R-404).
-import { createReadStream } from 'node:fs';
 import { access, constants, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkpointLines } from '../adapters/local/checkpoint-files.ts';
 import { callControl } from '../adapters/local/control-socket.ts';
+import { fileLines } from '../adapters/local/file-lines.ts';
 import { firstLost, verifyTrail } from '../core/oversight/audit/verify-trail.ts';
 import type { ExportedTrail } from '../gateway/oversight-commands.ts';
 import { CannotRun, exit, wrongArguments } from './exit.ts';
@@ -53,7 +53,7 @@ async function verify(file: string, keyFile: string, checkpoints: string | null)
     process.stdout.write(`line ${fault.line}: ${fault.what}\n`);
     return exit.stopped;
   }
-  const lost = checkpoints === null ? null : await firstLost(linesOf(file), checkpointLines(checkpoints));
+  const lost = checkpoints === null ? null : await firstLost(fileLines(file), checkpointLines(checkpoints));
   if (lost !== null) {
     const when = new Date(lost.at).toISOString();
     process.stdout.write(
@@ -67,21 +67,10 @@ async function verify(file: string, keyFile: string, checkpoints: string | null)
 
 async function verified(file: string, key: string) {
   try {
-    return await verifyTrail(linesOf(file), key);
+    return await verifyTrail(fileLines(file), key);
   } catch (cause) {
     throw new CannotRun('the key cannot be read; give the public key in PEM form, audit/notary.pem', { cause });
   }
-}
-
-/** Split at line feeds alone: what else ends lines elsewhere may stand in a name. */
-async function* linesOf(file: string): AsyncGenerator<string> {
-  let rest = '';
-  for await (const chunk of createReadStream(file, { encoding: 'utf8' })) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
 }
 
 function argumentsOf(args: readonly string[]) {

@@ -4,7 +4,8 @@ import type { ControlCommands } from '../adapters/local/control-socket.ts';
 import { exportTrail } from '../core/oversight/audit/export-trail.ts';
 import { appointFirstAdministrator, type FirstAdministrator } from '../core/oversight/people/first-administrator.ts';
 import type { Ledger } from '../core/ports.ts';
-import { factorsOf, type OversightSurroundings, type Wired, zoneOf } from './oversight-parts.ts';
+import { blockCommands } from './block-commands.ts';
+import { blockTermsOf, factorsOf, type OversightSurroundings, type Wired, zoneOf } from './oversight-parts.ts';
 import { peopleCommands } from './people-commands.ts';
 
 export interface ExportedTrail {
@@ -21,12 +22,15 @@ export interface ApproverChange {
 
 /** Who may use the socket owns the data folder. */
 export function oversightCommands(
-  { config, ports, rulebook }: OversightSurroundings,
+  surroundings: OversightSurroundings,
   wired: () => Promise<Wired>,
   checkpoint: () => Promise<void>,
 ): ControlCommands {
+  const { config, ports, rulebook } = surroundings;
+  const room = async () => (await wired()).room;
   return {
-    ...peopleCommands(async () => (await wired()).room),
+    ...peopleCommands(room),
+    ...blockCommands(room, blockTermsOf(surroundings)),
     'people-add-administrator': async (asked) => {
       const factors = await factorsOf(config);
       const { ledger, clock } = ports;
@@ -37,6 +41,12 @@ export function oversightCommands(
       const { name, change, key } = told as ApproverChange;
       const detail = { change, key, client: 'command line' };
       const event = { at: ports.clock(), actor: 'command line', action: 'approver-changed', subject: name, detail };
+      await ports.ledger.commit([{ type: 'audit', event }]);
+    },
+    'data-copied': async (told) => {
+      const { action, id } = told as { action: 'backup-made' | 'data-exported'; id: string };
+      const detail = { client: 'command line' };
+      const event = { at: ports.clock(), actor: 'command line', action, subject: id, detail };
       await ports.ledger.commit([{ type: 'audit', event }]);
     },
     'audit-export': async (file) => {

@@ -1,6 +1,6 @@
 // What oversight does by the clock: a signed checkpoint of the trail each minute, disposal of what was kept long enough.
 import { join } from 'node:path';
-import { openCheckpointFiles } from '../adapters/local/checkpoint-files.ts';
+import { auditFolder, notaryFile, openCheckpointFiles } from '../adapters/local/checkpoint-files.ts';
 import { writeDurably } from '../adapters/local/durable-file.ts';
 import type { LocalKeys } from '../adapters/local/key-client.ts';
 import type { Checkpoint } from '../core/model/audit-chain.ts';
@@ -26,10 +26,6 @@ const checkpointEvery = 60_000;
 const disposeEvery = 60 * 60_000;
 /** Mail that waits comes before what is old. */
 const firstDisposal = 5 * 60_000;
-
-export const auditFolder = 'audit';
-/** The public key that verifies the trail, for who keeps it elsewhere. */
-export const notaryFile = 'notary.pem';
 
 export interface OversightTimers {
   /** One now, besides those of each minute. */

@@ -3,6 +3,11 @@ import { chmod, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { flushFolder, makeFolder } from './durable-file.ts';
 
+/** In the data folder. */
+export const auditFolder = 'audit';
+/** The public key that verifies the trail, for who keeps it elsewhere. */
+export const notaryFile = 'notary.pem';
+
 export interface CheckpointFiles {
   /** Number of the newest that is written; 0 when none is. */
   last(): Promise<number>;

@@ -106,6 +106,9 @@ const steps: readonly string[] = [
   `,
 ];
 
+/** SQLite's user_version of a ledger with all of the tables above. */
+export const schemaVersion = steps.length;
+
 /** Brings the database to the newest version, each step in a transaction. Throws when it is newer than this program. */
 export function migrate(database: DatabaseSync): void {
   const found = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);

@@ -6,11 +6,14 @@ import { type ApplyChange, changeApplier, type Rejection } from './ledger-change
 import { type LedgerQueries, ledgerQueries } from './ledger-queries.ts';
 import { migrate } from './ledger-schema.ts';
 import { explain, isDatabaseFault } from './ledger-trouble.ts';
+import { openToRead } from './read-only-database.ts';
 
 export interface ThreadOptions {
   readonly file: string;
   /** Milliseconds to wait for another writer. */
   readonly busyTimeout: number;
+  /** Every commit then fails. */
+  readonly readOnly: boolean;
 }
 
 export type ThreadRequest =
@@ -33,7 +36,8 @@ export type ThreadAnswer =
   | { readonly number: number; readonly ok: true; readonly value: unknown }
   | { readonly number: number; readonly ok: false; readonly message: string };
 
-function openDatabase({ file, busyTimeout }: ThreadOptions): DatabaseSync {
+function openDatabase({ file, busyTimeout, readOnly }: ThreadOptions): DatabaseSync {
+  if (readOnly) return openToRead(file, busyTimeout);
   const database = new DatabaseSync(file, { timeout: busyTimeout, enableForeignKeyConstraints: true });
   // FULL: the log is flushed at every commit; NORMAL would lose the last ones with the power (sqlite.org/pragma.html).
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');

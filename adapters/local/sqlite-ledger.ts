@@ -9,6 +9,9 @@ import type { Rejection } from './ledger-changes.ts';
 import type { LedgerQueries, PageStart } from './ledger-queries.ts';
 import type { ThreadAnswer, ThreadOptions, ThreadRequest } from './ledger-thread.ts';
 
+/** In the data folder. */
+export const databaseName = 'postern.db';
+
 export interface SqliteLedger extends Ledger {
   /** Resolves when what was committed before is written and the database is closed. */
   close(): Promise<void>;
@@ -18,12 +21,15 @@ export interface LedgerOptions {
   readonly clock?: Clock;
   /** Milliseconds to wait while another program writes, before a commit rejects. */
   readonly busyTimeout?: number;
+  /** To look at what another process writes; there must be a ledger, and every commit rejects. */
+  readonly readOnly?: boolean;
 }
 
 /** Opens or creates `postern.db` in the data folder. Rejects when it is damaged, locked, from a newer version or not writable. */
 export async function openLedger(folder: string, options: LedgerOptions = {}): Promise<SqliteLedger> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const ask = await startThread({ file: join(folder, 'postern.db'), busyTimeout: options.busyTimeout ?? 5_000 });
+  const { readOnly = false, busyTimeout = 5_000 } = options;
+  if (!readOnly) await mkdir(folder, { recursive: true, mode: 0o700 });
+  const ask = await startThread({ file: join(folder, databaseName), busyTimeout, readOnly });
   const query: Query = (name, ...args) => ask({ type: 'query', name, args }) as Promise<never>;
   const { commit, written } = groupCommit(ask, options.clock ?? Date.now);
   return {

@@ -19,11 +19,14 @@ export interface GatewayUnderTest {
   send(direction: 'inbound' | 'outbound', from: string, to: readonly string[], raw: string | Buffer): Promise<Reply>;
   /** The next message that the next hop takes for this address; rejects after some seconds. */
   delivered(address: string, matching?: (raw: string) => boolean): Promise<string>;
+  /** Leaves the data folder as it is. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startGatewayUnderTest(): Promise<GatewayUnderTest> {
-  const folder = await mkdtemp(join(tmpdir(), 'postern-'));
+/** `data` is the folder that an earlier one left; a new one when absent. */
+export async function startGatewayUnderTest(data?: string): Promise<GatewayUnderTest> {
+  const folder = data ?? (await mkdtemp(join(tmpdir(), 'postern-')));
   const nextHop = await startNextHop();
   const [inbound, outbound, http] = await freePorts();
   const log: string[] = [];
@@ -39,6 +42,10 @@ export async function startGatewayUnderTest(): Promise<GatewayUnderTest> {
     version: '0.0.0',
     report: (event) => log.push(JSON.stringify({ ...event, cause: String(event.cause) })),
   });
+  const stop = async () => {
+    await gateway.close();
+    await nextHop.close();
+  };
   return {
     folder,
     nextHop,
@@ -46,9 +53,9 @@ export async function startGatewayUnderTest(): Promise<GatewayUnderTest> {
     http: `http://127.0.0.1:${http}`,
     send: (direction, from, to, raw) => send(gateway.ports[direction], from, to, raw),
     delivered: (address, matching = () => true) => delivered(nextHop, address, matching),
+    stop,
     async close() {
-      await gateway.close();
-      await nextHop.close();
+      await stop();
       await rm(folder, { recursive: true });
     },
   };

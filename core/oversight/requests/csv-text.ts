@@ -3,7 +3,12 @@
 export type Cell = string | number | boolean | null;
 
 export function csvText(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return [header, ...rows].map((row) => `${row.map(cellText).join(',')}\r\n`).join('');
+  return [header, ...rows].map(csvRow).join('');
+}
+
+/** With its line end. */
+export function csvRow(cells: readonly Cell[]): string {
+  return `${cells.map(cellText).join(',')}\r\n`;
 }
 
 function cellText(cell: Cell): string {

@@ -1,0 +1,80 @@
+// The keys of an installation in one file of their own: who has it and the backup can open everything that was held.
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileLines } from '../file-lines.ts';
+import { filesBelow } from './folder-files.ts';
+import { type CopyHead, UnsoundCopy } from './manifest.ts';
+import { writeFile } from './written-file.ts';
+
+/** The key process's store, and what opens the second factors of accounts. */
+const keyFolders = ['keys', 'identity'];
+
+/** Keys of raw copies live two days; what they open is in no backup. */
+const dayKeys = 'keys/days/';
+
+interface KeyLine {
+  readonly path: string;
+  readonly sha256: string;
+  readonly base64: string;
+}
+
+/** A new file, for its owner alone. Resolves with how many keys are in it. */
+export async function writeKeyBundle(data: string, file: string, { id }: CopyHead): Promise<number> {
+  let count = 0;
+  async function* lines(): AsyncGenerator<string> {
+    yield `${JSON.stringify({ format: 'postern keys 1', id })}\n`;
+    for (const folder of keyFolders)
+      for await (const path of filesBelow(data, folder)) {
+        if (path.startsWith(dayKeys) || basename(path).startsWith('.')) continue;
+        const bytes = await readFile(join(data, path));
+        count++;
+        const line: KeyLine = { path, sha256: sha256(bytes), base64: bytes.toString('base64') };
+        yield `${JSON.stringify(line)}\n`;
+      }
+    yield `${JSON.stringify({ keys: count })}\n`;
+  }
+  await writeFile(dirname(file), basename(file), lines());
+  return count;
+}
+
+/** Each key of the bundle in turn. Rejects with UnsoundCopy when it is damaged or belongs to another backup. */
+export async function* readKeyBundle(
+  file: string,
+  { id }: CopyHead,
+): AsyncGenerator<{ readonly path: string; readonly bytes: Uint8Array }> {
+  let begun = false;
+  let count = 0;
+  let ended = false;
+  for await (const text of fileLines(file)) {
+    const line = parsed(text, file);
+    if (!begun) {
+      if (line.id !== id) throw new UnsoundCopy(`${file} has the keys of another backup; name its own with --keys`);
+      begun = true;
+    } else if ('keys' in line) ended = line.keys === count;
+    else {
+      count++;
+      yield keyOf(line as unknown as KeyLine, file);
+    }
+  }
+  if (!ended) throw new UnsoundCopy(`${file} ends early; use another copy of it`);
+}
+
+function keyOf({ path, sha256: hash, base64 }: KeyLine, file: string) {
+  const bytes = Buffer.from(base64, 'base64');
+  const ours = keyFolders.some((folder) => path.startsWith(`${folder}/`)) && !path.split('/').includes('..');
+  if (!ours || sha256(bytes) !== hash) throw new UnsoundCopy(`${file} was changed or damaged; use another copy of it`);
+  return { path, bytes };
+}
+
+function parsed(text: string, file: string): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch (cause) {
+    throw new UnsoundCopy(`${file} is no file of keys, or was damaged`, { cause });
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,54 @@
+// postern backup: a copy of everything that a data folder holds, beside a gateway that goes on running.
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { makeBackup } from '../adapters/local/copies/make-backup.ts';
+import { asCannotRun, newHead, recordCopy } from './data/copy-head.ts';
+import { CannotRun, exit, wrongArguments } from './exit.ts';
+
+const help = `usage: postern backup DIR [--keys FILE] [--data DIR]
+
+Copies the ledger, sealed mail, registers, signed checkpoints and delivered mail to the new folder DIR, and the keys to one
+file beside it. The gateway may run. postern restore makes a data folder of the two again.
+  --keys   where the keys go (default: DIR.keys)
+  --data   the data folder (default: data)
+`;
+
+export async function backup(args: readonly string[]): Promise<number> {
+  const { values, positionals } = argumentsOf(args);
+  const [folder, ...more] = positionals;
+  if (values.help) {
+    process.stdout.write(help);
+    return exit.fine;
+  }
+  if (folder === undefined || more.length > 0) throw new CannotRun('name one folder; see postern backup --help');
+  const data = resolve(values.data);
+  const keyFile = resolve(values.keys ?? `${resolve(folder)}.keys`);
+  try {
+    const head = await newHead('postern backup 1');
+    await recordCopy(data, 'backup-made', head);
+    const { files, bytes, keys } = await makeBackup(data, resolve(folder), keyFile, head);
+    process.stdout.write(
+      `${files} files, ${bytes} bytes in ${folder}\n${keys} keys in ${keyFile}\n` +
+        'Keep the keys apart from the folder: together they open all mail that was held, without anybody’s approval.\n',
+    );
+    return exit.fine;
+  } catch (cause) {
+    throw asCannotRun(cause);
+  }
+}
+
+function argumentsOf(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        keys: { type: 'string' },
+        data: { type: 'string', default: 'data' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (cause) {
+    throw wrongArguments(cause, 'postern backup');
+  }
+}
