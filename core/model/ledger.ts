@@ -2,6 +2,7 @@
 import type { Outcome, Reason } from './decision.ts';
 import type { Direction, Envelope, EnvelopeRecipient, Relation } from './envelope.ts';
 import type { Classification, Finding } from './finding.ts';
+import type { Protection } from './message.ts';
 import type { Part } from './part.ts';
 import type { RecipientState } from './recipient-state.ts';
 
@@ -101,6 +102,9 @@ export interface MessageRecord {
   readonly classification: Classification | null;
   readonly parts: readonly Part[];
   readonly defects: readonly string[];
+  /** Kinds of those defects that hide something from some readers. Absent, like the next, in records of earlier versions. */
+  readonly hiding?: readonly string[];
+  readonly protection?: Protection;
   readonly pack: { readonly name: string; readonly hash: string };
 }
 

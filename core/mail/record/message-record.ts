@@ -12,7 +12,7 @@ export function messageRecord(
   decision: MessageDecision,
   at: number,
 ): MessageRecord {
-  const { findings, classification, parts, defects } = withMaskedNames(examination);
+  const { findings, classification, parts, defects, protection } = withMaskedNames(examination);
   return {
     attempt: attempt.id,
     messageId: examination.id,
@@ -31,6 +31,8 @@ export function messageRecord(
     classification,
     parts,
     defects: defects.map((defect) => defect.kind),
+    hiding: defects.filter(({ hidesPayload }) => hidesPayload).map(({ kind }) => kind),
+    protection,
     pack: decision.pack,
   };
 }
