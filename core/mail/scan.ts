@@ -112,7 +112,7 @@ async function examineMail(
   const [examination, authentic] = await Promise.all([
     ports.examiner.examine(raw, {
       mailFrom,
-      ocr: false,
+      ocr: rulebook.pack.ocr?.includes(direction) ?? false,
       exempt,
       openLocked: direction === 'inbound',
     }),

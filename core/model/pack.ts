@@ -133,6 +133,8 @@ export interface Pack {
   /** Names of the classification schemes in force. */
   readonly schemes: readonly string[];
   readonly retention?: Retention;
+  /** Mail whose pictures and scans are read by OCR; absent: none. */
+  readonly ocr?: readonly Direction[];
   /** Whether a safe copy is offered in place of a document that is taken out; absent: never. */
   readonly disarm?: 'offer' | 'never';
   /** Documents of policy/sources.yaml that its notices may cite: those its own clauses name. Absent: any. */

@@ -14,7 +14,8 @@ export type UnreadReason =
   | 'split'
   | 'unsupported' // a container or document format nobody here can open
   | 'crashed' // the worker died twice on this message
-  | 'engine-silent'; // an outside engine that is configured gave no verdict on the message
+  | 'engine-silent' // an outside engine that is configured gave no verdict on the message
+  | 'unseen'; // a picture that should have been read by OCR, and there was no time left for it
 
 export type ReadState = 'full' | 'partial' | 'none';
 

@@ -88,7 +88,7 @@ function schemeOf(id: string, file: SchemeFile): Scheme {
 }
 
 function packOf(
-  { name, organisation, schemes, clauses, matrices, retention, disarm }: PackDefinition,
+  { name, organisation, schemes, clauses, matrices, ocr, retention, disarm }: PackDefinition,
   hash: string,
 ): Pack {
   if (organisation === null) throw new PolicyError([`packs/${name}.yaml: names no organisation — ${ownOrganisation}`]);
@@ -102,6 +102,7 @@ function packOf(
     ),
     schemes,
     retention: retentionOf(retention),
+    ocr: ocr ?? [],
     disarm: disarm ?? 'never',
     cites: citedBy(name, [...clauses, ...matrices]),
   };

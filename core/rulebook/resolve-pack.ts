@@ -23,6 +23,7 @@ export interface PackDefinition {
   readonly matrices: readonly Written<MatrixFile>[];
   /** Null where neither this pack nor the one below says how long things are kept. */
   readonly retention: PackFile['retention'] | null;
+  readonly ocr: PackFile['ocr'] | null;
   readonly disarm: PackFile['disarm'] | null;
 }
 
@@ -38,7 +39,7 @@ function resolve(policy: PolicyText, name: string, below: readonly string[]): Re
   const file = policy.packs.get(name);
   if (file === undefined)
     return { ok: false, problems: [`no pack is called "${name}" — there must be a file packs/${name}.yaml`] };
-  const { extends: base, without = [], organisation, schemes, clauses, matrices, retention, disarm } = file.value;
+  const { extends: base, without = [], ocr, organisation, schemes, clauses, matrices, retention, disarm } = file.value;
   if (below.includes(name))
     return { ok: false, problems: [file.problem(['extends'], 'packs extend each other in a circle')] };
   const ours = policy.organisations.get(organisation ?? name);
@@ -54,6 +55,7 @@ function resolve(policy: PolicyText, name: string, below: readonly string[]): Re
     clauses: clauses.map((clause, i) => written(name, file, clause, ['clauses', i])),
     matrices: matrices.map((matrix, i) => written(name, file, matrix, ['matrices', i])),
     retention: retention ?? null,
+    ocr: ocr ?? null,
     disarm: disarm ?? null,
   };
   if (base === undefined) return { ok: true, definition: own };
@@ -81,6 +83,7 @@ function laidOver(
     ...own,
     organisation: own.organisation ?? base.organisation,
     retention: own.retention ?? base.retention,
+    ocr: own.ocr ?? base.ocr,
     disarm: own.disarm ?? base.disarm,
     schemes,
     clauses: [...base.clauses.filter(({ value }) => !ids.has(value.id) && !without.has(value.id)), ...own.clauses],

@@ -1,6 +1,7 @@
 // The Examiner port on one machine: as many processes as cores, each with one message at a time, any of which may be lost.
 import { availableParallelism } from 'node:os';
-import type { Examination } from '../../core/model/examination.ts';
+import { showsPictures } from '../../core/mail/extract/shows-pictures.ts';
+import type { Examination, ExaminationContext } from '../../core/model/examination.ts';
 import type { Examiner } from '../../core/ports.ts';
 import type { PolicyData } from '../../core/rulebook/policy-data.ts';
 import { givenUp } from './given-up.ts';
@@ -28,7 +29,7 @@ export interface ExaminerOptions {
 
 /** Two tries and the wait for a worker end before the client's 120 s for an answer to DATA are over (DESIGN section 7). */
 const workerLimits: WorkerLimits = { deadline: 35_000, memory: 1.5 * 2 ** 30, heap: 1024, jobs: 2_000 };
-const queueLimits: QueueLimits = { jobs: 256, bytes: 256 * 2 ** 20, wait: 30_000 };
+const queueLimits = { jobs: 256, bytes: 256 * 2 ** 20, wait: 30_000 };
 const tries = 2;
 
 /** Resolves when every process is ready. Rejects when one does not start, or with what `policy` rejects with. */
@@ -39,14 +40,21 @@ export async function startExaminers(options: ExaminerOptions): Promise<Examiner
   const entry = options.entry ?? new URL('./examine-worker.ts', import.meta.url);
   const start = () =>
     startWorker(entry, preparation, { ...workerLimits, ...options.limits }, options.registers ?? null, options.program);
-  const queue = jobQueue({ ...queueLimits, ...options.queue });
+  const size = options.size ?? availableParallelism();
+  const queue = jobQueue({ ...queueLimits, slow: Math.max(1, size - 1), ...options.queue });
   const report = options.report ?? (() => undefined);
-  const seats = Array.from({ length: options.size ?? availableParallelism() }, () => seat(start));
+  const seats = Array.from({ length: size }, () => seat(start));
   // One is enough to begin with: the others would only take the processor from it while it starts.
   await seats[0]?.worker();
   const served = seats.map((seat) => serve(seat, queue, report));
+  const look = (raw: Uint8Array, context: ExaminationContext) =>
+    queue.push({ type: 'examine', raw, context }) as Promise<Examination>;
   return {
-    examine: (raw, context) => queue.push({ type: 'examine', raw, context }) as Promise<Examination>,
+    // Off the fast path: only a message with pictures waits for OCR, in a second look.
+    examine: async (raw, context) => {
+      const seen = await look(raw, { ...context, ocr: false });
+      return context.ocr && showsPictures(seen.parts) ? look(raw, context) : seen;
+    },
     strip: (raw, paths, notices) => queue.push({ type: 'strip', raw, paths, notices }) as Promise<Uint8Array | null>,
     close: async () => {
       queue.close();

@@ -7,6 +7,8 @@ export interface QueueLimits {
   readonly bytes: number;
   /** Milliseconds a job may wait for a worker. */
   readonly wait: number;
+  /** Jobs with OCR in work at once, so that mail without pictures does not wait behind them. */
+  readonly slow: number;
 }
 
 /** One job and whoever waits for its result. */
@@ -28,16 +30,42 @@ export function jobQueue(limits: QueueLimits): JobQueue {
   const jobs = new Set<QueuedJob & { readonly timer: NodeJS.Timeout }>();
   const takers: ((job: QueuedJob | null) => void)[] = [];
   let bytes = 0;
+  let slow = 0;
   let closed = false;
+
+  const mayStart = (job: Job) => !isSlow(job) || slow < limits.slow;
 
   function take(): QueuedJob | null {
     for (const queued of jobs) {
+      if (!closed && !mayStart(queued.job)) continue;
       clearTimeout(queued.timer);
       jobs.delete(queued);
       bytes -= queued.job.raw.length;
-      return queued;
+      return started(queued);
     }
     return null;
+  }
+
+  /** A slow job makes room for the next one when it is done. */
+  function started({ job, resolve, reject }: QueuedJob): QueuedJob {
+    if (!isSlow(job)) return { job, resolve, reject };
+    slow++;
+    const ended = () => {
+      slow--;
+      const next = takers.length === 0 ? null : take();
+      if (next !== null) takers.shift()?.(next);
+    };
+    return {
+      job,
+      resolve: (value) => {
+        ended();
+        resolve(value);
+      },
+      reject: (error) => {
+        ended();
+        reject(error);
+      },
+    };
   }
 
   function enqueue(job: Job, resolve: QueuedJob['resolve'], reject: QueuedJob['reject']): void {
@@ -55,10 +83,10 @@ export function jobQueue(limits: QueueLimits): JobQueue {
     push: (job) =>
       new Promise((resolve, reject) => {
         const full = jobs.size >= limits.jobs || (jobs.size > 0 && bytes + job.raw.length > limits.bytes);
-        const taker = full || closed ? undefined : takers.shift();
+        const taker = full || closed || !mayStart(job) ? undefined : takers.shift();
         if (closed) reject(new Error('the gateway is stopping; try again later'));
         else if (full) reject(new Error('too many messages wait to be examined; try again later'));
-        else if (taker !== undefined) taker({ job, resolve, reject });
+        else if (taker !== undefined) taker(started({ job, resolve, reject }));
         else enqueue(job, resolve, reject);
       }),
     next: async () => {
@@ -73,4 +101,8 @@ export function jobQueue(limits: QueueLimits): JobQueue {
       for (const taker of takers.splice(0)) taker(null);
     },
   };
+}
+
+function isSlow(job: Job): boolean {
+  return job.type === 'examine' && job.context.ocr;
 }

@@ -114,6 +114,8 @@ export const packFile = z.strictObject({
   retention: z.strictObject({ source, held: days, blocked: days, stripped_original: days }).optional(),
   /** `offer`: a document that is taken out leaves a safe copy of itself, where one can be made. Without it: never. */
   disarm: z.enum(['offer', 'never']).optional(),
+  /** Mail whose pictures and scans are read by OCR, by the way it goes: outbound, inbound, internal. Without it: none. */
+  ocr: oneOrMany(z.enum(directions)).optional(),
   clauses: z.array(clause).default([]),
   matrices: z.array(matrix).default([]),
 });

@@ -44,4 +44,5 @@ export const unreadReasons = [
   'unsupported',
   'crashed',
   'engine-silent',
+  'unseen',
 ] as const;

@@ -15,7 +15,8 @@ export const readImageWithOcr: Reader = async (item, budget) => {
   const found = gather(budget);
   await readCodes(item, found, budget);
   const text = await ocrImage(item.bytes, budget);
-  if (text !== null) found.add('ocr', 'ocr', text);
+  if (text === null) found.partial('unseen');
+  else if (text !== '') found.add('ocr', 'ocr', text);
   return found.result();
 };
 

@@ -5,12 +5,12 @@ import { dirname } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { RecognizeOptions, Worker, WorkerParams } from 'tesseract.js';
 import type { Budget } from '../limits.ts';
+import { smallestPicture } from '../shows-pictures.ts';
 import { bandsOf, type GreyPicture, hasInk, pgmFile } from './grey-picture.ts';
 import { imageSize } from './image-size.ts';
 import { stampLayer } from './stamp-layer.ts';
 
 const require = createRequire(import.meta.url);
-const smallestBytes = 5 * 1024;
 const smallestSide = 200;
 const maxPixels = 40_000_000;
 /** Milliseconds for a picture or page. */
@@ -26,14 +26,15 @@ type Layout = '3' | '6';
 let worker: Promise<Worker> | undefined;
 const imagesOf = new WeakMap<Budget, number>();
 
-/** Text in a picture file; null when it is too small to hold any, too large, or the time or number of pictures is used up. */
+/** Text in a picture file, '' when it is too small to hold any; null when it is too large, or time or number of pictures are used up. */
 export async function ocrImage(bytes: Uint8Array, budget: Budget): Promise<string | null> {
   const size = imageSize(bytes);
-  if (bytes.length < smallestBytes || size === null) return null;
+  if (bytes.length < smallestPicture || size === null) return '';
   if (Math.min(size.width, size.height) < smallestSide / 4 || Math.max(size.width, size.height) < smallestSide)
-    return null;
+    return '';
   if (size.width * size.height > maxPixels || !countImage(budget)) return null;
-  return recognise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), '3', deadlineOf(budget));
+  // A picture format that the library does not read has no text.
+  return recognise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), '3', deadlineOf(budget), '');
 }
 
 export interface PageText {
@@ -89,8 +90,13 @@ function deadlineOf(budget: Budget): () => number {
   return () => budget.millisecondsLeft - end;
 }
 
-/** Null when time ran out; a picture format that the library does not read has no text. */
-async function recognise(picture: Buffer, layout: Layout, left: () => number): Promise<string | null> {
+/** Null when time ran out, `failed` when the library gave up. */
+async function recognise(
+  picture: Buffer,
+  layout: Layout,
+  left: () => number,
+  failed: '' | null = null,
+): Promise<string | null> {
   if (left() < leastTime) return null;
   worker ??= startWorker();
   const engine = await worker;
@@ -105,7 +111,7 @@ async function recognise(picture: Buffer, layout: Layout, left: () => number): P
     return result === null ? null : result.data.text;
   } catch {
     await dropWorker(engine);
-    return null;
+    return failed;
   } finally {
     clearTimeout(timer);
   }
