@@ -1,5 +1,6 @@
 // What the parts of oversight on one machine share: its surroundings, and facts that follow from them.
 import type { LocalKeys } from '../adapters/local/key-client.ts';
+import type { BlockTerms } from '../core/oversight/blocks/block-terms.ts';
 import type { ReadingRoom } from '../core/oversight/cases/read-item.ts';
 import type { NoticeTexts } from '../core/oversight/notices/format-texts.ts';
 import type { Viewer } from '../core/oversight/viewing/view-item.ts';
@@ -30,8 +31,12 @@ export interface Wired {
   settled(): Promise<void>;
 }
 
-export function zoneOf({ pack }: Rulebook): string {
+export function zoneOf({ pack }: Pick<Rulebook, 'pack'>): string {
   return pack.organisation.zone ?? 'UTC';
+}
+
+export function blockTermsOf({ rulebook, texts }: Pick<OversightSurroundings, 'rulebook' | 'texts'>): BlockTerms {
+  return { organisation: rulebook.pack.organisation, ispDomains: rulebook.list('isp-domains'), texts };
 }
 
 /** Loaded late, as all of sign-in. Rejects when the secret of accounts cannot be read. */

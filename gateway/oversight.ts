@@ -9,7 +9,14 @@ import type { Oversight } from '../core/oversight/act.ts';
 import { readingDesk } from '../core/oversight/viewing/reading-desk.ts';
 import type { HttpContext } from './http/http-server.ts';
 import { oversightCommands } from './oversight-commands.ts';
-import { blockTermsOf, factorsOf, type OversightSurroundings, publicUrlOf, type Wired, zoneOf } from './oversight-parts.ts';
+import {
+  blockTermsOf,
+  factorsOf,
+  type OversightSurroundings,
+  publicUrlOf,
+  type Wired,
+  zoneOf,
+} from './oversight-parts.ts';
 import { startOversightTimers } from './oversight-timers.ts';
 
 export interface OversightHost {

@@ -17,6 +17,7 @@ import type { ScanDependencies } from '../core/mail/scan.ts';
 import { scanFile } from '../core/mail/scan-file.ts';
 import type { HeldItem } from '../core/model/ledger.ts';
 import type { Pack } from '../core/model/pack.ts';
+import { openSenderBlocks } from '../core/oversight/blocks/sender-blocks.ts';
 import { type CheckedTexts, formattedTexts, type NoticeTexts } from '../core/oversight/notices/format-texts.ts';
 import { checkedTexts } from '../core/oversight/notices/notice-texts.ts';
 import type { Engine, Examiner } from '../core/ports.ts';
@@ -89,6 +90,7 @@ async function compose(
     ports,
     rulebook,
     texts,
+    senderBlocks: openSenderBlocks(ports.ledger, ports.clock, rulebook.pack.organisation),
     site,
     report,
     flood: { ...config.limits.flood, sendsForMany: (user) => sendsForMany(config.accounts, user) },

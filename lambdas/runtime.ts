@@ -14,6 +14,7 @@ import { openSecrets } from '../adapters/aws/secrets.ts';
 import { openQueue } from '../adapters/aws/sqs-queue.ts';
 import { mailauthAuthenticator } from '../adapters/mailauth/mailauth-authenticator.ts';
 import type { ScanDependencies } from '../core/mail/scan.ts';
+import { openSenderBlocks } from '../core/oversight/blocks/sender-blocks.ts';
 import { formattedTexts } from '../core/oversight/notices/format-texts.ts';
 import type { Ledger } from '../core/ports.ts';
 import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
@@ -22,7 +23,7 @@ import { fingerprintKey } from './fingerprint-key.ts';
 import { count, report } from './metrics.ts';
 import { readBundledPolicy } from './policy-bundle.ts';
 import { relaysOf } from './relays.ts';
-import { type Settings, settingsOf } from './settings.ts';
+import { objectOptions, type Settings, settingsOf } from './settings.ts';
 import type { StoredMailDoor } from './stored-mail.ts';
 
 export interface Runtime {
@@ -57,10 +58,11 @@ export function openRuntime(options: RuntimeOptions, settings = settingsOf(proce
   const table = openTable(settings.get('POSTERN_TABLE'), aws);
   const records = dynamoLedger(table);
   const { ledger, tellOutbox } = withOutbox(records, settings);
-  const s3 = openS3({ ...aws, ...(settings.endpoint.s3 === undefined ? {} : { endpoint: settings.endpoint.s3 }) });
+  const s3 = openS3(objectOptions(settings));
   const inbox = bucketOf(s3, settings.get('POSTERN_RAW_BUCKET'));
   const held = bucketOf(s3, settings.get('POSTERN_HELD_BUCKET'));
   const hostname = settings.get('POSTERN_HOSTNAME');
+  const rulebook = compileRulebook(policy);
   const deps: ScanDependencies = {
     ports: {
       store: s3MailStore(inbox, held),
@@ -78,7 +80,8 @@ export function openRuntime(options: RuntimeOptions, settings = settingsOf(proce
       authenticator: mailauthAuthenticator({ hostname, time: authenticationTime, isOwnRelay: () => true }),
       clock: Date.now,
     },
-    rulebook: compileRulebook(policy),
+    rulebook,
+    senderBlocks: openSenderBlocks(ledger, Date.now, rulebook.pack.organisation),
     texts: formattedTexts(notices),
     site: { hostname, trace: createHash('sha256').update(hostname).digest('hex').slice(0, 12) },
     report,

@@ -15,6 +15,8 @@ import type { SenderException } from '../model/exception.ts';
 import type { Attempt, RecipientRecord } from '../model/ledger.ts';
 import { isTerminal, type RecipientState } from '../model/recipient-state.ts';
 import type { Found } from '../oversight/act.ts';
+import { unlessReleased } from '../oversight/blocks/released-before.ts';
+import { nobodyBlocked } from '../oversight/blocks/sender-blocks.ts';
 import { exceptionsOf } from '../oversight/exceptions.ts';
 import { removalNotices } from '../oversight/notices/notices.ts';
 import type { Relay } from '../ports.ts';
@@ -84,9 +86,16 @@ export async function settle(work: Work, deps: ActDependencies): Promise<Readonl
   const waiting = recipients.filter((recipient) => !isTerminal(recipient.state));
   if (waiting.length === 0) return states;
 
-  const { examination, authenticationResults } = await examineMail(work, deps);
+  const [{ examination, authenticationResults }, blocksInForce] = await Promise.all([
+    examineMail(work, deps),
+    attempt.direction === 'inbound' ? deps.senderBlocks.inForce() : nobodyBlocked,
+  ]);
   const now = deps.ports.clock();
-  const { first, exceptions } = await decideWithExceptions(work, waiting, examination, now, deps);
+  const senders = { mailFrom: attempt.envelope.mailFrom, from: examination.headers.from };
+  const addresses = waiting.map(({ address }) => address);
+  const blockedFor = await unlessReleased(blocksInForce(senders), addresses, attempt.id, deps.ports.ledger);
+  const terms = { at: now, blockedFor };
+  const { first, exceptions } = await decideWithExceptions(work, waiting, examination, terms, deps);
   const { decision, forms } = await prepareStrips(raw, first, {
     examiner: deps.ports.examiner,
     notices: removalNotices(deps.rulebook.pack, deps.texts),
@@ -136,24 +145,24 @@ async function decideWithExceptions(
   work: Work,
   waiting: readonly RecipientRecord[],
   examination: Examination,
-  at: number,
+  terms: Pick<DecideInput, 'blockedFor'> & { readonly at: number },
   { ports, rulebook }: ActDependencies,
 ): Promise<{ readonly first: MessageDecision; readonly exceptions: readonly Found<SenderException>[] }> {
   const { attempt } = work;
-  const plain = decideFor(work, waiting, examination, { at }, rulebook);
+  const plain = decideFor(work, waiting, examination, terms, rulebook);
   const blocks = plain.recipients.some(({ reasons }) => reasons.some(({ outcome }) => outcome === 'block'));
   if (!blocks) return { first: plain, exceptions: [] };
   const found = await exceptionsOf(attempt.envelope.mailFrom, ports.ledger);
-  const exceptions = found.filter(({ value }) => inForce(value, at, attempt.id));
-  const terms = { exceptions: exceptions.map(({ value }) => value), at };
-  return { first: decideFor(work, waiting, examination, terms, rulebook), exceptions };
+  const exceptions = found.filter(({ value }) => inForce(value, terms.at, attempt.id));
+  const lifted = { ...terms, exceptions: exceptions.map(({ value }) => value) };
+  return { first: decideFor(work, waiting, examination, lifted, rulebook), exceptions };
 }
 
 function decideFor(
   { attempt, how }: Work,
   waiting: readonly RecipientRecord[],
   examination: Examination,
-  terms: Pick<DecideInput, 'exceptions' | 'at'>,
+  terms: Pick<DecideInput, 'exceptions' | 'blockedFor' | 'at'>,
   rulebook: Rulebook,
 ): MessageDecision {
   const decision = decide({

@@ -133,6 +133,8 @@ export interface Pack {
   /** Names of the classification schemes in force. */
   readonly schemes: readonly string[];
   readonly retention?: Retention;
+  /** What becomes of mail from a blocked sender; absent: it is held. */
+  readonly senderBlocks?: { readonly outcome: Outcome; readonly source: string | null };
   /** Mail whose pictures and scans are read by OCR; absent: none. */
   readonly ocr?: readonly Direction[];
   /** Whether a safe copy is offered in place of a document that is taken out; absent: never. */

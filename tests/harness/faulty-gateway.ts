@@ -11,6 +11,7 @@ import { strip } from '../../core/mail/act/strip.ts';
 import { examine } from '../../core/mail/examine.ts';
 import { attemptKey } from '../../core/mail/intake/attempt-key.ts';
 import { parse } from '../../core/mail/parse/parse.ts';
+import { openSenderBlocks } from '../../core/oversight/blocks/sender-blocks.ts';
 import { loadNoticeTexts } from '../../core/oversight/notices/notice-texts.ts';
 import type { Examiner, Ports, Relay } from '../../core/ports.ts';
 import { loadRulebook } from '../../core/rulebook/load-rulebook.ts';
@@ -111,6 +112,7 @@ const door = localDoor(
     rulebook,
     texts,
     site: { hostname, trace: 'kill-run' },
+    senderBlocks: openSenderBlocks(ports.ledger, ports.clock, rulebook.pack.organisation),
     report: ({ event, cause }) => process.stderr.write(`${event}: ${String(cause)}\n`),
   },
   () => undefined,

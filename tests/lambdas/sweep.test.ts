@@ -11,6 +11,7 @@ import { s3MailStore } from '../../adapters/aws/s3-mail-store.ts';
 import { readPolicyFolder } from '../../adapters/local/policy-folder.ts';
 import { release } from '../../core/mail/release.ts';
 import { canonicalJson } from '../../core/model/canonical-json.ts';
+import { openSenderBlocks } from '../../core/oversight/blocks/sender-blocks.ts';
 import { loadNoticeTexts } from '../../core/oversight/notices/notice-texts.ts';
 import type { Relay } from '../../core/ports.ts';
 import { loadRulebook } from '../../core/rulebook/load-rulebook.ts';
@@ -65,6 +66,7 @@ function door(role: 'scanner' | 'releaser' = 'scanner'): StoredMailDoor {
     rulebook,
     texts,
     site: { hostname: 'gate.agency.example', trace: 'trace' },
+    senderBlocks: openSenderBlocks(aws.ledger, clock, rulebook.pack.organisation),
     report: () => undefined,
   };
   const turns = dynamoTurns(aws.table, clock);

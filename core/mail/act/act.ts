@@ -5,6 +5,7 @@ import type { SenderException } from '../../model/exception.ts';
 import type { HeldItem, LedgerChange, QueuedNotice } from '../../model/ledger.ts';
 import type { RecipientState } from '../../model/recipient-state.ts';
 import type { Found } from '../../oversight/act.ts';
+import type { SenderBlocks } from '../../oversight/blocks/sender-blocks.ts';
 import type { NoticeTexts } from '../../oversight/notices/format-texts.ts';
 import type { NoticeInput } from '../../oversight/notices/notices.ts';
 import type { Ports, Relay } from '../../ports.ts';
@@ -33,6 +34,7 @@ export interface ActDependencies {
   readonly rulebook: Rulebook;
   readonly texts: NoticeTexts;
   readonly site: Site;
+  readonly senderBlocks: SenderBlocks;
   /** How much one account may send in an hour; absent where nobody limits it. */
   readonly flood?: FloodLimits & {
     /** Whether this user name is a mail server's, or another program's, that sends for many people. */

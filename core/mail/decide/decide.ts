@@ -5,6 +5,7 @@ import type { Examination } from '../../model/examination.ts';
 import type { SenderException } from '../../model/exception.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
+import { type BlockedFor, blockedSenderReasons } from './blocked-sender.ts';
 import { type ClauseAnswer, clauseAnswers } from './clause-answers.ts';
 import { withoutExcepted } from './excepted.ts';
 import { type MessageFacts, messageFacts, type RecipientFacts } from './facts.ts';
@@ -25,6 +26,8 @@ export interface DecideInput {
   readonly answered?: 'hold';
   /** The sender's one-time exceptions that are in force now. */
   readonly exceptions?: readonly SenderException[];
+  /** Whom blocks of the sender concern that are in force now. */
+  readonly blockedFor?: BlockedFor;
   /** Milliseconds since the epoch; without it, what lasts until a date counts as over. */
   readonly at?: number;
 }
@@ -51,7 +54,7 @@ function decideFor(
   address: string,
   facts: MessageFacts,
   answers: readonly ClauseAnswer[],
-  { rulebook, answered, mailFrom, exceptions = [] }: DecideInput,
+  { rulebook, answered, mailFrom, exceptions = [], blockedFor }: DecideInput,
 ): RecipientDecision {
   const matched = answers.flatMap((answer) => answer.reasonFor(recipient) ?? []);
   const covered = new Set(matched.flatMap(({ covers }) => covers));
@@ -60,6 +63,7 @@ function decideFor(
     ...(recipient.exempt ? [] : handlingReasons(rulebook, facts, recipient)),
     ...(recipient.exempt ? [] : unknownLevelReasons(rulebook, facts)),
     ...uncoveredReasons(rulebook, facts, covered),
+    ...blockedSenderReasons(rulebook.pack, blockedFor?.(address) ?? []),
   ];
   const open = answered === 'hold' ? all.filter((reason) => reason.outcome !== 'hold') : all;
   const reasons = withoutExcepted(open, mailFrom, address, exceptions, rulebook);

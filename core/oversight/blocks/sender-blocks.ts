@@ -1,6 +1,7 @@
 // The blocks in force as mail is decided: an index in memory, made anew when a block changed, so that an approved one works
 // for the next message.
-import { isListed, isOurs } from '../../mail/decide/address.ts';
+import { isListed, isOurs, normal } from '../../mail/decide/address.ts';
+import type { BlockedFor } from '../../mail/decide/blocked-sender.ts';
 import type { LedgerChange } from '../../model/ledger.ts';
 import type { MailAddress } from '../../model/message.ts';
 import type { Organisation } from '../../model/pack.ts';
@@ -18,9 +19,13 @@ export interface SaidSenders {
 }
 
 export interface SenderBlocks {
-  /** Blocks of these senders that are in force now. Rejects when the ledger does. */
-  matching(senders: SaidSenders): Promise<readonly ActiveBlock[]>;
+  /** Those in force now, as a question about senders. Rejects when the ledger does. */
+  inForce(): Promise<BlocksInForce>;
 }
+
+export type BlocksInForce = (senders: SaidSenders) => BlockedFor;
+
+export const nobodyBlocked: BlocksInForce = () => () => [];
 
 type Reading = Pick<Ledger, 'record' | 'records'>;
 
@@ -49,15 +54,24 @@ export function openSenderBlocks(ledger: Reading, clock: Clock, organisation: Or
   const mayBeBlocked = ({ address }: MailAddress) =>
     !isOurs(address, organisation) && !isListed(address, organisation.protectedSenders ?? []);
   return {
-    matching: async ({ mailFrom, from }) => {
+    inForce: async () => {
       const now = clock();
       const index = await indexAt(now);
-      if (index === null) return [];
-      const authors = [{ name: '', address: mailFrom }, ...from.slice(0, mostAuthors)].filter(mayBeBlocked);
-      const found = new Set(authors.flatMap((author) => blocksOf(author, index)));
-      return [...found].filter(({ until }) => until !== null && now < until.at);
+      if (index === null) return nobodyBlocked;
+      return ({ mailFrom, from }) => {
+        const authors = [{ name: '', address: mailFrom }, ...from.slice(0, mostAuthors)].filter(mayBeBlocked);
+        const found = new Set(authors.flatMap((author) => blocksOf(author, index)));
+        return (recipient) => idsFor(recipient, found, now);
+      };
     },
   };
+}
+
+function idsFor(recipient: string, blocks: Iterable<ActiveBlock>, now: number): readonly string[] {
+  const address = normal(recipient);
+  return [...blocks]
+    .filter(({ until, concerns }) => until !== null && now < until.at && concerns?.has(address) !== false)
+    .map(({ id }) => id);
 }
 
 async function loadIndex(ledger: Reading, now: number): Promise<BlockIndex> {
