@@ -115,6 +115,8 @@ export interface Clause {
 export interface HandlingMatrix {
   readonly scheme: string;
   readonly source: string | null;
+  /** Reported but without effect; another matrix of the scheme decides. */
+  readonly monitor?: true;
   readonly rows: readonly {
     readonly levels: readonly string[];
     readonly relation: readonly Relation[];
@@ -133,7 +135,7 @@ export interface Pack {
   /** Names of the classification schemes in force. */
   readonly schemes: readonly string[];
   readonly retention?: Retention;
-  /** What becomes of mail from a blocked sender; absent: it is held. */
+  /** What becomes of mail from a blocked sender; absent: it is held. */
   readonly senderBlocks?: { readonly outcome: Outcome; readonly source: string | null };
   /** Mail whose pictures and scans are read by OCR; absent: none. */
   readonly ocr?: readonly Direction[];

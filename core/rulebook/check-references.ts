@@ -64,7 +64,16 @@ export function checkPack(pack: PackDefinition, policy: PolicyText): readonly Pr
       ...checkClause(clause, policy, ids),
     ]),
     ...matrices.flatMap((matrix) => checkMatrix(matrix, pack, policy)),
+    ...checkHouseSources(file, policy),
   ];
+}
+
+/** What a pack says of itself beside its clauses rests on a clause of a document too. */
+function checkHouseSources({ value, problem }: PackDefinition['file'], { references }: PolicyText): readonly Problem[] {
+  return (['retention', 'sender_blocks'] as const).flatMap((key) => {
+    const source = value[key]?.source ?? null;
+    return source === null || references.has(source) ? [] : [problem([key, 'source'], `"${source}" ${unknownSource}`)];
+  });
 }
 
 /** Whoever is there twice would be judged by whichever entry comes first: nobody could tell by which. */

@@ -88,7 +88,7 @@ function schemeOf(id: string, file: SchemeFile): Scheme {
 }
 
 function packOf(
-  { name, organisation, schemes, clauses, matrices, ocr, retention, disarm }: PackDefinition,
+  { name, organisation, schemes, clauses, matrices, ocr, retention, disarm, senderBlocks }: PackDefinition,
   hash: string,
 ): Pack {
   if (organisation === null) throw new PolicyError([`packs/${name}.yaml: names no organisation — ${ownOrganisation}`]);
@@ -104,6 +104,7 @@ function packOf(
     retention: retentionOf(retention),
     ocr: ocr ?? [],
     disarm: disarm ?? 'never',
+    senderBlocks: { outcome: senderBlocks?.then ?? 'hold', source: senderBlocks?.source ?? null },
     cites: citedBy(name, [...clauses, ...matrices]),
   };
 }

@@ -25,6 +25,7 @@ export interface PackDefinition {
   readonly retention: PackFile['retention'] | null;
   readonly ocr: PackFile['ocr'] | null;
   readonly disarm: PackFile['disarm'] | null;
+  readonly senderBlocks: PackFile['sender_blocks'] | null;
 }
 
 export type Resolved =
@@ -57,6 +58,7 @@ function resolve(policy: PolicyText, name: string, below: readonly string[]): Re
     retention: retention ?? null,
     ocr: ocr ?? null,
     disarm: disarm ?? null,
+    senderBlocks: file.value.sender_blocks ?? null,
   };
   if (base === undefined) return { ok: true, definition: own };
   const under = resolve(policy, base, [...below, name]);
@@ -85,6 +87,7 @@ function laidOver(
     retention: own.retention ?? base.retention,
     ocr: own.ocr ?? base.ocr,
     disarm: own.disarm ?? base.disarm,
+    senderBlocks: own.senderBlocks ?? base.senderBlocks,
     schemes,
     clauses: [...base.clauses.filter(({ value }) => !ids.has(value.id) && !without.has(value.id)), ...own.clauses],
     matrices: [

@@ -110,12 +110,17 @@ export const packFile = z.strictObject({
   /** Which of policy/organisations; without it the one of the pack's own name, such as organisation.yaml beside it. */
   organisation: kebab.optional(),
   schemes: z.array(line).optional(),
+  /** Whatever it says is reported without effect; the pack that it extends decides. */
+  monitor: z.boolean().default(false),
   /** Days that content is kept, from the day it was retained; a legal hold comes first. */
   retention: z.strictObject({ source, held: days, blocked: days, stripped_original: days }).optional(),
   /** `offer`: a document that is taken out leaves a safe copy of itself, where one can be made. Without it: never. */
   disarm: z.enum(['offer', 'never']).optional(),
   /** Mail whose pictures and scans are read by OCR, by the way it goes: outbound, inbound, internal. Without it: none. */
   ocr: oneOrMany(z.enum(directions)).optional(),
+  /** What becomes of mail from a sender who was blocked on request; where it is not said: it is held. */
+  // biome-ignore lint/suspicious/noThenProperty: the word of the policy language; never awaited
+  sender_blocks: z.strictObject({ source, then: z.enum(['flag', 'block', 'hold']) }).optional(),
   clauses: z.array(clause).default([]),
   matrices: z.array(matrix).default([]),
 });
