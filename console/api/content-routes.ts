@@ -5,6 +5,7 @@ import { grantChallenge } from '../../core/model/grant.ts';
 import { demand, list } from '../../core/oversight/act.ts';
 import { type Access, accessPurposes } from '../../core/oversight/cases/access.ts';
 import { askAccess } from '../../core/oversight/cases/ask-access.ts';
+import { askedItems } from '../../core/oversight/cases/asked-items.ts';
 import { approveAccess, grantOf, refuseAccess, revokeAccess } from '../../core/oversight/cases/decide-access.ts';
 import { caseResource, findCase } from '../../core/oversight/cases/move-case.ts';
 import { searchCase } from '../../core/oversight/cases/search-case.ts';
@@ -68,6 +69,13 @@ export const contentRoutes: readonly Route[] = [
       for await (const access of list<Access>(room.ledger, 'access', `${id}/`)) found.push(withChallenge(access.value));
       return found;
     },
+  }),
+  plainRoute({
+    method: 'GET',
+    path: '/cases/:case/accesses/:access/items',
+    action: 'view-case',
+    summary: 'Facts of the items that were asked for.',
+    handle: (room, request) => askedItems(room, request.actor, accessIdOf(request)),
   }),
   route({
     method: 'POST',

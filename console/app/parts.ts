@@ -51,7 +51,7 @@ export function listOf(items: readonly unknown[]): Html {
   return html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 }
 
-export function details(label: string, content: unknown, open = false): Html {
+export function details(label: unknown, content: unknown, open = false): Html {
   return html`<details${open ? html` open` : ''}><summary>${label}</summary>${content}</details>`;
 }
 

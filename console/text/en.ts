@@ -1,7 +1,8 @@
 // English.
+import { cases } from './en/cases.ts';
 import { own } from './en/own.ts';
 import { security } from './en/security.ts';
 import { shell } from './en/shell.ts';
 import { words } from './en/words.ts';
 
-export const en = { ...shell, words, own, security };
+export const en = { ...shell, words, own, security, cases };

@@ -273,6 +273,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     state: 'approved',
   }),
   'GET /cases/:case/accesses/:access/items/:item': ofAccess(({ items }) => `/items/${items[0]}`, { state: 'approved' }),
+  'GET /cases/:case/accesses/:access/items': ofAccess(() => '/items', { state: 'approved' }),
   'POST /cases/:case/accesses/:access/export': ofAccess(
     () => '/export',
     { purpose: 'export', state: 'approved' },
