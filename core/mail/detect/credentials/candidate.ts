@@ -79,7 +79,7 @@ function bareAt(text: string, token: Token, index: number, lexicon: Lexicon): Ca
       changed = true;
     }
   }
-  if (from >= to || /^[a-z_-]{1,30}=|=$/i.test(raw)) return null;
+  if (from >= to || /^[A-Za-z_-]{1,30}=(?!\p{Lu}\p{Ll}{2})|=$/u.test(raw)) return null;
   const value = raw.slice(from, to);
   return {
     start: token.start + from,

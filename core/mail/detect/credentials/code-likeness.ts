@@ -1,20 +1,40 @@
 // How much figures that nobody named look like a code somebody is told to key in.
 import type { Candidate } from './candidate.ts';
 import { meaning } from './lexicon.ts';
-import { type Evidence, saidBefore, standsAlone, verbWeight } from './surroundings.ts';
+import { mayContinue } from './plain-words.ts';
+import { type Evidence, isOpening, isPrompted, saidBefore, standsAlone, verbWeight } from './surroundings.ts';
 import type { Token, TokenisedText } from './tokens.ts';
 
 /** 0 not at all, up to 3.4. */
 export function codeLikeness(candidate: Candidate, token: Token, evidence: Evidence): number {
   const lock = lockLikeness(evidence.source, candidate);
   if (candidate.shape === 'dial') return lock;
+  if (candidate.shape !== 'digits') return isLockCode(candidate, token, evidence) ? lock : 0;
   return Math.max(
     lock,
+    isKeyed(evidence.source, candidate) ? 3 : 0,
     digitsLikeness(candidate, token, evidence),
     listLikeness(candidate, token, evidence),
     replyLikeness(candidate, token, evidence),
   );
 }
+
+/** "opens with 6610E", "Open hatch: 77-B-30": rooms and plates have such numbers too, so somebody must open something. */
+function isLockCode({ start, end, first }: Candidate, { sentence }: Token, { source, sentences }: Evidence): boolean {
+  const value = source.text.slice(start, end);
+  if (!/^(?=(?:\P{Lu}*\p{Lu}){1,3}\P{Lu}*$)[\p{Lu}\d](?:-?[\p{Lu}\d]){3,7}[#*]?$/u.test(value) || !/\d.*\d/.test(value))
+    return false;
+  return (sentences.meaningsOf(sentence) & meaning.verb) !== 0 || isOpening(source, first);
+}
+
+/** "star, 4417, star", "étoile, 4417, étoile": between keys of a keypad. */
+function isKeyed({ tokens }: TokenisedText, { first, last }: Candidate): boolean {
+  const before = tokens[first - 1];
+  const behind = tokens[last + 1];
+  return before?.sentence === tokens[first]?.sentence && keys.has(before?.word ?? '') && keys.has(behind?.word ?? '');
+}
+
+const keys = new Set(['star', 'hash', 'pound', 'etoile', 'carre', 'diese', 'raute', 'stern', 'almohadilla']);
 
 /** "the keypad, 6-2-9-9", "the panel by the coats (4016)". */
 function lockLikeness(source: TokenisedText, candidate: Candidate): number {
@@ -27,7 +47,7 @@ function lockLikeness(source: TokenisedText, candidate: Candidate): number {
     !isSetApart(source, candidate.first)
   )
     return 0;
-  for (let i = candidate.first - 1; i >= candidate.first - 6; i--) {
+  for (let i = candidate.first - 1; i >= candidate.first - 9; i--) {
     const token = source.tokens[i];
     if (token === undefined || token.sentence !== source.tokens[candidate.first]?.sentence || /^\d/.test(token.word))
       return 0;
@@ -70,14 +90,16 @@ function isSetApart({ tokens, text }: TokenisedText, index: number): boolean {
 const toCode = new Set(['to', 'with', 'a', 'avec', 'con', 'mit', 'auf', 'com', 'le', 'el', 'the', 'o', 'die', 'pour']);
 
 /** Digits count only where somebody is told to key them in: "enter 4417 and", "4417 then hash". */
-function digitsLikeness(candidate: Candidate, token: Token, { source, sentences }: Evidence): number {
+function digitsLikeness(candidate: Candidate, token: Token, evidence: Evidence): number {
+  const { source, sentences } = evidence;
   const { tokens, text } = source;
   const value = text.slice(candidate.start, candidate.end);
   const count = value.replace(/\D/g, '').length;
   if (count < 4 || count > 8 || isClock(source, candidate)) return 0;
   const sequel = sequels.has(tokens[candidate.first - 1]?.word ?? '');
-  if (sequel && (sentences.meaningsOf(token.sentence) & meaning.verb) !== 0) return 2.4;
-  if (verbWeight(source, candidate) < 1) return 0;
+  if (sequel && (sentences.meaningsOf(token.sentence) & (meaning.verb | meaning.prompt)) !== 0) return 2.4;
+  const verb = verbWeight(source, candidate);
+  if (verb < 1 && (verb === 0 || !isPrompted(token, evidence))) return 0;
   const next = tokens[candidate.last + 1];
   const last = tokens[candidate.last];
   const ends =
@@ -86,6 +108,7 @@ function digitsLikeness(candidate: Candidate, token: Token, { source, sentences 
     next.line !== last.line ||
     /[,.;!)]/.test(last.after) ||
     afterDigits.has(next.word) ||
+    mayContinue(next.word) ||
     ((sentences.meaningsOf(token.sentence) | sentences.meaningsOf(token.sentence - 1)) & meaning.lock) !== 0;
   return ends ? 1.8 : 0;
 }
@@ -123,6 +146,22 @@ const afterDigits = new Set([
   'e',
   'as',
 ]);
+
+/** "2135 wide", "4500 dollars installed": a word right behind says what the number counts. */
+export function isCount({ tokens }: TokenisedText, { last }: Candidate): boolean {
+  const here = tokens[last];
+  const next = tokens[last + 1];
+  return (
+    here !== undefined &&
+    here.after === '' &&
+    next?.line === here.line &&
+    !next.gap &&
+    next.word !== '' &&
+    (next.meanings & (meaning.verb | meaning.copula | meaning.hint | meaning.adverb)) === 0 &&
+    !mayContinue(next.word) &&
+    !afterDigits.has(next.word)
+  );
+}
 
 /** "915 x 2135", "4 mm", "200 pages". */
 export function isMeasure({ tokens }: TokenisedText, { last }: Candidate): boolean {

@@ -6,15 +6,14 @@ import { type Lexicon, meaning } from './lexicon.ts';
 import { normalise } from './normalise.ts';
 import { describes } from './plain-words.ts';
 import type { Relation } from './relation.ts';
-import { findRelations, isSeparator } from './relations.ts';
+import { findRelations } from './relations.ts';
 import { namesSecret, readSentences } from './sentences.ts';
 import { overlapWith, withoutOverlaps } from './spans.ts';
 import { findSpelledOut } from './spelled-out.ts';
 import { stretchesOf } from './stretches.ts';
-import { type Evidence, hinted, isInstrument, saidBefore } from './surroundings.ts';
+import { type Evidence, hinted, isInstrument, isSecondOfPair, saidBefore, saidBehind } from './surroundings.ts';
 import { findTables } from './tables.ts';
-import { type Token, type TokenisedText, tokenise } from './tokens.ts';
-
+import { isSeparator, type Token, type TokenisedText, tokenise } from './tokens.ts';
 import { shapeOf } from './value-shape.ts';
 import { weigh } from './weigh.ts';
 
@@ -146,6 +145,7 @@ function mayStandAlone(token: Token, index: number, evidence: Evidence): boolean
   if (isCode(token.line)) return false;
   const said = sentences.meaningsOf(token.sentence) | saidBefore(token, sentences);
   if ((said & ~meaning.adverb) !== 0 || announced !== 0 || isInstrument(source, index)) return true;
+  if (isSecondOfPair(source, index) || saidBehind(token, evidence)) return true;
   return source.text.slice(token.start - 120, token.start).includes('@');
 }
 

@@ -22,6 +22,8 @@ export const meaning = {
   lock: 32768,
   setting: 65536,
   account: 131072,
+  prompt: 262144,
+  network: 524288,
 } as const;
 
 const lists: readonly (readonly [string, number])[] = [
@@ -43,6 +45,8 @@ const lists: readonly (readonly [string, number])[] = [
   ['credential-locks', meaning.lock],
   ['credential-setting-verbs', meaning.setting],
   ['credential-account-names', meaning.account],
+  ['credential-prompts', meaning.prompt],
+  ['credential-networks', meaning.network],
 ];
 
 interface Node {

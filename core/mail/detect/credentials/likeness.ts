@@ -48,6 +48,7 @@ function softLikeness(value: string): number {
   )
     return 1.4;
   if (/^\p{Lu}\p{Ll}{2,}=\p{Lu}\p{Ll}{2,}$/u.test(value)) return 1.2;
+  if (/^\p{Lu}\p{Ll}{2,}(?:_\p{Lu}\p{Ll}{2,}){1,3}$/u.test(value)) return 1;
   if (/^[\p{L}\d]{3,}[+=][\p{L}\d]{3,}[+=][\p{L}\d]+$/u.test(value) && /\d/.test(value)) return 0.9;
   return 0;
 }
@@ -63,6 +64,11 @@ function specialLikeness(value: string, upper: boolean, digit: boolean): number 
   if (!marked.test(value)) return 0;
   if (!upper) return digit ? 1.6 : 1;
   return digit ? 2.6 : 1.7;
+}
+
+/** Words joined by marks: `Two-Keys-Turn`, `Blue,Heron`. */
+export function isJoined(value: string): boolean {
+  return value.length >= 8 && value.length <= 40 && /^\p{L}{3,}(?:[-=+&,]\p{L}{2,}){1,4}\d{0,4}$/u.test(value);
 }
 
 /** Letters and digits, ten of them or more. */

@@ -12,7 +12,7 @@ export function describes(word: string, raw: string): boolean {
 
 /** Words behind a value that leave it standing as the end of its clause: "is granite for everyone", "est granit pour tous". */
 const continuing = new Set(
-  "now again instead please thanks today tonight tomorrow maintenant svp stp merci astheure for until till and but or if when so since because with without all no on in as pour jusque jusqu jusqu'a jusqu'au jusqu'en et mais ou si quand car parce avec sans tout en dans sur hasta y pero o si cuando para con sin bis und aber oder wenn fur mit ohne ate e mas ou se quando com sem".split(
+  "now again instead please thanks today tonight tomorrow right this cette maintenant svp stp merci astheure for until till and but or if when so since because with without all no on in as pour jusque jusqu jusqu'a jusqu'au jusqu'en et mais ou si quand car parce avec sans tout en dans sur hasta y pero o si cuando para con sin bis und aber oder wenn fur mit ohne ate e mas ou se quando com sem".split(
     ' ',
   ),
 );

@@ -1,9 +1,11 @@
 // How a value can hang together with the word that announces it, within a sentence or over a line break.
+import { answerTo, findPrompted } from './answers.ts';
 import { type Lexicon, meaning } from './lexicon.ts';
 import { isArticle } from './plain-words.ts';
 import type { Relation } from './relation.ts';
+import { namesSecret } from './sentences.ts';
 import { findSettings } from './setting-frames.ts';
-import type { Token, TokenisedText } from './tokens.ts';
+import { isPronoun, isSeparator, type Token, type TokenisedText } from './tokens.ts';
 
 const named =
   meaning.noun |
@@ -14,11 +16,10 @@ const named =
   meaning.key |
   meaning.user |
   meaning.lock;
-const secretNames = meaning.noun | meaning.phraseNoun | meaning.code;
 const reach = 9;
 
 export function findRelations(source: TokenisedText, lexicon: Lexicon): readonly Relation[] {
-  const found: Relation[] = [...findSettings(source)];
+  const found: Relation[] = [...findSettings(source), ...findPrompted(source)];
   for (let i = 0; i < source.tokens.length; i++) {
     const token = source.tokens[i];
     if (token === undefined || token.phrasePlace !== 0) continue;
@@ -33,7 +34,7 @@ export function findRelations(source: TokenisedText, lexicon: Lexicon): readonly
     if (ahead !== null) found.push(ahead);
     const answer = answerTo(source, end, cue);
     if (answer !== null) found.push(answer);
-    if ((cue & secretNames) !== 0) {
+    if (namesSecret(cue)) {
       const behind = backward(source, i, cue, lexicon);
       if (behind !== null) found.push(behind);
     }
@@ -51,7 +52,7 @@ function cueOf({ tokens }: TokenisedText, first: number, last: number): number {
   if (passWords.has(tokens[first]?.word ?? '') && followsUserOf(tokens, first)) return cue | meaning.noun;
   // "Gate: 4190": what is locked stands for its code.
   if ((cue & meaning.lock) !== 0) return marked ? cue | meaning.code : cue;
-  if ((cue & (meaning.weak | meaning.key)) === 0) return cue;
+  if ((cue & (meaning.weak | meaning.key)) === 0 || numbers.has(tokens[last]?.word ?? '')) return cue;
   const sentence = tokens[first]?.sentence;
   // "take the guest network, today's key is X": a key belongs to what was named farther back.
   for (let i = first - ((cue & meaning.key) !== 0 ? 6 : 2); i <= last + 4; i++) {
@@ -62,6 +63,9 @@ function cueOf({ tokens }: TokenisedText, first: number, last: number): number {
   }
   return cue;
 }
+
+/** What stands behind one of these numbers a certificate, a ticket, a pass. */
+const numbers = new Set(['number', 'numero', 'nummer']);
 
 /** `u: jroy` over `p: X`. */
 function isPairLetter({ tokens, lineStarts, text }: TokenisedText, at: number): boolean {
@@ -100,11 +104,6 @@ function followsUserOf(tokens: readonly Token[], at: number): boolean {
   return false;
 }
 
-/** "it" without the verb that "it's" holds; both are one word once folded. */
-function isPronoun({ text }: TokenisedText, { start, end, word, phraseWords }: Token): boolean {
-  return phraseWords === 1 && end - start === word.length && /^(?:it|that|here)$/.test(word) && text[end] !== "'";
-}
-
 function isTyped(tokens: readonly Token[], at: number): boolean {
   const verb = tokens[isArticle(tokens[at - 1]?.word) ? at - 2 : at - 1];
   return tokens[at]?.word === 'phrase' && verb !== undefined && (verb.meanings & meaning.verb) !== 0;
@@ -131,14 +130,16 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
   for (let i = end + 1; i <= end + reach; i++) {
     const here = tokens[i];
     if (here === undefined || here.sentence !== next.sentence || here.line > label.line + 1) break;
+    // "Combination 31-07-22: right, left, right": the value stands before the mark.
+    if (i === end + 2 && /^\d/.test(next.word) && isSeparator(source, here)) break;
     if (here.line === label.line && isSeparator(source, here)) return joined(source, i + 1, label, cue, end);
-    if ((here.meanings & meaning.copula) !== 0 && here.phrasePlace === 0 && !isPronoun(source, here))
+    if ((here.meanings & meaning.copula) !== 0 && here.phrasePlace === 0 && !isPronoun(here))
       return afterCopula(source, i + here.phraseWords, cue, end);
-    if ((here.meanings & secretNames) !== 0) break;
+    if (namesSecret(here.meanings)) break;
     if (here.after === ':' && here.line === label.line) return joined(source, i + 1, label, cue, end);
     if (here.after === '.' || here.after === ';') break;
   }
-  if (next.line !== label.line) return null;
+  if (next.line !== label.line || numbers.has(label.word)) return null;
   const placed = (cue & meaning.code) !== 0 ? behindPlace(source, end) : null;
   if (placed !== null) return { kind: 'adjacent', cue, value: placed, distance: placed - end - 1 };
   return { kind: isInstrument(source, end) ? 'instrument' : 'adjacent', cue, value: end + 1, distance: 0 };
@@ -156,42 +157,6 @@ function isInstrument({ tokens }: TokenisedText, end: number): boolean {
 const instruments = new Set(['with', 'using', 'avec', 'con', 'mit', 'com', 'under', 'sous']);
 const articles = new Set(['the', 'le', 'la', 'el', 'dem', 'der', 'a', 'o', 'this', 'ce']);
 
-/** "what's the password?" on one line, the value on the next: behind a speaker's name, or all by itself. */
-function answerTo({ tokens, lineStarts, questions }: TokenisedText, end: number, cue: number): Relation | null {
-  const asked = tokens[end];
-  if (asked === undefined || (cue & secretNames) === 0 || /[:=]/.test(asked.after)) return null;
-  if (questions.has(asked.sentence)) {
-    const at = replyTo(tokens, end);
-    if (at !== null) return { kind: 'answer', cue, value: at, distance: 0 };
-  }
-  let line = asked.line + 1;
-  while (line < asked.line + 3 && lineStarts[line] === lineStarts[line + 1]) line++;
-  const first = lineStarts[line] ?? tokens.length;
-  const length = (lineStarts[line + 1] ?? first) - first;
-  const speaker = (tokens[first]?.after === ':' || tokens[first + 1]?.after === ':') && length > 1;
-  const value = first + (speaker ? (tokens[first]?.after === ':' ? 1 : 2) : 0);
-  if (tokens[value]?.line !== line || (length > 2 && !speaker) || (!speaker && !questions.has(asked.sentence)))
-    return null;
-  return { kind: 'answer', cue, value, distance: 8 };
-}
-
-/** "… password? Ah yes, X.": a clause of one word behind the question, on its line. */
-function replyTo(tokens: readonly Token[], cueEnd: number): number | null {
-  const asked = tokens[cueEnd];
-  let at = cueEnd;
-  while (at < cueEnd + reach && tokens[at]?.sentence === asked?.sentence) at++;
-  while (tokens[at]?.line === asked?.line && interjections.has(tokens[at]?.word ?? '')) at++;
-  const value = tokens[at];
-  if (value === undefined || value.line !== asked?.line || value.sentence === asked.sentence) return null;
-  return /[.,;!]/.test(value.after) || tokens[at + 1]?.line !== value.line ? at : null;
-}
-
-const interjections = new Set(
-  "ah oh oui yes yeah yep ok okay sure si ja sim well eh euh hum bien sur of course voyons tiens right it's it is c'est est ce always toujours still encore".split(
-    ' ',
-  ),
-);
-
 /** Value behind a colon or its like: on the same line, or alone on the next one with text. */
 function joined(source: TokenisedText, value: number, label: Token, cue: number, end: number): Relation | null {
   let at = value;
@@ -208,7 +173,9 @@ function afterCopula(source: TokenisedText, from: number, cue: number, end: numb
   for (let skipped = 0; skipped < 3; skipped++) {
     const token = tokens[at];
     if (token === undefined) return null;
-    const joining = (token.meanings & (meaning.adverb | meaning.copula)) !== 0 && token.after !== ':';
+    // "the key safe is on 2580"
+    const setTo = (cue & meaning.lock) !== 0 && settingWords.has(token.word) && /^\d/.test(tokens[at + 1]?.word ?? '');
+    const joining = (setTo || (token.meanings & (meaning.adverb | meaning.copula)) !== 0) && token.after !== ':';
     if (token.after === ':' && (token.meanings & (meaning.adverb | meaning.copula)) !== 0) {
       at++;
       break;
@@ -222,27 +189,29 @@ function afterCopula(source: TokenisedText, from: number, cue: number, end: numb
   return { kind: 'copula', cue, value: at, distance: from - end - 1 };
 }
 
+const settingWords = new Set(['on', 'au', 'a', 'sur', 'auf', 'em', 'en']);
+
 function backward(source: TokenisedText, cueAt: number, cue: number, lexicon: Lexicon): Relation | null {
   const { tokens } = source;
   let i = cueAt - 1;
+  let owner = false;
   for (let steps = 0; steps < 3; steps++, i--) {
     const token = tokens[i];
     if (token === undefined || token.sentence !== tokens[cueAt]?.sentence) return null;
-    if (joinsBackward.has(token.word)) {
+    const purpose = purposes.has(token.word) && /\d\D*\d/.test(tokens[i - 1]?.word ?? '');
+    if (purpose || (joinsBackward.has(token.word) && (!owner || /\d{4}/.test(tokens[i - 1]?.word ?? '')))) {
       const value = tokens[i - 1];
       return value !== undefined && value.sentence === token.sentence
         ? { kind: 'before', cue, value: i - 1, distance: steps }
         : null;
     }
-    if (!lexicon.nonValues.has(token.word) && (token.meanings & meaning.adverb) === 0) return null;
+    if (lexicon.nonValues.has(token.word) || (token.meanings & meaning.adverb) !== 0) continue;
+    // "4417 for the device PIN": one word may say whose.
+    if (steps > 0 || token.after !== '') return null;
+    owner = true;
   }
   return null;
 }
 
+const purposes = new Set(['for', 'pour', 'para', 'fur']);
 const joinsBackward = new Set(['as', 'is', 'est', 'comme', 'como', 'es', 'e', 'als', 'ist', 'was', '=']);
-
-/** A token of nothing but `:`, `=`, `->`, `→`, `|` or a dash. */
-export function isSeparator({ text }: TokenisedText, token: Token): boolean {
-  if (token.word !== '' || token.end - token.start > 3) return false;
-  return /^(?::=?|==?>?|-+>?|→|⇒|[|–—])$/.test(text.slice(token.start, token.end));
-}

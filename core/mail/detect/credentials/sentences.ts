@@ -7,6 +7,10 @@ export interface Sentences {
   meaningsOf(sentence: number): number;
   /** Of the line with a colon at its end that stands over this line's paragraph; 0 where there is none. */
   headingOf(line: number): number;
+  /** Of the line that points back at the paragraph this line stands in ("These are the passwords"); 0 where there is none. */
+  footingOf(line: number): number;
+  /** Whether the sentence begins by pointing at the one before: "That is the password". */
+  pointsBack(sentence: number): boolean;
 }
 
 export function readSentences(source: TokenisedText): Sentences {
@@ -15,7 +19,60 @@ export function readSentences(source: TokenisedText): Sentences {
   for (const token of tokens) unions[token.sentence] = (unions[token.sentence] ?? 0) | token.meanings;
   const meaningsOf = (sentence: number): number => (sentence < 0 ? 0 : (unions[sentence] ?? 0));
   const headings = readHeadings(source, meaningsOf);
-  return { meaningsOf, headingOf: (line) => headings[line] ?? 0 };
+  const pointing = readPointing(source);
+  const footings = readFootings(source, pointing, meaningsOf);
+  return {
+    meaningsOf,
+    headingOf: (line) => headings[line] ?? 0,
+    footingOf: (line) => footings[line] ?? 0,
+    pointsBack: (sentence) => pointing.has(sentence),
+  };
+}
+
+const demonstratives = new Set([
+  'this',
+  'that',
+  'these',
+  'those',
+  'ce',
+  'these',
+  'esta',
+  'estas',
+  'das',
+  'dies',
+  'isto',
+]);
+
+/** Sentences that begin with "these are", "c'est" and the like. */
+function readPointing({ tokens }: TokenisedText): ReadonlySet<number> {
+  const pointing = new Set<number>();
+  for (const [i, { word, sentence }] of tokens.entries()) {
+    if (!demonstratives.has(word) && word !== "c'est") continue;
+    if (tokens[i - 1]?.sentence === sentence) continue;
+    const verb = word === "c'est" ? tokens[i] : tokens[i + 1];
+    if (verb !== undefined && verb.sentence === sentence && (verb.meanings & meaning.copula) !== 0)
+      pointing.add(sentence);
+  }
+  return pointing;
+}
+
+/** A footing holds for the lines above it up to an empty one. */
+function readFootings(
+  { tokens, lineStarts }: TokenisedText,
+  pointing: ReadonlySet<number>,
+  meaningsOf: (sentence: number) => number,
+): Int32Array<ArrayBuffer> {
+  const footings = new Int32Array(lineStarts.length);
+  let footing = 0;
+  for (let line = lineStarts.length - 2; line >= 0; line--) {
+    const first = tokens[lineStarts[line] ?? 0];
+    if (first === undefined || first.line !== line) footing = 0;
+    else {
+      footings[line] = footing;
+      if (pointing.has(first.sentence) && namesSecret(meaningsOf(first.sentence))) footing = meaningsOf(first.sentence);
+    }
+  }
+  return footings;
 }
 
 /** A heading holds until the first empty line behind an item. */

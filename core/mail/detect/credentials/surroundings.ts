@@ -1,8 +1,9 @@
 // What stands around a value: verbs of entering, the other half of a pair, names of secrets in the same breath.
 import type { Candidate } from './candidate.ts';
 import { type Lexicon, meaning } from './lexicon.ts';
+import { isArticle } from './plain-words.ts';
 import { namesSecret, type Sentences } from './sentences.ts';
-import type { Token, TokenisedText } from './tokens.ts';
+import { isPronoun, type Token, type TokenisedText } from './tokens.ts';
 
 export interface Evidence {
   readonly source: TokenisedText;
@@ -14,6 +15,11 @@ export interface Evidence {
   readonly isCode: (line: number) => boolean;
 }
 
+/** Somebody or something asks: "when it prompts", "quand on le demande". */
+export function isPrompted(token: Token, { sentences }: Evidence): boolean {
+  return (sentences.meaningsOf(token.sentence) & meaning.prompt) !== 0;
+}
+
 export function hinted(token: Token, { sentences }: Evidence): boolean {
   return ((sentences.meaningsOf(token.sentence) | sentences.meaningsOf(token.sentence + 1)) & meaning.hint) !== 0;
 }
@@ -22,6 +28,12 @@ export function hinted(token: Token, { sentences }: Evidence): boolean {
 export function saidBefore({ sentence, line }: Token, sentences: Sentences): number {
   const before = sentences.meaningsOf(sentence - 1) | sentences.meaningsOf(sentence - 2);
   return before | sentences.meaningsOf(sentence - 3) | sentences.headingOf(line);
+}
+
+/** "These are the passwords for the tablets": what the list or the line above was. */
+export function saidBehind({ sentence, line }: Token, { sentences }: Evidence): boolean {
+  const next = sentence + 1;
+  return sentences.footingOf(line) !== 0 || (sentences.pointsBack(next) && namesSecret(sentences.meaningsOf(next)));
 }
 
 /** What the sentence, the one before it and the subject say about signing in, opening and secrets. */
@@ -89,6 +101,13 @@ export function isInstrument({ tokens }: TokenisedText, index: number): boolean 
   return false;
 }
 
+/** A verb of opening stands earlier in the sentence. */
+export function isOpening({ tokens }: TokenisedText, index: number): boolean {
+  for (let i = index - 1; i >= index - 9 && tokens[i]?.sentence === tokens[index]?.sentence; i--)
+    if (openers.has(tokens[i]?.word ?? '')) return true;
+  return false;
+}
+
 /** Verbs that stand apart from their "with": "open the attached with X". */
 const openers = new Set(
   'open opens opened unzip unzips extract extracts decrypt decrypts unlock ouvre ouvrez ouvrir ouvrent dezippe decompresse dechiffre abre abrir abra offne offnen'.split(
@@ -109,7 +128,12 @@ export function followsVerb({ tokens }: TokenisedText, index: number, bit: numbe
     if (!smallWords.has(token.word)) break;
   }
   const next = tokens[index + 1];
-  return next !== undefined && next.sentence === sentence && (next.meanings & bit) !== 0 && !smallWords.has(next.word);
+  return (
+    next !== undefined &&
+    next.sentence === sentence &&
+    (next.meanings & bit) !== 0 &&
+    (next.phraseWords > 1 || !smallWords.has(next.word))
+  );
 }
 
 const smallWords = new Set([
@@ -137,9 +161,14 @@ const smallWords = new Set([
 ]);
 
 export function followsCopula({ tokens }: TokenisedText, index: number): boolean {
-  const before = tokens[index - 1];
+  const last = tokens[index - 1];
+  const adverb = last !== undefined && (last.meanings & meaning.adverb) !== 0 && !isArticle(last.word);
+  const before = adverb ? tokens[index - 2] : last;
   return (
-    before !== undefined && before.sentence === tokens[index]?.sentence && (before.meanings & meaning.copula) !== 0
+    before !== undefined &&
+    before.sentence === tokens[index]?.sentence &&
+    (before.meanings & meaning.copula) !== 0 &&
+    !isPronoun(before)
   );
 }
 
@@ -150,6 +179,7 @@ export function followsAddress({ tokens, text }: TokenisedText, index: number): 
   if (before === undefined || before.end - before.start > 120) return false;
   if (before.line === line) return tokens[index + 1]?.line !== line && isAddress(text.slice(before.start, before.end));
   if (before.line !== line - 1) return false;
+  if ((tokens[index - 2]?.meanings ?? 0) & meaning.user && tokens[index - 2]?.after === ':') return true;
   return tokens[index - 2]?.line !== before.line && isAddress(text.slice(before.start, before.end));
 }
 
@@ -185,7 +215,7 @@ export function isSecondOfPair(source: TokenisedText, index: number): boolean {
     const before = tokens[i];
     if (before === undefined || before.sentence !== token.sentence) return false;
     if ((before.meanings & (meaning.user | meaning.verb)) !== 0) return true;
-    if (joined && (before.meanings & meaning.trial) !== 0) return true;
+    if (joined && i >= at - 2 && (before.meanings & meaning.trial) !== 0) return true;
     if (
       (before.meanings & meaning.place) !== 0 &&
       (before.after === ':' || text.slice(before.end, before.end + 2) === ' :')

@@ -167,6 +167,17 @@ function formOf({ text, lexicon, forms }: Line, start: number, end: number, whol
   return form;
 }
 
+/** "it" without the verb that "it's" holds; both are one word once folded. */
+export function isPronoun({ start, end, word, phraseWords }: Token): boolean {
+  return phraseWords === 1 && end - start === word.length && /^(?:it|that|here)$/.test(word);
+}
+
+/** A token of nothing but `:`, `=`, `->`, `→`, `|` or a dash. */
+export function isSeparator({ text }: TokenisedText, token: Token): boolean {
+  if (token.word !== '' || token.end - token.start > 3) return false;
+  return /^(?::=?|==?>?|-+>?|→|⇒|[|–—])$/.test(text.slice(token.start, token.end));
+}
+
 /** Splits `pwd:value` and `user=name` behind the label; 0 where there is nothing to split. */
 function splitOf(raw: string, lexicon: Lexicon): number {
   if (!/[^:=][:=]+[^:=]/.test(raw)) return splitPair(raw, lexicon);

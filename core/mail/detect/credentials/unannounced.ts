@@ -2,7 +2,7 @@
 import type { Candidate } from './candidate.ts';
 import { codeLikeness, replyLikeness } from './code-likeness.ts';
 import { meaning } from './lexicon.ts';
-import { isJumbled, passwordLikeness } from './likeness.ts';
+import { isJoined, isJumbled, passwordLikeness } from './likeness.ts';
 import { isArticle, mayContinue } from './plain-words.ts';
 import type { Relation } from './relation.ts';
 import { namesSecret } from './sentences.ts';
@@ -13,9 +13,11 @@ import {
   followsVerb,
   hinted,
   isInstrument,
+  isPrompted,
   isSecondOfPair,
   lastsUntil,
   saidBefore,
+  saidBehind,
   standsAlone,
   verbWeight,
 } from './surroundings.ts';
@@ -28,6 +30,7 @@ const weights = {
   digits: -0.9,
   namedHere: 3.4,
   namedBefore: 2.3,
+  namedBehind: 2.3,
   announced: 1.1,
   userHere: -0.7,
   userBefore: 0.6,
@@ -44,6 +47,8 @@ const weights = {
   behindCopula: 2,
   behindAddress: 1.7,
   alone: 2.9,
+  behindColon: 0.8,
+  prompted: 1.5,
   hinted: 1.1,
   set: 4,
   quoted: -1.1,
@@ -104,6 +109,7 @@ function featuresOf(
     digits,
     namedHere: namesSecret(here),
     namedBefore: !namesSecret(here) && namesSecret(before),
+    namedBehind: !namesSecret(here | before) && saidBehind(token, evidence),
     announced: announced !== 0,
     userHere: (here & meaning.user) !== 0,
     userBefore: (before & meaning.user) !== 0,
@@ -120,13 +126,23 @@ function featuresOf(
     behindCopula: followsCopula(source, candidate.first),
     behindAddress: followsAddress(source, candidate.first),
     alone: alone && (announced !== 0 || namesSecret(here | before) || ((here | before) & meaning.weak) !== 0),
+    behindColon: isBehindColon(source, candidate),
+    prompted: isPrompted(token, evidence),
     hinted: hinted(token, evidence),
     quoted: candidate.quoted,
-    article: isArticle(source.tokens[candidate.first - 1]?.word),
+    article: !digits && isArticle(source.tokens[candidate.first - 1]?.word),
     modifies: modifiesNext(source, candidate),
     located: isLocated(source.tokens[candidate.first - 1]),
     nameAndNumber: /^\p{Lu}?\p{Ll}+\d+$/u.test(value),
   };
+}
+
+/** "I put it back: Gravel-Pit-5.": what a sentence leads up to. */
+function isBehindColon({ tokens }: TokenisedText, { first, last }: Candidate): boolean {
+  const before = tokens[first - 1];
+  const here = tokens[last];
+  if (before === undefined || before.after !== ':' || before.line !== here?.line) return false;
+  return here.after !== '' || tokens[last + 1]?.line !== here.line;
 }
 
 /** "in Safari17", "à l'Edifice7": what one is in or comes from has a name, not a secret. */
@@ -172,6 +188,8 @@ function modifiesNext({ tokens }: TokenisedText, { last, quoted }: Candidate): b
 function likenessOf(candidate: Candidate, token: Token, value: string, evidence: Evidence): number {
   const { source, sentences } = evidence;
   if (candidate.shape === 'dial' || candidate.shape === 'digits') return codeLikeness(candidate, token, evidence);
+  const code = codeLikeness(candidate, token, evidence);
+  if (code > 0) return code;
   if (candidate.shape === 'word' && describedWord(candidate, token, evidence)) return 2;
   const around = sentences.meaningsOf(token.sentence) | sentences.meaningsOf(token.sentence - 1);
   if (candidate.shape === 'random' || candidate.shape === 'digest')
@@ -179,16 +197,29 @@ function likenessOf(candidate: Candidate, token: Token, value: string, evidence:
   return Math.max(
     passwordLikeness(value),
     replyLikeness(candidate, token, evidence),
-    pairLikeness(candidate, value, source),
+    pairLikeness(candidate, value, evidence),
   );
 }
 
-/** "registry / JSJ3B8UEY75": what would pass for the number of a part anywhere else, beside the name of who signs in. */
-function pairLikeness({ first }: Candidate, value: string, source: TokenisedText): number {
-  const beside = source.tokens[first - 1];
-  if (beside === undefined || source.text.slice(beside.start, beside.end) !== '/') return 0;
-  return isJumbled(value) && isSecondOfPair(source, first) ? 1.3 : 0;
+/** "registry / JSJ3B8UEY75", "JURY5 / twelve-angry-fans": ordinary anywhere but beside the name of who signs in. */
+function pairLikeness({ first }: Candidate, value: string, { source, sentences }: Evidence): number {
+  const { tokens, text } = source;
+  const beside = tokens[first - 1];
+  if (beside === undefined || !(isJumbled(value) || isJoined(value)) || !isSecondOfPair(source, first)) return 0;
+  const slash = text.slice(beside.start, beside.end) === '/';
+  if (slash && isJumbled(value)) return 1.3;
+  const said = sentences.meaningsOf(beside.sentence);
+  if ((said & (meaning.user | meaning.verb | meaning.noun | meaning.network)) === 0) return 0;
+  if (slash) return 1.3;
+  const name = joins.has(beside.word) ? tokens[first - 2] : beside;
+  if (name === undefined) return 0;
+  const written = text.slice(name.start, name.end);
+  return /^[«"“'].*[»"”'],?$|^\w*[\d._-]\w*,?$|^\p{Lu}[\p{Lu}\d_-]{2,},?$/u.test(written) || written.startsWith('»')
+    ? 1.3
+    : 0;
 }
+
+const joins = new Set(['and', 'et', 'then', 'puis', 'pis', 'y', 'und', 'e']);
 
 /** "Try with chocolate, all lower case": a bare word is one only where its spelling is told. */
 function describedWord({ first }: Candidate, token: Token, evidence: Evidence): boolean {

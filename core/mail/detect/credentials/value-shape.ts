@@ -30,7 +30,7 @@ const path = /^(?:[.~]?\/|[A-Za-z]:\\|\\\\|%[A-Z]+%)|^[\w.-]+\/[\w.-]*\/[\w./-]*
 const date = /^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{4}-\d{2}-\d{2}T[\d:.]+Z?|(?:19|20)\d{2}-\d{2})$/;
 const time = /^\d+(?:[:x]\d+){1,3}$|^\d{1,2}(?:[:h]\d{2}){1,2}(?:-\d{1,2}[:h]\d{2})?(?:am|pm)?$|^\d{1,2}(?:h|am|pm)$/i;
 const amount =
-  /^[$€£~<>±+≈]|[%$€£°]$|^\d{1,3}(?:[,']\d{3})+(?:\.\d+)?$|^\d+[.,]\d{1,3}$|^\d+(?:\.\d+)?(?:hp|st|nd|rd|th|er|e|ème|x|k|kb|mb|gb|tb|mm|cm|m|km|kg|g|ms|s|min|px|pt|bits?|d|h|yrs?|ans|rpm|[kmg]?hz|dpi|fps|[kmg]?bps|mph|kmh|[kmg]?w|[km]?v)$/i;
+  /^[$€£~<>±+≈]|^\d{1,3}e$|[%$€£°]$|^\d{1,3}(?:[,']\d{3})+(?:\.\d+)?$|^\d+[.,]\d{1,3}$|^\d+(?:\.\d+)?(?:hp|st|nd|rd|th|er|ème|x|k|kb|mb|gb|tb|mm|cm|m|km|kg|g|ms|s|min|px|pt|bits?|d|h|yrs?|ans|rpm|[kmg]?hz|dpi|fps|[kmg]?bps|mph|kmh|[kmg]?w|[km]?v)$/i;
 const version = /^v?\d+(?:\.\d+){1,3}(?:[-+~]{0,1}[a-z0-9.]+){0,4}\+?$/i;
 const hexNumber = /^0x[0-9a-f]{1,16}$/i;
 const ip = /^\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?$/;
@@ -75,7 +75,7 @@ export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
     return 'none';
   if (digest.test(value) || guid.test(value)) return 'digest';
   if (hashString.test(value) || codeExpression.test(value)) return 'none';
-  if (/^\d+(?:[- .]\d+)*[#*]?$/.test(value)) return shapeOfDigits(value);
+  if (/^[#*]?\d+(?:[- .]\d+)*[#*]?$/.test(value)) return shapeOfDigits(value);
   if (postalCode.test(value) || formatted.test(value) || keyChord.test(value)) return 'none';
   if (abbreviatedHash.test(value)) return 'reference';
   if (reference.test(value)) return 'reference';

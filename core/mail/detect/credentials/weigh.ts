@@ -1,8 +1,8 @@
 // Weighs the evidence for one value: what it looks like, how it is announced, what its sentence says.
 import type { Candidate } from './candidate.ts';
-import { isMeasure } from './code-likeness.ts';
+import { isCount, isMeasure } from './code-likeness.ts';
 import { meaning } from './lexicon.ts';
-import { passwordLikeness } from './likeness.ts';
+import { isJoined, passwordLikeness } from './likeness.ts';
 import { describes, isArticle, mayContinue } from './plain-words.ts';
 import type { Relation, RelationKind } from './relation.ts';
 import { namesSecret } from './sentences.ts';
@@ -79,6 +79,7 @@ export function weigh(candidate: Candidate, relation: Relation | null, evidence:
   if (candidate.shape === 'digits' && isBareCode(source, relation)) odds += 2.5;
   if (candidate.shape === 'digits')
     odds += isMeasure(source, candidate) ? -5 : relation.kind === 'copula' && !named ? 0.8 : 0;
+  if (candidate.shape === 'digits' && !named && relation.kind === 'copula' && isCount(source, candidate)) odds -= 5;
   if (relation.kind === 'before' && followsVerb(source, candidate.first, meaning.verb | meaning.trial)) odds += 1.2;
   if (relation.kind !== 'label' && evidence.isCode(token.line)) odds -= 3.5;
   if (hinted(token, evidence)) odds += 1.2;
@@ -95,6 +96,10 @@ function lockWeight(candidate: Candidate, token: Token, relation: Relation, evid
   const { kind, cue } = relation;
   const value = source.text.slice(candidate.start, candidate.end);
   if (/^\d(?:-\d){3,7}$/.test(value)) return 2.5;
+  if ((cue & meaning.lock) !== 0 && /^\d\d?(?:-\d\d?){2}$/.test(value)) return 3.5;
+  // "the keypad of the back door: 4417"
+  if (kind === 'label' && (cue & meaning.lock) !== 0 && /^\d{4,8}[#*]?$/.test(value))
+    return isCount(source, candidate) ? 0 : 2.2;
   if (kind !== 'copula' || isMeasure(source, candidate) || closure(candidate, relation, evidence) < -1) return 0;
   if (candidate.shape === 'digits' && isSuccessor(source, relation) && namesSecret(saidBefore(token, sentences)))
     return 2.5;
@@ -138,9 +143,12 @@ function plainWordWeight(candidate: Candidate, token: Token, relation: Relation,
   if ((relation.cue & (meaning.weak | meaning.key)) !== 0 && hinted(token, evidence)) odds += 2;
   if (isFigure(source, relation)) odds -= 3;
   if (lexicon.nonValues.has(token.word) || describes(token.word, value)) odds -= 4;
+  else if (isBareCode(source, relation) && isWholeSentence(candidate, relation, source)) odds += 3.4;
   else if ((relation.cue & meaning.noun) !== 0 && !isCommonNoun(candidate, relation)) odds += 1.7;
   if (relation.kind === 'adjacent' && !candidate.quoted) odds += followsUser(source, relation) ? 1 : -2;
   if (relation.kind === 'below') odds -= 4;
+  // `Calm-Waters` is less ordinary than one word.
+  else if (candidate.shape === 'word' && isJoined(value)) odds += 1;
   if (relation.kind === 'before' && isArticle(source.tokens[candidate.first - 1]?.word)) odds -= 4;
   if (candidate.shape === 'compound' && value.includes('.') && isName(candidate, token, evidence)) return -9;
   if (relation.kind === 'answer' && relation.distance > 0) odds -= 4;
@@ -187,7 +195,8 @@ function followsUser({ tokens }: TokenisedText, { value }: Relation): boolean {
   for (let i = at - 1; i >= at - 6; i--) {
     const token = tokens[i];
     if (token === undefined || token.sentence !== sentence) return false;
-    if ((token.meanings & (meaning.user | meaning.account)) !== 0 || isSigningIn(token)) return true;
+    // "network MEDIATE, passphrase Calm-Waters": a network's name is its account.
+    if ((token.meanings & (meaning.user | meaning.account | meaning.network)) !== 0 || isSigningIn(token)) return true;
   }
   return false;
 }
@@ -204,8 +213,8 @@ function isQuotedPhrase({ first, last, end }: Candidate, { cue }: Relation, { so
   const own = meaning.noun | meaning.phraseNoun | meaning.code | meaning.verb | meaning.user;
   return (
     !words.some((word) => (word.meanings & own) !== 0) &&
-    !lexicon.nonValues.has(words[0]?.word ?? '') &&
-    !lexicon.nonValues.has(words.at(-1)?.word ?? '')
+    ((cue & meaning.phraseNoun) !== 0 ||
+      (!lexicon.nonValues.has(words[0]?.word ?? '') && !lexicon.nonValues.has(words.at(-1)?.word ?? '')))
   );
 }
 
@@ -219,6 +228,13 @@ function isBareCode({ tokens }: TokenisedText, { kind, cue, value, distance }: R
     return (cue & meaning.key) !== 0 || isArticle(tokens[i - 1]?.word) || tokens[i - 1]?.sentence !== name.sentence;
   }
   return false;
+}
+
+/** "The code is potato.": a sentence that says nothing else. */
+function isWholeSentence({ first, last }: Candidate, { cue }: Relation, { tokens }: TokenisedText): boolean {
+  const sentence = tokens[first]?.sentence;
+  if ((cue & meaning.key) !== 0 || tokens[last + 1]?.sentence === sentence) return false;
+  return tokens[first - 3]?.sentence !== sentence || tokens[first - 4]?.sentence !== sentence;
 }
 
 /** The value is itself the name of a secret, as in `key="SmtpPassword"`. */
