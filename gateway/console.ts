@@ -24,10 +24,10 @@ export function consoleOf(served: ServedConsole): (signIn: SignInHost, clientOf:
     consoleApp({ ...served, signIn, clientOf, pages, publicPages: publicPages(pages), site: siteOf(served) });
 }
 
-const folder = new URL('../console/assets/', import.meta.url);
+const assetsFolder = new URL('../console/assets/', import.meta.url);
 
 /** Files of the console that browsers load, by name. */
-export async function consoleAssets(): Promise<ReadonlyMap<string, string>> {
+export async function consoleAssets(folder = assetsFolder): Promise<ReadonlyMap<string, string>> {
   const names = await readdir(folder);
   return new Map(
     await Promise.all(names.map(async (name) => [name, await readFile(new URL(name, folder), 'utf8')] as const)),

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { type Context, Hono } from 'hono';
 import { type OidcProvider, oidcProvider } from '../adapters/identity/oidc-provider.ts';
 import type { ProviderKeys } from '../adapters/identity/provider-keys.ts';
-import { tokenVerifier } from '../adapters/identity/token-verifier.ts';
+import { type TokenIssuer, tokenVerifier } from '../adapters/identity/token-verifier.ts';
 import { type Identify, oversightApi } from '../console/api/api.ts';
 import type { Route } from '../console/api/route.ts';
 import { pageHeaders } from '../console/app/page-headers.ts';
@@ -25,6 +25,8 @@ export interface ServedOversight {
   readonly routes: readonly Route[];
   readonly providerKeys: ProviderKeys;
   readonly memory: SignInMemory;
+  /** Whose tokens the API takes besides those of its own provider. */
+  readonly issuers?: readonly TokenIssuer[];
   /** Text of console/sign-in/passkey.js. */
   readonly script: string;
   /** The pages of the console; absent where a host has none. */
@@ -34,6 +36,7 @@ export interface ServedOversight {
 
 export interface OversightApp {
   readonly app: Hono;
+  readonly identify: Identify;
   /** Resolves when what requests left to do is done. */
   settled(): Promise<void>;
 }
@@ -49,11 +52,12 @@ export function serveOversight(served: ServedOversight, room: Granting): Oversig
   });
   const clientOf = clientsBehind(publicUrl.startsWith('https:'));
   const { hostname: rpId } = new URL(publicUrl);
-  const signedIn = sessionsOf(provider, sessions, room);
+  const signedIn = sessionsOf(provider, served.issuers ?? [], sessions, room);
+  const identify = identifyBy(signedIn);
   const api = oversightApi({
     room,
     routes,
-    identify: identifyBy(signedIn),
+    identify,
     version,
     clientOf,
     report,
@@ -79,7 +83,7 @@ export function serveOversight(served: ServedOversight, room: Granting): Oversig
     return handOver(provider.handle(incoming, outgoing));
   });
   app.all('*', (context) => consolePages.fetch(context.req.raw, context.env));
-  return { app, settled: async () => void (await Promise.all(after)) };
+  return { app, identify, settled: async () => void (await Promise.all(after)) };
 }
 
 function providerOf(
@@ -115,21 +119,26 @@ function identifyBy({ sessionOf, isOpen }: Pick<ConsoleSignIn, 'sessionOf' | 'is
 /** Sessions count while they are used, by an account that was not reset since. */
 function sessionsOf(
   { issuer, audience, keys, session: found }: OidcProvider,
+  issuers: readonly TokenIssuer[],
   sessions: Sessions,
   room: Granting,
 ): Pick<ConsoleSignIn, 'sessionOf' | 'isOpen'> {
-  const verify = tokenVerifier([{ kind: 'embedded', issuer, audience, keys }]);
+  const verify = tokenVerifier([{ kind: 'embedded', issuer, audience, keys }, ...issuers]);
+  // Elsewhere a second factor is always asked for, and there is no account here.
+  const elsewhere = (person: string) => `elsewhere:${person}`;
   return {
     sessionOf: async (token) => {
       const facts = await verify(token);
-      if (facts === null || facts.session === null) return null;
-      return { id: facts.session, person: facts.person, begun: facts.authenticatedAt };
+      if (facts === null) return null;
+      const { session, person, authenticatedAt: begun } = facts;
+      return { id: session ?? elsewhere(person), person, begun };
     },
     isOpen: async ({ id, person, begun }, use) => {
-      const session = await found(id);
+      const isElsewhere = id === elsewhere(person);
+      const session = isElsewhere ? { person, begun, methods: ['mfa'] } : await found(id);
       // What was made in an earlier sign-in in the same browser is none of this session's.
       if (session === null || session.person !== person || session.begun !== begun) return false;
-      if (!(await isStillSignedIn(room, session))) return false;
+      if (!(await isStillSignedIn(room, session, isElsewhere))) return false;
       return use ? sessions.use(id, begun) : sessions.isOpen(id, begun);
     },
   };

@@ -8,6 +8,7 @@ import type { Authorizer } from '../core/oversight/access/resource.ts';
 import type { Oversight } from '../core/oversight/act.ts';
 import { readingDesk } from '../core/oversight/viewing/reading-desk.ts';
 import type { HttpContext } from './http/http-server.ts';
+import { once } from './once.ts';
 import { oversightCommands } from './oversight-commands.ts';
 import {
   blockTermsOf,
@@ -82,17 +83,4 @@ async function wire({ ports, keys, rulebook, policies }: OversightSurroundings):
   const oversight: Oversight = { ledger, authorize, clock, newId: randomUUID, zone: zoneOf(rulebook) };
   const noting = notingUse(oversight);
   return { room: { ...oversight, authorize: noting.authorize, grants: keys, store }, settled: noting.settled };
-}
-
-/** Done at the first call; a failure is tried again at the next. */
-function once<T>(work: () => Promise<T>): (() => Promise<T>) & { begun(): boolean } {
-  let made: Promise<T> | null = null;
-  const get = () => {
-    made ??= work().catch((cause: unknown) => {
-      made = null;
-      throw cause;
-    });
-    return made;
-  };
-  return Object.assign(get, { begun: () => made !== null });
 }

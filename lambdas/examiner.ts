@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Examiner } from '../core/ports.ts';
 import type { PolicyData } from '../core/rulebook/policy-data.ts';
-import { startExaminers } from '../gateway/workers/examiner-pool.ts';
+import { type ExaminerOptions, startExaminers } from '../gateway/workers/examiner-pool.ts';
 import { report } from './metrics.ts';
 
 export interface LambdaExaminerOptions {
@@ -21,15 +21,12 @@ const heap = 900;
 
 /** Begins at once, and is waited for by the first message. */
 export function startLambdaExaminer({ folder, policy, fingerprintKey, deadline }: LambdaExaminerOptions): Examiner {
-  const layers = (process.env.NODE_PATH ?? '').split(':').filter((path) => path.startsWith('/'));
   const started = startExaminers({
-    size: 1,
+    ...bundledProgram(folder, deadline),
     policy,
     fingerprintKey,
-    limits: { deadline, memory, heap },
     report: (cause) => report({ event: 'examiner-lost', attempt: null, cause }),
     entry: pathToFileURL(join(folder, 'examine-worker.js')),
-    program: { readable: [folder, ...layers.map(existing)], environment: { NODE_PATH: layers.join(':') } },
   });
   // Without it nothing can be read here: Lambda starts another environment for the next message.
   started.catch((cause: unknown) => {
@@ -39,6 +36,19 @@ export function startLambdaExaminer({ folder, policy, fingerprintKey, deadline }
   return {
     examine: async (raw, context) => (await started).examine(raw, context),
     strip: async (raw, paths, notices) => (await started).strip(raw, paths, notices),
+  };
+}
+
+/** One process from the bundle, within what a function has. */
+export function bundledProgram(
+  folder: string,
+  deadline: number,
+): Required<Pick<ExaminerOptions, 'size' | 'limits' | 'program'>> {
+  const layers = (process.env.NODE_PATH ?? '').split(':').filter((path) => path.startsWith('/'));
+  return {
+    size: 1,
+    limits: { deadline, memory, heap },
+    program: { readable: [folder, ...layers.map(existing)], environment: { NODE_PATH: layers.join(':') } },
   };
 }
 

@@ -6,6 +6,7 @@ export const environmentNames = [
   'POSTERN_RAW_BUCKET',
   'POSTERN_HELD_BUCKET',
   'POSTERN_AUDIT_BUCKET',
+  'POSTERN_PEOPLE_BUCKET',
   'POSTERN_CONTENT_KEY',
   'POSTERN_CHECKPOINT_KEY',
   'POSTERN_FINISH_QUEUE',
@@ -20,6 +21,9 @@ export const environmentNames = [
   'POSTERN_APPROVERS',
   'POSTERN_USER_POOL',
   'POSTERN_USER_POOL_CLIENT',
+  'POSTERN_CONSOLE_SECRET',
+  'POSTERN_PUBLIC_URL',
+  'POSTERN_DEPLOYMENT',
   'POSTERN_HOSTNAME',
   'POSTERN_PACK',
 ] as const;
@@ -39,8 +43,8 @@ export type Trigger =
   | { readonly type: 'queue'; readonly queue: QueueName; readonly batch: number; readonly delay: number }
   /** EventBridge Scheduler expression. */
   | { readonly type: 'schedule'; readonly expression: string }
-  /** Path of the HTTP API; `token`: whether the API itself asks for a token of the user pool. */
-  | { readonly type: 'http'; readonly path: string; readonly token: boolean }
+  /** Path of the HTTP API. */
+  | { readonly type: 'http'; readonly path: string }
   /** Objects put under the prefix of the people bucket. */
   | { readonly type: 'people'; readonly prefix: string }
   /** Called by another function. */
@@ -51,8 +55,12 @@ export const functionNames = [
   'finish-message',
   'release-held',
   'approve-access',
+  'read-content',
   'send-notices',
   'serve-console',
+  'dispose-expired',
+  'checkpoint-audit',
+  'import-people',
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 
@@ -67,7 +75,19 @@ export interface FunctionSpec {
   readonly triggers: readonly Trigger[];
   readonly environment: readonly EnvironmentName[];
   readonly layers: readonly LayerName[];
+  /** Programs of processes of its own that read mail: to examine it, or to show it. */
+  readonly workers?: readonly WorkerName[];
+  /** Whether people act in it: the access policies are in its bundle. */
+  readonly decidesAccess?: true;
 }
+
+export const workerNames = ['examine', 'view'] as const;
+export type WorkerName = (typeof workerNames)[number];
+
+/** Where lists of people lie in their bucket. */
+export const peoplePrefix = 'people/';
+/** Where the trail lies in the audit bucket. */
+export const checkpointPrefix = 'checkpoints/';
 
 const scanning: readonly EnvironmentName[] = [
   'POSTERN_TABLE',
@@ -94,6 +114,7 @@ export const functions: readonly FunctionSpec[] = [
     triggers: [{ type: 'mail' }],
     environment: scanning,
     layers: ['re2', 'readers'],
+    workers: ['examine'],
   },
   {
     name: 'finish-message',
@@ -107,15 +128,17 @@ export const functions: readonly FunctionSpec[] = [
     ],
     environment: scanning,
     layers: ['re2', 'readers'],
+    workers: ['examine'],
   },
   {
     name: 'release-held',
     purpose: 'opens a held message on a signed release decision, and hands it on',
     memory: 2048,
     timeout: 120,
-    triggers: [{ type: 'call', by: [] }],
+    triggers: [{ type: 'call', by: ['serve-console'] }],
     environment: [...scanning, 'POSTERN_DECIDERS'],
     layers: ['re2', 'readers'],
+    workers: ['examine'],
   },
   {
     name: 'approve-access',
@@ -123,11 +146,32 @@ export const functions: readonly FunctionSpec[] = [
     memory: 256,
     timeout: 300,
     triggers: [
-      { type: 'call', by: [] },
+      { type: 'call', by: ['serve-console'] },
       { type: 'schedule', expression: 'rate(15 minutes)' },
     ],
     environment: ['POSTERN_TABLE', 'POSTERN_CONTENT_KEY', 'POSTERN_READ_ROLE', 'POSTERN_APPROVERS'],
     layers: [],
+  },
+  {
+    name: 'read-content',
+    purpose: 'opens one item for one person under a grant, on record before it is shown',
+    memory: 2048,
+    timeout: 28,
+    triggers: [{ type: 'call', by: ['serve-console'] }],
+    environment: [
+      'POSTERN_TABLE',
+      'POSTERN_HELD_BUCKET',
+      'POSTERN_CONTENT_KEY',
+      'POSTERN_CHECKPOINT_KEY',
+      'POSTERN_READ_ROLE',
+      'POSTERN_APPROVERS',
+      'POSTERN_FINGERPRINT_SECRET',
+      'POSTERN_CONSOLE_SECRET',
+      'POSTERN_PACK',
+    ],
+    layers: ['re2', 'readers'],
+    workers: ['view'],
+    decidesAccess: true,
   },
   {
     name: 'send-notices',
@@ -152,23 +196,50 @@ export const functions: readonly FunctionSpec[] = [
   {
     name: 'serve-console',
     purpose: 'serves the console and its API',
-    memory: 1024,
+    memory: 2048,
     timeout: 29,
-    triggers: [
-      { type: 'http', path: '/api/v1/{proxy+}', token: true },
-      { type: 'http', path: '/{proxy+}', token: false },
-    ],
+    triggers: [{ type: 'http', path: '/{proxy+}' }],
     environment: [
       'POSTERN_TABLE',
-      'POSTERN_NOTICES_QUEUE',
-      'POSTERN_EVENT_BUS',
       'POSTERN_FINGERPRINT_SECRET',
       'POSTERN_USER_POOL',
       'POSTERN_USER_POOL_CLIENT',
-      'POSTERN_HOSTNAME',
+      'POSTERN_CONSOLE_SECRET',
+      'POSTERN_PUBLIC_URL',
+      'POSTERN_DEPLOYMENT',
       'POSTERN_PACK',
     ],
     layers: ['re2', 'readers'],
+    workers: ['examine'],
+    decidesAccess: true,
+  },
+  {
+    name: 'dispose-expired',
+    purpose: 'ends what was kept for long enough, legal holds first',
+    memory: 512,
+    timeout: 900,
+    triggers: [{ type: 'schedule', expression: 'rate(1 hour)' }],
+    environment: ['POSTERN_TABLE', 'POSTERN_HELD_BUCKET', 'POSTERN_CHECKPOINT_KEY', 'POSTERN_PACK'],
+    layers: [],
+  },
+  {
+    name: 'checkpoint-audit',
+    purpose: 'signs the state of the audit trail and puts it where nobody can change it',
+    memory: 1024,
+    timeout: 55,
+    triggers: [{ type: 'schedule', expression: 'rate(1 minute)' }],
+    environment: ['POSTERN_TABLE', 'POSTERN_AUDIT_BUCKET', 'POSTERN_CHECKPOINT_KEY', 'POSTERN_PACK'],
+    layers: [],
+  },
+  {
+    name: 'import-people',
+    purpose: 'takes over lists of people that Human Resources puts into the bucket',
+    memory: 1024,
+    timeout: 300,
+    triggers: [{ type: 'people', prefix: peoplePrefix }],
+    environment: ['POSTERN_TABLE', 'POSTERN_PEOPLE_BUCKET', 'POSTERN_PACK'],
+    layers: ['readers'],
+    decidesAccess: true,
   },
 ];
 
@@ -212,7 +283,11 @@ export const metricNames = [
   'ReleaseRefused',
   /** A grant was asked for without a proof that holds. */
   'GrantRefused',
-  /** A checkpoint of the audit chains was signed. */
+  /** The audit trail is signed and put away up to now. */
   'CheckpointSigned',
+  /** Items that were disposed of. */
+  'ItemsDisposed',
+  /** A list of people, or rows of it, was not as it should be. */
+  'PeopleRefused',
 ] as const;
 export type MetricName = (typeof metricNames)[number];

@@ -138,6 +138,11 @@ const failureImpact: Readonly<Partial<Record<string, string>>> = {
   'release-held': 'mail that somebody decided to release does not go out',
   'send-notices': 'people do not learn what happened to their mail',
   'serve-console': 'officers cannot work: nothing is released, approved or looked at',
+  'approve-access': 'nobody is given access to held mail, and what was taken back ends later in the key',
+  'read-content': 'investigators cannot see what was approved for them, and requests of law are not answered',
+  'dispose-expired': 'mail is kept for longer than the organisation promised',
+  'checkpoint-audit': 'the audit trail is not sealed: a change to its newest events would not show',
+  'import-people': 'joiners cannot sign in, and leavers keep their rights',
 };
 
 function functionAlarms(functions: Watched['functions']): readonly HouseAlarmProps[] {
@@ -221,8 +226,17 @@ function oversightAlarms(functions: Watched['functions']): readonly HouseAlarmPr
     periods: 2,
     missingData: BREACHING,
   };
+  const people: HouseAlarmProps = counted(
+    'people-refused',
+    'a list of people, or rows of it, was not taken over: leavers may keep their rights',
+    own('PeopleRefused', Stats.SUM),
+  );
   const names: ReadonlySet<string> = new Set(functions.keys());
-  return [grants, ...(names.has('checkpoint-audit') ? [checkpoint] : [])];
+  return [
+    grants,
+    ...(names.has('checkpoint-audit') ? [checkpoint] : []),
+    ...(names.has('import-people') ? [people] : []),
+  ];
 }
 
 function consoleAlarms({ api, firewall }: Console): readonly HouseAlarmProps[] {

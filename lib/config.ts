@@ -203,6 +203,11 @@ const schema = fields.superRefine((config, context) => {
 export type InfraConfig = z.infer<typeof fields>;
 export type NextHop = z.infer<typeof nextHop>;
 
+/** Where browsers reach the console. Without a name given for it, it is up to the organisation to make this one lead there. */
+export function consoleUrl({ console, hostname }: InfraConfig): string {
+  return `https://${console.domain ?? `console.${hostname}`}`;
+}
+
 /** Reads the file. Throws InfraConfigError, one line a mistake: file, field, remedy. */
 export function readInfraConfig(path: string): InfraConfig {
   let yaml: string;

@@ -9,7 +9,7 @@ import {
   type Role,
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
-import { approver, openers, type RoleName, rawReaders, reader, sealers } from './roles.ts';
+import { approver, openers, type RoleName, rawReaders, reader, sealers, signers } from './roles.ts';
 
 export type Roles = Readonly<Record<RoleName, Role>>;
 
@@ -195,12 +195,12 @@ export function recordsKeyPolicy(account: string, region: string): readonly Poli
   ];
 }
 
-/** Signs checkpoints of the audit chains; anybody in the account may fetch the public half. */
+/** Signs checkpoints of the audit chains, disposals and exports; anybody in the account may fetch the public half. */
 export function checkpointKeyPolicy(roles: Roles): readonly PolicyStatement[] {
   return [
     administration(),
-    statement('CheckpointsAreSigned', {
-      principals: [roles['checkpoint-audit']],
+    statement('EvidenceIsSigned', {
+      principals: principals(roles, signers),
       actions: ['kms:GetPublicKey', 'kms:Sign'],
     }),
   ];

@@ -43,14 +43,21 @@ const byRole: Readonly<Record<RoleName, (around: Surroundings) => Statements>> =
     ...sealedDelete(around),
     ...announcing(around),
   ],
-  'read-content': (around) => [...ledger(around, 'append'), ...sealedGet(around)],
+  'read-content': (around) => [
+    ...ledger(around, ['RECORD#reading']),
+    ...sealedGet(around),
+    ...secret(around, 'Fingerprint', around.stores.fingerprint.secretArn),
+    ...secret(around, 'Console', around.stores.console.secretArn),
+  ],
   'approve-access': (around) => [...ledger(around, 'write'), ...events(around)],
-  'dispose-expired': (around) => [...ledger(around, 'write'), ...sealedDelete(around), ...events(around)],
+  // The record of a disposal names the hash of what lay there; nothing of it can be opened.
+  'dispose-expired': (around) => [...ledger(around, 'write'), ...sealedGet(around), ...sealedDelete(around)],
   'serve-console': (around) => [
     ...ledger(around, 'write'),
     ...sending(around, ['notices']),
     ...secret(around, 'Fingerprint', around.stores.fingerprint.secretArn),
-    ...calling(around, ['release-held', 'rescan-held']),
+    ...secret(around, 'Console', around.stores.console.secretArn),
+    ...calling(around, ['approve-access', 'read-content', 'release-held', 'rescan-held']),
     ...events(around),
   ],
   'send-notices': (around) => [
@@ -58,8 +65,8 @@ const byRole: Readonly<Record<RoleName, (around: Surroundings) => Statements>> =
     ...working(around, 'notices'),
     ...secret(around, 'Relay', around.stores.relay.secretArn),
   ],
-  'checkpoint-audit': (around) => [...ledger(around, 'append'), ...auditPut(around)],
-  'report-quarter': (around) => [...ledger(around, 'append'), ...sending(around, ['notices'])],
+  'checkpoint-audit': (around) => [...ledger(around, ['RECORD#checkpoint', 'RECORD#setting']), ...auditPut(around)],
+  'report-quarter': (around) => [...ledger(around, []), ...sending(around, ['notices'])],
   'expire-passwords': (around) => [
     ...ledger(around, 'write'),
     ...sending(around, ['notices']),
@@ -154,8 +161,8 @@ function peopleGet(around: Surroundings): Statements {
   ];
 }
 
-/** `append` reads, and adds to the audit trail alone. What is in the trail, no function deletes. */
-function ledger(around: Surroundings, how: 'write' | 'append'): Statements {
+/** Partitions: it reads all, and writes these and the audit trail alone. What is in the trail, no function deletes. */
+function ledger(around: Surroundings, writes: 'write' | readonly string[]): Statements {
   const table = around.stores.table.tableArn;
   const trail = { 'dynamodb:LeadingKeys': ['AUDIT#*'] };
   return [
@@ -169,17 +176,20 @@ function ledger(around: Surroundings, how: 'write' | 'append'): Statements {
       actions: ['dynamodb:Query'],
       resources: tableShape.indexes.map((index) => `${table}/index/${index.name}`),
     }),
-    how === 'append'
+    writes === 'write'
       ? new PolicyStatement({
-          sid: 'TrailAppends',
-          actions: ['dynamodb:PutItem'],
-          resources: [table],
-          conditions: { 'ForAllValues:StringLike': trail, Null: { 'dynamodb:LeadingKeys': 'false' } },
-        })
-      : new PolicyStatement({
           sid: 'LedgerWrites',
           actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem'],
           resources: [table],
+        })
+      : new PolicyStatement({
+          sid: 'TrailAppends',
+          actions: ['dynamodb:PutItem'],
+          resources: [table],
+          conditions: {
+            'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['AUDIT#*', ...writes] },
+            Null: { 'dynamodb:LeadingKeys': 'false' },
+          },
         }),
     new PolicyStatement({
       sid: 'TrailIsNeverDeleted',

@@ -2,7 +2,7 @@
 // layers beside them. `--pack NAME|DIR` (more than once) chooses packs; without it all shipped ones are bundled. `--out DIR`
 // builds elsewhere.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,7 @@ import { type BuildOptions, build } from 'esbuild';
 import { readPolicyFolder } from '../adapters/local/policy-folder.ts';
 import { checkedTexts } from '../core/oversight/notices/notice-texts.ts';
 import { loadPolicy } from '../core/rulebook/load-rulebook.ts';
-import { functions } from '../lambdas/functions.ts';
+import { functions, workerNames } from '../lambdas/functions.ts';
 import { packed } from '../lambdas/policy-bundle.ts';
 import { buildLayers, layered } from './layers.ts';
 
@@ -61,11 +61,14 @@ function compile(folder: string, name: string): void {
   execFileSync(process.execPath, ['--no-lazy', join(root, 'tools', 'compile-program.ts'), program, compiled]);
 }
 
-/** `parent-watch.ts` keeps its name: the examining process starts it as a thread by that name. */
-const examining = [
-  ['gateway/workers/examine-worker.ts', 'examine-worker.program.js'],
-  ['gateway/workers/parent-watch.ts', 'parent-watch.ts'],
-] as const;
+/** Keeps its name: the reading processes start it as a thread by that name. */
+const watch = 'parent-watch.ts';
+
+/** What browsers load from the console, as it is. */
+function writeAssets(own: string): void {
+  cpSync(join(root, 'console', 'assets'), join(own, 'assets'), { recursive: true });
+  copyFileSync(join(root, 'console', 'sign-in', 'passkey.js'), join(own, 'passkey.js'));
+}
 
 interface BundledPack {
   readonly name: string;
@@ -98,20 +101,28 @@ export async function bundleLambdas(dist: string, packs = shippedPacks()): Promi
   const [checking, starter] = [join(common, 'checking.js'), join(common, 'start.js')];
   sizes.set(apart, await bundle(`node_modules/${apart}/lib/mailauth.js`, checking, { ...options, external: [] }));
   await bundle('lambdas/start-program.ts', starter, { ...options, banner: {} });
-  for (const [entry, name] of examining)
-    sizes.set(name, await bundle(entry, join(common, name), name.endsWith('.ts') ? options : startedApart));
-  compile(common, 'examine-worker');
-  for (const { name, layers, environment } of functions) {
+  await bundle(`gateway/workers/${watch}`, join(common, watch));
+  for (const worker of workerNames) {
+    const name = `${worker}-worker`;
+    sizes.set(name, await bundle(`gateway/workers/${name}.ts`, join(common, `${name}.program.js`), startedApart));
+    compile(common, name);
+  }
+  for (const { name, workers = [], environment, decidesAccess } of functions) {
     const own = join(folder, name);
     sizes.set(name, await bundle(`lambdas/${name}/handler.ts`, join(own, 'index.program.js'), startedApart));
     compile(own, 'index');
     copyFileSync(starter, join(own, 'index.js'));
     writeFileSync(join(own, 'package.json'), '{"type":"commonjs"}\n');
     if (environment.includes('POSTERN_PACK')) writePacks(own, bundled);
-    if (!layers.includes('readers')) continue;
-    for (const [, program] of examining) copyFileSync(join(common, program), join(own, program));
-    copyFileSync(join(common, 'examine-worker.compiled'), join(own, 'examine-worker.compiled'));
-    copyFileSync(starter, join(own, 'examine-worker.js'));
+    if (decidesAccess === true)
+      cpSync(join(policyFolder, 'access'), join(own, 'policy', 'access'), { recursive: true });
+    if (name === 'serve-console') writeAssets(own);
+    for (const worker of workers) {
+      for (const file of [`${worker}-worker.program.js`, `${worker}-worker.compiled`, watch])
+        copyFileSync(join(common, file), join(own, file));
+      copyFileSync(starter, join(own, `${worker}-worker.js`));
+    }
+    if (!workers.includes('examine')) continue;
     mkdirSync(join(own, 'node_modules', apart), { recursive: true });
     copyFileSync(checking, join(own, 'node_modules', apart, 'index.js'));
   }

@@ -20,6 +20,7 @@ const roots: Readonly<Record<LayerName, readonly string[]>> = {
     'zxing-wasm',
     'sharp',
     '@virustotal/yara-x',
+    '@cedar-policy/cedar-wasm',
   ],
 };
 
@@ -33,6 +34,7 @@ const unneeded: readonly RegExp[] = [
   /^@tesseract\.js-data\/[a-z]+\/(?!4\.0\.0_best_int|package\.json|index)/,
   /^tesseract\.js-core\/(?!package\.json$|index\.js$|tesseract-core(?:-(?:relaxed)?simd)?-lstm\.(?:js|wasm)$)/,
   /^tesseract\.js\/(?:dist|docs|scripts|examples|tests|benchmarks)/,
+  /^@cedar-policy\/cedar-wasm\/(?:esm|web)(?:$|\/)/,
   /^@embedpdf\/pdfium\/dist\/(?!index\.(?:cjs|js)$|pdfium\.wasm$)/,
   /\.(?:map|md|ts|flow|cc|h)$/i,
   /\/(?:test|tests|docs|example|examples|benchmark)$/,

@@ -3,9 +3,11 @@ import {
   CreateGrantCommand,
   DecryptCommand,
   GenerateDataKeyCommand,
+  GetPublicKeyCommand,
   KMSClient,
   ListGrantsCommand,
   RevokeGrantCommand,
+  SignCommand,
 } from '@aws-sdk/client-kms';
 import { Refused } from '../../core/ports.ts';
 import type { ClientOptions } from './client-options.ts';
@@ -107,6 +109,36 @@ async function* allGrants(client: KMSClient, keyId: string): AsyncGenerator<KmsG
       if (GrantId !== undefined) yield { id: GrantId, name: Name ?? '' };
     marker = page.Truncated === true ? page.NextMarker : undefined;
   } while (marker !== undefined);
+}
+
+export interface SigningKey {
+  /** ECDSA on P-256 over a SHA-256 digest, in DER. */
+  sign(digest: Uint8Array): Promise<Uint8Array>;
+  /** SubjectPublicKeyInfo in DER. */
+  publicKey(): Promise<Uint8Array>;
+}
+
+export function signingKey(keyId: string, options: ClientOptions): SigningKey {
+  const client = new KMSClient(options);
+  return {
+    async sign(digest) {
+      const { Signature } = await client.send(
+        new SignCommand({
+          KeyId: keyId,
+          Message: digest,
+          MessageType: 'DIGEST',
+          SigningAlgorithm: 'ECDSA_SHA_256',
+        }),
+      );
+      if (Signature === undefined) throw new Error('the key service answered without a signature');
+      return Signature;
+    },
+    async publicKey() {
+      const { PublicKey } = await client.send(new GetPublicKeyCommand({ KeyId: keyId }));
+      if (PublicKey === undefined) throw new Error('the key service answered without a public key');
+      return PublicKey;
+    },
+  };
 }
 
 function unlessGone(cause: unknown): void {

@@ -18,6 +18,13 @@ export function s3MailStore(raw: Bucket, held: Bucket): MailStore {
     getRaw: async (id) => read(raw, keyOf(rawPrefix, id)),
     deleteRaw: async (id) => raw.destroy(keyOf(rawPrefix, id)),
     listRaw: (before) => writtenBefore(raw, before),
+    ...s3SealedStore(held),
+  };
+}
+
+/** For who never sees a raw copy. */
+export function s3SealedStore(held: Bucket): Pick<MailStore, 'putSealed' | 'getSealed' | 'deleteSealed'> {
+  return {
     putSealed: async (id, bytes) => held.put(keyOf(sealedPrefix, id), bytes),
     getSealed: async (id) => read(held, keyOf(sealedPrefix, id)),
     deleteSealed: async (id) => held.destroy(keyOf(sealedPrefix, id)),

@@ -11,7 +11,12 @@ import { newTotp, totpStep } from './time-codes.ts';
 
 /** Makes the secret where there is none: `identity/accounts.key` in the data folder. */
 export async function openFactors(dataFolder: string, party: RelyingParty): Promise<Factors> {
-  const box = secretBox(await accountsKey(join(dataFolder, 'identity')));
+  return factorsWith(await accountsKey(join(dataFolder, 'identity')), party);
+}
+
+/** `accountsKey` has 32 bytes and hides the secrets of authenticator apps. */
+export function factorsWith(accountsKey: Uint8Array, party: RelyingParty): Factors {
+  const box = secretBox(accountsKey);
   return {
     hashPassword,
     isPassword,

@@ -75,8 +75,11 @@ export class Forbidden extends Refused {
 
 /** What the act is about does not exist, or not for this person. */
 export class NotFound extends Refused {
+  readonly what: string;
+
   constructor(what: string) {
     super(`there is no such ${what}, or it is not yours to see`);
+    this.what = what;
   }
 }
 

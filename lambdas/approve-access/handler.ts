@@ -5,9 +5,9 @@ import { dynamoShares } from '../../adapters/aws/dynamo-shares.ts';
 import { openTable } from '../../adapters/aws/dynamo-table.ts';
 import { contentKey } from '../../adapters/aws/kms-client.ts';
 import { kmsGrants, sweepGrants } from '../../adapters/aws/kms-grants.ts';
-import type { Approver } from '../../adapters/local/approvers.ts';
 import type { ApproverProof, Grant } from '../../core/model/grant.ts';
 import { Refused } from '../../core/ports.ts';
+import { approversOf } from '../approver-keys.ts';
 import { count } from '../metrics.ts';
 import { settingsOf } from '../settings.ts';
 
@@ -21,13 +21,12 @@ const settings = settingsOf(process.env);
 const aws = clientOptions(settings.region);
 const table = openTable(settings.get('POSTERN_TABLE'), aws);
 const key = contentKey(settings.get('POSTERN_CONTENT_KEY'), aws);
-const approvers = JSON.parse(settings.get('POSTERN_APPROVERS')) as Readonly<Record<string, Approver>>;
 const grants = kmsGrants({
   key,
   table,
   shares: dynamoShares(table),
   readRole: settings.get('POSTERN_READ_ROLE'),
-  approvers: new Map(Object.entries(approvers)),
+  approvers: approversOf(settings),
   clock: Date.now,
 });
 

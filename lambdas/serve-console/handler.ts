@@ -1,57 +1,86 @@
-// The JSON API behind the HTTP API of the deployment, which checks tokens before it calls: scanning a message without sending it.
-import { handle, type LambdaEvent } from 'hono/aws-lambda';
-import { clientOptions } from '../../adapters/aws/client-options.ts';
-import { dynamoLedger } from '../../adapters/aws/dynamo-ledger.ts';
-import { openTable } from '../../adapters/aws/dynamo-table.ts';
+// The console and its API, behind API Gateway.
+import { Hono } from 'hono';
+import { getConnInfo, handle, type LambdaEvent } from 'hono/aws-lambda';
 import { openSecrets } from '../../adapters/aws/secrets.ts';
 import { scanFile } from '../../core/mail/scan-file.ts';
 import { compileRulebook } from '../../core/rulebook/compile-rulebook.ts';
 import { apiRoutes, type Health } from '../../gateway/http/http-server.ts';
+import { once } from '../../gateway/once.ts';
 import { memoryBudget } from '../../gateway/smtp/message-intake.ts';
+import { openConsole } from '../console-host.ts';
 import { startLambdaExaminer } from '../examiner.ts';
 import { fingerprintKey } from '../fingerprint-key.ts';
+import { fittingAnswer } from '../fitting-answer.ts';
 import { report } from '../metrics.ts';
-import { readBundledPolicy } from '../policy-bundle.ts';
-import { settingsOf } from '../settings.ts';
+import { openOversight } from '../oversight.ts';
+import { throughNode } from '../through-node.ts';
 
 /** Bytes: Lambda takes calls of 6 MB, in which the message stands in Base64. */
 const messageBytes = 4 * 2 ** 20;
 
-const settings = settingsOf(process.env);
-const aws = clientOptions(settings.region);
-const { policy } = readBundledPolicy(__dirname, settings.get('POSTERN_PACK'));
+const opened = openOversight(__dirname);
+const { settings, aws, policy, oversight } = opened;
+const version = process.env.AWS_LAMBDA_FUNCTION_VERSION ?? '';
 const rulebook = compileRulebook(policy);
-const ledger = dynamoLedger(openTable(settings.get('POSTERN_TABLE'), aws));
-const examiner = startLambdaExaminer({
-  folder: __dirname,
-  policy,
-  fingerprintKey: fingerprintKey(settings, openSecrets(aws)),
-  deadline: 24_000,
+/** Few come to scan: the process for it begins with the first. */
+const examiner = once(async () =>
+  startLambdaExaminer({
+    folder: __dirname,
+    policy,
+    fingerprintKey: fingerprintKey(settings, openSecrets(aws)),
+    deadline: 24_000,
+  }),
+);
+const served = openConsole(__dirname, { ...opened, rulebook, version });
+// Without it nothing works here: Lambda starts another environment for the next call.
+served.catch((cause: unknown) => {
+  report({ event: 'console-not-started', attempt: null, cause });
+  process.exit(1);
 });
 
-const app = apiRoutes({
+/** Scanning is for who is signed in: the way here is open to browsers. */
+const scanning = apiRoutes({
   health,
-  scanMessage: (raw) => scanFile('-', raw, { ocr: true }, { examiner, rulebook, now: () => performance.now() }),
+  scanMessage: async (raw) => {
+    const deps = { examiner: await examiner(), rulebook, clock: Date.now, now: () => performance.now() };
+    return scanFile('-', raw, { ocr: true }, deps);
+  },
   messageBytes,
   budget: memoryBudget(messageBytes * 2),
   report: ({ event, cause }) => report({ event, attempt: null, cause }),
 });
+const whole = served.then(({ app, identify }) =>
+  throughNode(
+    new Hono()
+      .use('/api/v1/scan', async (context, next) => {
+        if ((await identify(context.req.raw)) === null) return context.json({ error: 'sign in first' }, 401);
+        return next();
+      })
+      .route('/', scanning)
+      .route('/', app),
+  ),
+);
 
-const answer = handle(app);
+const answer = handle(
+  new Hono().all('*', async (context) => {
+    const client = getConnInfo(context).remote.address ?? '';
+    return fittingAnswer(context.req.raw, await (await whole)(context.req.raw, client));
+  }),
+);
 
-export function handler(event: LambdaEvent): ReturnType<typeof answer> {
-  return answer(event);
+export async function handler(event: LambdaEvent): Promise<Awaited<ReturnType<typeof answer>>> {
+  const given = await answer(event);
+  // Once it has answered, a function stands still.
+  await (await served).settled();
+  return given;
 }
 
 /** Mail goes by other functions; what this one can tell is whether the ledger answers. */
 async function health(): Promise<Health> {
-  const reachable = await ledger.record('setting', 'health').then(
+  const reachable = await oversight.ledger.record('setting', 'health').then(
     () => true,
     () => false,
   );
   const direction = { port: 25, nextHop: 'relay of the deployment', reachable };
-  return {
-    version: process.env.AWS_LAMBDA_FUNCTION_VERSION ?? '',
-    directions: { inbound: direction, outbound: direction },
-  };
+  return { version, directions: { inbound: direction, outbound: direction } };
 }

@@ -10,7 +10,7 @@ import {
   UserPool,
   type UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
-import type { InfraConfig } from '../config.ts';
+import { consoleUrl, type InfraConfig } from '../config.ts';
 
 export interface StaffPool {
   readonly pool: UserPool;
@@ -51,12 +51,11 @@ export function createStaffPool(stack: Stack, config: InfraConfig): StaffPool {
     idTokenValidity: Duration.minutes(15),
     // A working day; sign-in is asked for again the next.
     refreshTokenValidity: Duration.hours(10),
-    oAuth: { flows: { authorizationCodeGrant: true }, scopes: [OAuthScope.OPENID], callbackUrls: [callback(config)] },
+    oAuth: {
+      flows: { authorizationCodeGrant: true },
+      scopes: [OAuthScope.OPENID],
+      callbackUrls: [`${consoleUrl(config)}/sign-in/done`],
+    },
   });
   return { pool, client };
-}
-
-/** Where sign-in returns to. Without a name of its own the console's address is known after the first deployment only. */
-function callback(config: InfraConfig): string {
-  return `https://${config.console.domain ?? `console.${config.hostname}`}/sign-in/done`;
 }

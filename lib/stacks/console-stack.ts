@@ -1,9 +1,8 @@
 // The console's way in: a regional API behind a regional firewall, so that TLS ends in the country (docs/adr).
-import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   AuthorizationType,
-  CognitoUserPoolsAuthorizer,
   EndpointType,
   LambdaIntegration,
   LogGroupLogDestination,
@@ -37,16 +36,10 @@ export interface Console {
 
 export function createConsole(stack: Stack, parts: ConsoleParts): Console {
   const api = createApi(stack, parts);
-  const authorizer = new CognitoUserPoolsAuthorizer(stack, 'Staff', {
-    authorizerName: 'staff',
-    cognitoUserPools: [parts.staff.pool],
-    resultsCacheTtl: Duration.seconds(0),
-  });
   for (const spec of parts.specs) {
     const target = parts.functions.get(spec.name);
     for (const trigger of spec.triggers)
-      if (trigger.type === 'http' && target !== undefined)
-        route(api, trigger.path, target, trigger.token ? authorizer : null);
+      if (trigger.type === 'http' && target !== undefined) route(api, trigger.path, target);
   }
   const firewall = createFirewall(stack, parts);
   new CfnWebACLAssociation(stack, 'FirewallBeforeApi', {
@@ -122,30 +115,15 @@ function createApi(stack: Stack, { config, keys }: ConsoleParts): RestApi {
   return api;
 }
 
-function route(
-  api: RestApi,
-  path: string,
-  target: LambdaFunction,
-  authorizer: CognitoUserPoolsAuthorizer | null,
-): void {
+function route(api: RestApi, path: string, target: LambdaFunction): void {
   const resource = api.root.resourceForPath(path);
   const integration = new LambdaIntegration(target, { proxy: true, allowTestInvoke: false });
   const places = path === '/{proxy+}' ? [api.root, resource] : [resource];
+  const reason =
+    'a browser asks for pages and signs in without a token; the application asks for a session or token on every other way in';
   for (const place of places) {
-    const method = place.addMethod(
-      'ANY',
-      integration,
-      authorizer === null
-        ? { authorizationType: AuthorizationType.NONE }
-        : { authorizationType: AuthorizationType.COGNITO, authorizer },
-    );
-    if (authorizer === null)
-      acknowledge(method, {
-        'AwsSolutions-APIG4':
-          'a browser asks for pages without a token; the application checks the session and sends to sign-in',
-        'AwsSolutions-COG4':
-          'a browser asks for pages without a token; the application checks the session and sends to sign-in',
-      });
+    const method = place.addMethod('ANY', integration, { authorizationType: AuthorizationType.NONE });
+    acknowledge(method, { 'AwsSolutions-APIG4': reason, 'AwsSolutions-COG4': reason });
   }
 }
 

@@ -3,7 +3,7 @@ import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk-lib/aws-backup';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, Schedule } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -32,6 +32,8 @@ export interface Stores {
   readonly bus: EventBus;
   /** HMAC key that recognises a secret again without keeping it (R-303). */
   readonly fingerprint: Secret;
+  /** What sessions, tokens and authenticator apps of the console rest on. */
+  readonly console: Secret;
   /** Signs on to the relay-only ingress. */
   readonly relay: Secret;
 }
@@ -52,7 +54,12 @@ export function createStores(
     envelopes: envelopeTopic(stack, config, keys.records, queues.envelopes.queue),
     deadCalls: deadCallQueue(stack, config, keys),
     bus: new EventBus(stack, 'Bus', { eventBusName: config.name, description: 'OCSF events', kmsKey: records }),
-    fingerprint: fingerprintSecret(stack, config, records),
+    fingerprint: lastingSecret(stack, 'Fingerprint', records, {
+      name: `${config.name}/fingerprint`,
+      description: 'key of fingerprints: recognises a secret again without keeping it',
+      lasts: 'fingerprints made under another key would no longer match; it is replaced by hand when it leaked',
+    }),
+    console: consoleSecret(stack, config, keys, records),
     relay: relaySecret(stack, config, records),
   };
 }
@@ -210,16 +217,51 @@ function deadCallQueue(stack: Stack, config: InfraConfig, keys: KeyRing): Queue 
   return queue;
 }
 
-function fingerprintSecret(stack: Stack, config: InfraConfig, encryptionKey: IKey): Secret {
-  const secret = new Secret(stack, 'Fingerprint', {
-    secretName: `${config.name}/fingerprint`,
-    description: 'key of fingerprints: recognises a secret again without keeping it',
+interface LastingSecret {
+  readonly name: string;
+  readonly description: string;
+  /** Why it does not change by itself. */
+  readonly lasts: string;
+}
+
+function lastingSecret(
+  stack: Stack,
+  id: string,
+  encryptionKey: IKey,
+  { name, description, lasts }: LastingSecret,
+): Secret {
+  const secret = new Secret(stack, id, {
+    secretName: name,
+    description,
     encryptionKey,
     generateSecretString: { passwordLength: 64, excludePunctuation: true },
     removalPolicy: RemovalPolicy.RETAIN,
   });
-  const reason = 'fingerprints made under another key would no longer match; it is replaced by hand when it leaked';
-  acknowledge(secret, { 'AwsSolutions-SMG4': reason, 'NIST.800.53.R5-SecretsManagerRotationEnabled': reason });
+  acknowledge(secret, { 'AwsSolutions-SMG4': lasts, 'NIST.800.53.R5-SecretsManagerRotationEnabled': lasts });
+  return secret;
+}
+
+/** Who has it could sign anybody in: not even the account's administrators read it. */
+function consoleSecret(stack: Stack, config: InfraConfig, { roles }: KeyRing, encryptionKey: IKey): Secret {
+  const secret = lastingSecret(stack, 'Console', encryptionKey, {
+    name: `${config.name}/console`,
+    description: 'what sessions, tokens and authenticator apps of the console rest on',
+    lasts:
+      'authenticator apps enrolled under another secret would no longer count; it is replaced by hand when it leaked',
+  });
+  secret.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'NobodyElseReadsIt',
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: ['secretsmanager:GetSecretValue'],
+      // In the policy of a secret this is the secret itself.
+      resources: ['*'],
+      conditions: {
+        ArnNotEquals: { 'aws:PrincipalArn': [roles['serve-console'].roleArn, roles['read-content'].roleArn] },
+      },
+    }),
+  );
   return secret;
 }
 

@@ -5,7 +5,7 @@ import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets
 import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import type { EnvironmentName, FunctionName, FunctionSpec, Trigger } from '../../lambdas/functions.ts';
-import type { InfraConfig } from '../config.ts';
+import { consoleUrl, type InfraConfig } from '../config.ts';
 import {
   attachPermissions,
   type Bundles,
@@ -61,6 +61,7 @@ function environment({ config, keys, stores, staff }: DoorParts, relays: RelayHo
     POSTERN_RAW_BUCKET: stores.raw.bucketName,
     POSTERN_HELD_BUCKET: stores.held.bucketName,
     POSTERN_AUDIT_BUCKET: stores.audit.bucketName,
+    POSTERN_PEOPLE_BUCKET: stores.people.bucketName,
     POSTERN_CONTENT_KEY: keys.content.keyArn,
     POSTERN_CHECKPOINT_KEY: keys.checkpoint.keyArn,
     POSTERN_FINISH_QUEUE: stores.queues.finish.queue.queueUrl,
@@ -75,6 +76,9 @@ function environment({ config, keys, stores, staff }: DoorParts, relays: RelayHo
     POSTERN_APPROVERS: JSON.stringify(approversOf(config)),
     POSTERN_USER_POOL: staff.pool.userPoolId,
     POSTERN_USER_POOL_CLIENT: staff.client.userPoolClientId,
+    POSTERN_CONSOLE_SECRET: stores.console.secretArn,
+    POSTERN_PUBLIC_URL: consoleUrl(config),
+    POSTERN_DEPLOYMENT: config.name,
     POSTERN_HOSTNAME: config.hostname,
     POSTERN_PACK: config.pack,
   };

@@ -227,7 +227,9 @@ describe('R-403 sealed content', () => {
     ['read-content', 's3:GetObject', object('held', 'sealed/i7'), { ...tls, 'aws:SecureTransport': 'false' }, 'denied'],
     ['read-content', 's3:DeleteObject', object('held', 'sealed/i7'), tls, 'denied'],
     ['dispose-expired', 's3:DeleteObjectVersion', object('held', 'sealed/i7'), tls, 'allowed'],
-    ['dispose-expired', 's3:GetObject', object('held', 'sealed/i7'), tls, 'denied'],
+    // Its record names the hash of what lay there; it opens nothing of it.
+    ['dispose-expired', 's3:GetObject', object('held', 'sealed/i7'), tls, 'allowed'],
+    ['dispose-expired', 's3:PutObject', object('held', 'sealed/i7'), tls, 'denied'],
     ['approve-access', 's3:GetObject', object('held', 'sealed/i7'), tls, 'denied'],
     ['serve-console', 's3:GetObject', object('held', 'sealed/i7'), tls, 'denied'],
   ]);
@@ -237,6 +239,12 @@ describe('R-404 the audit trail', () => {
   const trail = { 'dynamodb:LeadingKeys': ['AUDIT#c03'] };
   check([
     ['checkpoint-audit', 'kms:Sign', checkpoint, {}, 'allowed'],
+    ['dispose-expired', 'kms:Sign', checkpoint, {}, 'allowed'],
+    ['read-content', 'kms:Sign', checkpoint, {}, 'allowed'],
+    ['serve-console', 'kms:Sign', checkpoint, {}, 'denied'],
+    ['scan-message', 'kms:Sign', checkpoint, {}, 'denied'],
+    ['serve-console', 's3:PutObject', object('audit', 'checkpoints/1'), tls, 'denied'],
+    ['checkpoint-audit', 's3:PutObject', object('held', 'sealed/i7'), tls, 'denied'],
     ['Administrator', 'kms:Sign', checkpoint, {}, 'denied'],
     ['checkpoint-audit', 's3:PutObject', object('audit', 'checkpoints/1'), tls, 'allowed'],
     ...roleNames.flatMap((name): Row[] => [
@@ -247,7 +255,14 @@ describe('R-404 the audit trail', () => {
       [name, 'dynamodb:DeleteTable', table, {}, 'denied'],
     ]),
     ['read-content', 'dynamodb:PutItem', table, trail, 'allowed'],
-    ['read-content', 'dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': ['RECORD#access'] }, 'denied'],
+    ['read-content', 'dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': ['AUDIT#c03', 'RECORD#reading'] }, 'allowed'],
+    ...['RECORD#access', 'RECORD#right', 'RECORD#person', 'RECORD#case', 'GRANT#1', 'SHARE#7', 'SIGNIN#1'].flatMap(
+      (key): Row[] => [
+        ['read-content', 'dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': [key] }, 'denied'],
+        ['checkpoint-audit', 'dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': [key] }, 'denied'],
+      ],
+    ),
+    ['checkpoint-audit', 'dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': ['RECORD#checkpoint'] }, 'allowed'],
     ['read-content', 'dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': ['AUDIT#c03', 'RECORD#access'] }, 'denied'],
     ['scan-message', 'dynamodb:DeleteItem', table, { 'dynamodb:LeadingKeys': ['ATTEMPT#1'] }, 'allowed'],
   ]);
@@ -261,5 +276,34 @@ describe('who can deliver', () => {
     ['rescan-held', 'secretsmanager:GetSecretValue', secret, {}, 'denied'],
     ['read-content', 'secretsmanager:GetSecretValue', secret, {}, 'denied'],
     ['serve-console', 'secretsmanager:GetSecretValue', secret, {}, 'denied'],
+  ]);
+});
+
+describe('R-403 who may ask for what to be opened', () => {
+  const call = (name: string) => `arn:aws:lambda:ca-central-1:111122223333:function:postern-${name}`;
+  const secret = 'arn:aws:secretsmanager:ca-central-1:111122223333:secret:postern/console';
+  check([
+    ...['approve-access', 'read-content', 'release-held'].flatMap((name): Row[] => [
+      ['serve-console', 'lambda:InvokeFunction', call(name), {}, 'allowed'],
+      ['scan-message', 'lambda:InvokeFunction', call(name), {}, 'denied'],
+      ['import-people', 'lambda:InvokeFunction', call(name), {}, 'denied'],
+    ]),
+    ['serve-console', 'lambda:InvokeFunction', call('dispose-expired'), {}, 'denied'],
+    ['read-content', 'lambda:InvokeFunction', call('approve-access'), {}, 'denied'],
+    // An administrator may call any function; what is asked must be signed with this, which they cannot read.
+    ['serve-console', 'secretsmanager:GetSecretValue', secret, {}, 'allowed'],
+    ['read-content', 'secretsmanager:GetSecretValue', secret, {}, 'allowed'],
+    ['release-held', 'secretsmanager:GetSecretValue', secret, {}, 'denied'],
+    ['import-people', 'secretsmanager:GetSecretValue', secret, {}, 'denied'],
+    ['Administrator', 'secretsmanager:GetSecretValue', secret, {}, 'denied'],
+  ]);
+});
+
+describe('R-410 lists of people', () => {
+  check([
+    ['import-people', 's3:GetObject', object('people', 'people/list.csv'), tls, 'allowed'],
+    ['import-people', 's3:PutObject', object('people', 'people/list.csv'), tls, 'denied'],
+    ['serve-console', 's3:GetObject', object('people', 'people/list.csv'), tls, 'denied'],
+    ['import-people', 's3:GetObject', object('held', 'sealed/i7'), tls, 'denied'],
   ]);
 });

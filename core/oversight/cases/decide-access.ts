@@ -10,7 +10,7 @@ import { type Case, investigatorsOn } from './case.ts';
 import { findCase } from './move-case.ts';
 
 export interface Granting extends Oversight {
-  readonly grants: Grants;
+  readonly grants: Pick<Grants, 'grant' | 'revoke'>;
 }
 
 /** What the approver signs. */

@@ -1,12 +1,13 @@
 // Opens one item for one investigator: right, case, approval, ledger and key service must all agree, and it is on record
 // before anything is shown.
-import { type MailStore, Refused } from '../../ports.ts';
+import { type Grants, type MailStore, Refused } from '../../ports.ts';
 import type { Action } from '../access/action.ts';
 import type { Actor } from '../access/actor.ts';
 import { create, find, NotFound, perform, write } from '../act.ts';
 import { accessWithCase, type Granting } from './decide-access.ts';
 
 export interface ReadingRoom extends Granting {
+  readonly grants: Grants;
   readonly store: Pick<MailStore, 'getSealed' | 'deleteSealed'>;
 }
 

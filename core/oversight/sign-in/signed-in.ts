@@ -13,13 +13,14 @@ export interface Session {
   readonly methods: readonly string[];
 }
 
-/** A right that was given since asks for a second factor as well. */
+/** A right that was given since asks for a second factor as well. `elsewhere`: another issuer keeps the account. */
 export async function isStillSignedIn(
   deps: { readonly ledger: Ledger; readonly clock: Clock; readonly zone: string },
   { person, begun, methods }: Session,
+  elsewhere = false,
 ): Promise<boolean> {
   const found = await find<Account>(deps.ledger, 'account', person);
-  if (found === null || begun < found.value.sessionsFrom) return false;
+  if (found === null ? !elsewhere : begun < found.value.sessionsFrom) return false;
   const actor = await actorOf(deps, person, '');
   return actor !== null && (methods.includes('mfa') || !needsSecondFactor(actor));
 }
