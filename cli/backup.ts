@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeBackup } from '../adapters/local/copies/make-backup.ts';
 import { asCannotRun, newHead, recordCopy } from './data/copy-head.ts';
-import { CannotRun, exit, wrongArguments } from './exit.ts';
+import { CannotRun, exit } from './exit.ts';
 
 const help = `usage: postern backup DIR [--keys FILE] [--data DIR]
 
@@ -38,17 +38,13 @@ export async function backup(args: readonly string[]): Promise<number> {
 }
 
 function argumentsOf(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        keys: { type: 'string' },
-        data: { type: 'string', default: 'data' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (cause) {
-    throw wrongArguments(cause, 'postern backup');
-  }
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      keys: { type: 'string' },
+      data: { type: 'string', default: 'data' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }

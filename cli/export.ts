@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { asCannotRun, newHead, recordCopy } from './data/copy-head.ts';
 import { writeExport } from './data/write-export.ts';
-import { CannotRun, exit, wrongArguments } from './exit.ts';
+import { CannotRun, exit } from './exit.ts';
 
 const help = `usage: postern export DIR [--data DIR]
 
@@ -35,16 +35,12 @@ export async function exportData(args: readonly string[]): Promise<number> {
 }
 
 function argumentsOf(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        data: { type: 'string', default: 'data' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (cause) {
-    throw wrongArguments(cause, 'postern export');
-  }
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      data: { type: 'string', default: 'data' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }

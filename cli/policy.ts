@@ -2,11 +2,13 @@
 import { parseArgs } from 'node:util';
 import { policyFolder } from './chosen-policy.ts';
 import { envelopeFlags, envelopeOptions } from './envelope-options.ts';
-import { CannotRun, exit, wrongArguments } from './exit.ts';
+import { CannotRun, exit } from './exit.ts';
 
 const usage = `usage: postern policy check [--pack NAME|DIR]
        postern policy explain FILE [--pack NAME|DIR] [--direction inbound|outbound|internal] [--from ADDR] [--to ADDR]…
                               [--json] [--no-ocr]
+       postern policy try --against PATH|PERIOD [--candidate NAME|DIR] [--pack NAME|DIR] [--fail-on-new-blocks N]
+                          [--json] [--data DIR]
        postern policy trace [--results FILE] [--json] [--write]
        postern policy schema DIR
 
@@ -14,6 +16,9 @@ check    proves every rule, scheme, organisation and pack: spelling of keys, ref
          Prints what to correct, one problem a line, and exits with 1; or a summary, and exits with 0.
 explain  tells of one message (of an mbox: FILE#2 for the second) all that was read (its text is shown), what was found where, every clause that matched or
          lacked one thing, and what follows for whom. Exits as postern scan does.
+try      tells which decisions another pack would change: on messages in files, or on what is recorded of a past period
+         (30d, 2026Q4, 2026-10-01..2026-10-31). Without --candidate: what would happen were nothing only monitored.
+         Exits with 1 when more than N messages would newly be stopped.
 trace    follows every promise from the clauses of the source documents to the rules, clauses of packs and controls that
          keep it and the tests that prove it, and back. With the JSON report of a test run it also says how these ended.
          Exits with 1 when something is not proved; --write renews docs/generated/trace.md.
@@ -40,6 +45,7 @@ export async function policy(args: readonly string[]): Promise<number> {
       ocr: !values['no-ocr'],
     });
   }
+  if (verb === 'try' && path === undefined) return tryPolicy(values);
   if (verb === 'trace' && path === undefined) {
     const { json, write, results } = values;
     return (await import('./policy/trace.ts')).trace({ json, write, results });
@@ -48,26 +54,43 @@ export async function policy(args: readonly string[]): Promise<number> {
     return (await import('./policy/schema.ts')).writeSchemas(path);
   }
   throw new CannotRun(
-    'say what to do: postern policy check, explain FILE, trace or schema DIR; see postern policy --help',
+    'say what to do: postern policy check, explain FILE, try --against …, trace or schema DIR; see postern policy --help',
   );
 }
 
+async function tryPolicy(values: ReturnType<typeof parse>['values']): Promise<number> {
+  const { against, candidate, pack, data, json, 'fail-on-new-blocks': most } = values;
+  if (against === undefined) throw new CannotRun('say what to try it on with --against; see postern policy --help');
+  if (most !== undefined && !/^\d{1,9}$/.test(most))
+    throw new CannotRun(`--fail-on-new-blocks takes a number, not "${most}"`);
+  return (await import('./policy/try.ts')).tryPolicy({
+    ...envelopeOptions(values),
+    against,
+    candidate,
+    pack,
+    data,
+    json,
+    ocr: !values['no-ocr'],
+    most: most === undefined ? undefined : Number(most),
+  });
+}
+
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        pack: { type: 'string' },
-        ...envelopeFlags,
-        json: { type: 'boolean', default: false },
-        write: { type: 'boolean', default: false },
-        results: { type: 'string' },
-        'no-ocr': { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (cause) {
-    throw wrongArguments(cause, 'postern policy');
-  }
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      pack: { type: 'string' },
+      ...envelopeFlags,
+      json: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      results: { type: 'string' },
+      against: { type: 'string' },
+      candidate: { type: 'string' },
+      'fail-on-new-blocks': { type: 'string' },
+      data: { type: 'string', default: 'data' },
+      'no-ocr': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }

@@ -9,7 +9,7 @@ import { openLedger } from '../adapters/local/sqlite-ledger.ts';
 import { exportTrail } from '../core/oversight/audit/export-trail.ts';
 import { firstLost, verifyTrail } from '../core/oversight/audit/verify-trail.ts';
 import { asCannotRun, recordCopy } from './data/copy-head.ts';
-import { CannotRun, exit, wrongArguments } from './exit.ts';
+import { CannotRun, exit } from './exit.ts';
 
 const help = `usage: postern restore DIR [--keys FILE] [--data DIR]
 
@@ -62,17 +62,13 @@ async function provedTrail(data: string): Promise<{ readonly entries: number; re
 }
 
 function argumentsOf(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        keys: { type: 'string' },
-        data: { type: 'string', default: 'data' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (cause) {
-    throw wrongArguments(cause, 'postern restore');
-  }
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      keys: { type: 'string' },
+      data: { type: 'string', default: 'data' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }

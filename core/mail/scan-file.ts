@@ -1,5 +1,5 @@
 // Scans a message that came from no client: a file, or the body of an API call. Nothing is kept, nothing is sent.
-import type { Outcome } from '../model/decision.ts';
+import type { MessageDecision, Outcome } from '../model/decision.ts';
 import type { Direction, Envelope } from '../model/envelope.ts';
 import type { Examination } from '../model/examination.ts';
 import type { Defect } from '../model/message.ts';
@@ -40,9 +40,18 @@ export async function scanFile(
 ): Promise<ScanReport> {
   const started = now();
   const question = await examineFile(raw, options, deps);
-  // As the gateway does: what cannot be taken out safely is held, and the report says so.
-  const { decision } = await prepareStrips(raw, decide(question), { examiner: deps.examiner, notices: { removed: '' } });
+  const decision = await withTriedStrips(raw, decide(question), deps.examiner);
   return report(file, question.examination, decision, now() - started);
+}
+
+/** As the gateway does: what cannot be taken out safely is held, and the decision says so. */
+export async function withTriedStrips(
+  raw: Uint8Array,
+  decided: MessageDecision,
+  examiner: Examiner,
+): Promise<MessageDecision> {
+  const { decision } = await prepareStrips(raw, decided, { examiner, notices: { removed: '' } });
+  return decision;
 }
 
 /** All that a decision asks for. Rejects only when no worker can be had. */

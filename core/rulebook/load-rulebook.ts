@@ -98,7 +98,12 @@ function packOf(
     organisation: organisationOf(organisation.value),
     clauses: clauses.map(({ value }) => clauseOf(value)),
     matrices: matrices.map(
-      ({ value }): HandlingMatrix => ({ scheme: value.scheme, source: value.source, rows: value.rows }),
+      ({ value: { scheme, source, rows }, monitor }): HandlingMatrix => ({
+        scheme,
+        source,
+        rows,
+        ...(monitor ? { monitor } : {}),
+      }),
     ),
     schemes,
     retention: retentionOf(retention),

@@ -20,7 +20,7 @@ export interface PackDefinition {
   readonly organisation: CheckedFile<OrganisationFile> | null;
   readonly schemes: readonly string[];
   readonly clauses: readonly Written<ClauseFile>[];
-  readonly matrices: readonly Written<MatrixFile>[];
+  readonly matrices: readonly (Written<MatrixFile> & { readonly monitor?: true })[];
   /** Null where neither this pack nor the one below says how long things are kept. */
   readonly retention: PackFile['retention'] | null;
   readonly ocr: PackFile['ocr'] | null;
@@ -60,6 +60,8 @@ function resolve(policy: PolicyText, name: string, below: readonly string[]): Re
     disarm: disarm ?? null,
     senderBlocks: file.value.sender_blocks ?? null,
   };
+  if (base === undefined && file.value.monitor)
+    return { ok: false, problems: [file.problem(['monitor'], 'needs a pack that decides — name it with "extends"')] };
   if (base === undefined) return { ok: true, definition: own };
   const under = resolve(policy, base, [...below, name]);
   if (!under.ok) return under;
@@ -68,7 +70,10 @@ function resolve(policy: PolicyText, name: string, below: readonly string[]): Re
     const problems = unknown.map((id) => file.problem(['without'], `"${id}" is no clause of ${base} — remove it`));
     return { ok: false, problems };
   }
-  return { ok: true, definition: laidOver(under.definition, own, new Set(without), schemes !== undefined) };
+  const definition = file.value.monitor
+    ? watching(under.definition, own)
+    : laidOver(under.definition, own, new Set(without), schemes !== undefined);
+  return { ok: true, definition };
 }
 
 /** A clause of the same id, a matrix of the same scheme replaces the one below. */
@@ -94,6 +99,23 @@ function laidOver(
       ...base.matrices.filter(({ value }) => !replaced.has(value.scheme) && schemes.includes(value.scheme)),
       ...own.matrices,
     ],
+  };
+}
+
+/** The pack below decides as it stands; what its clauses of the same name would become is reported as `tried-NAME`. */
+function watching(base: PackDefinition, own: PackDefinition): PackDefinition {
+  const taken = new Set(base.clauses.map(({ value }) => value.id));
+  const watched = own.clauses.map((clause) => {
+    const id = taken.has(clause.value.id) ? `tried-${clause.value.id}` : clause.value.id;
+    return { ...clause, value: { ...clause.value, id, monitor: true } };
+  });
+  return {
+    ...base,
+    name: own.name,
+    file: own.file,
+    organisation: own.organisation ?? base.organisation,
+    clauses: [...base.clauses, ...watched],
+    matrices: [...base.matrices, ...own.matrices.map((matrix) => ({ ...matrix, monitor: true as const }))],
   };
 }
 

@@ -30,7 +30,7 @@ export function tryCases(definition: PackDefinition, rulebook: Rulebook): readon
     ...definition.matrices.filter(isOwn).map(({ value }) => ({
       id: `handling-${value.scheme}`,
       outcome: null,
-      monitor: false,
+      monitor: definition.file.value.monitor,
       cases: value.cases,
     })),
   ];

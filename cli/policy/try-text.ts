@@ -1,0 +1,15 @@
+// A comparison of two packs as a person reads it at a terminal.
+import type { Comparison, Difference } from '../../core/mail/decide/compare.ts';
+
+export function comparisonText({ messages, changed, newlyStopped, noLongerStopped, differences }: Comparison): string {
+  const width = Math.max(0, ...differences.map(({ clause }) => clause.length));
+  return `${[
+    `${messages} messages: ${changed} are decided otherwise, ${newlyStopped} newly stopped, ${noLongerStopped} no longer`,
+    ...differences.map((difference) => differenceLine(difference, width)),
+  ].join('\n')}\n`;
+}
+
+function differenceLine({ clause, from, to, messages, recipients, examples }: Difference, width: number): string {
+  const change = `${from} → ${to}`.padEnd(17);
+  return `  ${clause.padEnd(width)}  ${change}  ${messages} messages, ${recipients} recipients: ${examples.join(', ')}`;
+}
