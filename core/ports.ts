@@ -17,6 +17,7 @@ import type {
   RecordKind,
   StoredRecord,
 } from './model/ledger.ts';
+import type { OcsfEvent } from './model/ocsf-event.ts';
 import type {
   DocumentLabel,
   DocumentPrints,
@@ -291,6 +292,14 @@ export interface Sealer {
    * was found when it arrived, without the authserv-id. Rejects when the key cannot sign.
    */
   seal(raw: Uint8Array, authenticationResults: string): Promise<Uint8Array>;
+}
+
+/** Where the organisation's security monitoring listens. */
+export interface EventSink {
+  /** Tells this sink from another: what each was told is kept under it. */
+  readonly name: string;
+  /** All of them, or rejects; some may then come again. */
+  send(events: readonly OcsfEvent[]): Promise<void>;
 }
 
 /** Milliseconds since the epoch, UTC. */

@@ -26,8 +26,9 @@ import { loadPolicy } from '../core/rulebook/load-rulebook.ts';
 import type { PolicyData } from '../core/rulebook/policy-data.ts';
 import type { Rulebook } from '../core/rulebook/rulebook.ts';
 import type { Config } from './config/config-schema.ts';
-import { readSealer, readTls, type TlsFiles } from './config/key-files.ts';
+import { readSealer, readTls, readWebhookSecret, type TlsFiles } from './config/key-files.ts';
 import { enginesOf, reportedEngine } from './engines.ts';
+import { eventSinks, startTelling } from './event-telling.ts';
 import { exceptionCommands } from './exception-commands.ts';
 import { heldCommands } from './held-commands.ts';
 import { apiRoutes, startHttp } from './http/http-server.ts';
@@ -80,6 +81,7 @@ async function compose(
   const { config, policyFolder, version, report } = surroundings;
   const policy = readPolicyFolder(policyFolder, config.pack);
   const [tls, sealer, hops] = [await readTls(config), await readSealer(config), await nextHops(config)];
+  const secret = await readWebhookSecret(config);
   const { local, loaded, rulebook, texts } = await openPorts(surroundings, policy);
   stack.defer(local.close);
   const engines = enginesOf(config).map((engine) => reportedEngine(engine, report));
@@ -98,6 +100,7 @@ async function compose(
   const outbox = startOutbox({ ...local.ports, report }, (direction) => hops[sideOf(direction)].relay);
   stack.defer(outbox.close);
   const door = localDoor(deps, outbox.kick);
+  stack.defer(startTelling(eventSinks(config, secret, ports.clock), ports, report).close);
 
   const relayOf = ({ direction }: Pick<HeldItem, 'direction'>) => hops[sideOf(direction)].relay;
   const { fingerprintKey } = local.keys;

@@ -157,12 +157,26 @@ const publicUrlSyntax = 'expected an address such as https://postern.agency.exam
 /** Passwords and tokens pass here: in clear only to this machine itself. */
 const publicUrl = z.string({ error: publicUrlSyntax }).transform((text, context): string => {
   const url = URL.canParse(text) ? new URL(text) : null;
-  const loopback = url !== null && /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname);
+  const loopback = url !== null && isLoopback(url);
   const plain = url !== null && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
   if (url !== null && plain && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback))) return url.origin;
   context.addIssue({ code: 'custom', message: publicUrlSyntax });
   return z.NEVER;
 });
+
+const webhookUrlSyntax = 'expected an address such as https://siem.agency.example/postern';
+
+/** Who sends to whom is told in clear to this machine itself alone. */
+const webhookUrl = z.string({ error: webhookUrlSyntax }).refine((text) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return (
+    url !== null && url.username === '' && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))
+  );
+}, webhookUrlSyntax);
+
+function isLoopback({ hostname: name }: URL): boolean {
+  return /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(name);
+}
 
 export const configSchema = z.strictObject({
   /** What the gateway calls itself: in greetings, Received and Authentication-Results. */
@@ -217,6 +231,24 @@ export const configSchema = z.strictObject({
     .nullable()
     .default(null),
   limits,
+  /** OCSF events for the organisation's monitoring. */
+  events: z
+    .strictObject({
+      /** NDJSON; a name alone lies in the data folder. */
+      file: z
+        .string({ error: 'expected the path of a file' })
+        .min(1, 'expected the path of a file')
+        .nullable()
+        .default(null),
+      webhook: z
+        .strictObject({
+          url: webhookUrl,
+          secretFile: z.string({ error: 'expected the path of a file' }).min(1, 'expected the path of a file'),
+        })
+        .nullable()
+        .default(null),
+    })
+    .prefault({}),
   /** Outside programs that judge every message too. None is a choice that the health page shows. */
   engines: z.array(engine, { error: 'expected a list of engines' }).default([]),
 });

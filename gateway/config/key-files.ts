@@ -50,6 +50,16 @@ export async function readPeerAccount(
   return { user: signIn.user, password };
 }
 
+/** What signs the events for the webhook; null where there is none. Rejects with ConfigError. */
+export async function readWebhookSecret({ events: { webhook } }: Pick<Config, 'events'>): Promise<string | null> {
+  if (webhook === null) return null;
+  const name = 'events.webhook.secretFile';
+  const secret = (await read(name, webhook.secretFile, 'a file')).trim();
+  if (secret.length < 32)
+    throw mistake(`${name}: ${webhook.secretFile} is too short; write 32 random characters or more into it`);
+  return secret;
+}
+
 async function read(name: string, path: string, kind = 'a PEM file'): Promise<string> {
   try {
     return await readFile(path, 'utf8');

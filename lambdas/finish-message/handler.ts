@@ -1,8 +1,10 @@
 // Completes what scan-message did not: envelopes that come through a queue a minute after SES stored the message, and a sweep
-// for messages whose envelope never came and attempts that were cut off.
+// for messages whose envelope never came and attempts that were cut off, after which the event bus is told what is new.
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { clientOptions } from '../../adapters/aws/client-options.ts';
+import { eventBus } from '../../adapters/aws/event-bus.ts';
 import { openQueue } from '../../adapters/aws/sqs-queue.ts';
+import { tellBus } from '../events.ts';
 import { queuedMail, receiptOf, type StoredMail } from '../mail-event.ts';
 import { count, report } from '../metrics.ts';
 import { openRuntime } from '../runtime.ts';
@@ -12,6 +14,7 @@ import { sweep } from '../sweep.ts';
 
 const settings = settingsOf(process.env);
 const runtime = openRuntime({ examination: 35_000 }, settings);
+const bus = eventBus(settings.get('POSTERN_EVENT_BUS'), clientOptions(settings.region));
 const again = openQueue(settings.get('POSTERN_FINISH_QUEUE'), clientOptions(settings.region));
 
 /** Milliseconds: kept back to answer, and needed for a message to be begun at all. */
@@ -26,7 +29,10 @@ const mostMissing = 16;
 export async function handler(event: Partial<SQSEvent>, context: Context): Promise<SQSBatchResponse> {
   const deadline = Date.now() + context.getRemainingTimeInMillis() - answerMargin;
   const { Records: records } = event;
-  if (records === undefined) await sweep(deadline, runtime.door);
+  if (records === undefined) {
+    await sweep(deadline, runtime.door);
+    await tellBus(bus, deadline, runtime.door);
+  }
   const failed: SQSRecord[] = [];
   for (const record of records ?? []) if (!(await dealtWith(record, deadline))) failed.push(record);
   await runtime.tellOutbox();

@@ -219,6 +219,19 @@ describe('finish-message', () => {
     expect(served(sent).length).toBeLessThanOrEqual(2);
   }, 60_000);
 
+  it('R-404 tells the event bus of each mail, once', async () => {
+    const sweep = () => site.finish.invoke({}, 300_000);
+    expect(await sweep()).toEqual(done);
+    const sent = marked(['ana.private@gmail.com']);
+    await site.store(sent);
+    await site.call(sent);
+    expect(await sweep()).toEqual(done);
+    expect(await sweep()).toEqual(done);
+    const attempt = (await site.attempt(sent))?.attempt.id;
+    const told = site.aws.told.filter(({ Detail }) => JSON.parse(Detail).message_trace_uid === attempt);
+    expect(told.map(({ DetailType }) => DetailType)).toEqual(['Email Activity', 'Data Security Finding']);
+  });
+
   it('R-103 holds unread what two invocations were lost over', async () => {
     const sent = mail({ raw: Buffer.concat([mail().raw, Buffer.alloc(12 * 2 ** 20, 'words and words\r\n')]) });
     await site.store(sent);

@@ -15,6 +15,8 @@ export interface AwsSurroundings {
   readonly fauxqs: FauxqsServer;
   readonly database: FakeDynamoDb;
   readonly kms: FakeKms;
+  /** Entries that the event bus took. */
+  readonly told: readonly { readonly DetailType: string; readonly Detail: string }[];
   readonly fingerprintKey: Buffer;
   readonly table: DynamoTable;
   readonly ledger: Ledger;
@@ -33,10 +35,17 @@ const keyPolicy: KeyPolicy = {
 
 export async function startSurroundings(fingerprintKey = randomBytes(32)): Promise<AwsSurroundings> {
   const fauxqs = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
-  const [database, kms, secrets] = await Promise.all([
+  const told: { DetailType: string; Detail: string }[] = [];
+  const [database, kms, secrets, bus] = await Promise.all([
     startFakeDynamoDb(),
     startFakeKms(keyPolicy, roleArn),
     startSecrets({ fingerprint: fingerprintKey.toString('hex'), relay: '{}' }),
+    startAwsFake('AWSEvents', {
+      PutEvents: ({ Entries }: { Entries: typeof told }) => {
+        told.push(...Entries);
+        return { FailedEntryCount: 0, Entries: [] };
+      },
+    }),
   ]);
   for (const bucket of ['raw', 'held']) fauxqs.createBucket(bucket);
   for (const queue of ['notices', 'finish']) fauxqs.createQueue(queue);
@@ -47,6 +56,7 @@ export async function startSurroundings(fingerprintKey = randomBytes(32)): Promi
     fauxqs,
     database,
     kms,
+    told,
     fingerprintKey,
     table,
     ledger: dynamoLedger(table),
@@ -61,6 +71,7 @@ export async function startSurroundings(fingerprintKey = randomBytes(32)): Promi
       AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
       AWS_ENDPOINT_URL_KMS: kms.endpoint,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: bus.endpoint,
       POSTERN_TABLE: 'postern',
       POSTERN_RAW_BUCKET: 'raw',
       POSTERN_HELD_BUCKET: 'held',
@@ -68,6 +79,7 @@ export async function startSurroundings(fingerprintKey = randomBytes(32)): Promi
       POSTERN_READ_ROLE: roleArn('reader'),
       POSTERN_NOTICES_QUEUE: `${queues}/000000000000/notices`,
       POSTERN_FINISH_QUEUE: `${queues}/000000000000/finish`,
+      POSTERN_EVENT_BUS: 'postern',
       POSTERN_FINGERPRINT_SECRET: 'fingerprint',
       POSTERN_RELAY_INBOUND: relay,
       POSTERN_RELAY_OUTBOUND: relay,
@@ -77,7 +89,7 @@ export async function startSurroundings(fingerprintKey = randomBytes(32)): Promi
     }),
     close: async () => {
       s3.destroy();
-      await Promise.all([fauxqs.stop(), database.close(), kms.close(), secrets.close()]);
+      await Promise.all([fauxqs.stop(), database.close(), kms.close(), secrets.close(), bus.close()]);
     },
   };
 }
