@@ -1,4 +1,4 @@
-// An organisation with one person a role, on the real ledger, key process and access policies of one machine.
+// An organisation with one person a role, on the real access policies and the ledger and key service of a host.
 import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -20,6 +20,7 @@ import { grantOf } from '../../core/oversight/cases/decide-access.ts';
 import type { ReadingRoom } from '../../core/oversight/cases/read-item.ts';
 import type { Person, RightRole } from '../../core/oversight/people/person.ts';
 import { actorOf, giveRight } from '../../core/oversight/people/rights.ts';
+import type { Grants, Keys, Ledger, MailStore } from '../../core/ports.ts';
 
 export const zone = 'America/Toronto';
 /** When the tests begin: the key process keeps its own time, so the ledger's must be today as well. */
@@ -42,9 +43,8 @@ const holders = {
 } as const satisfies Record<string, RightRole>;
 export type Somebody = keyof typeof holders | 'adam' | 'mia' | 'emil' | 'eva';
 
-export interface OversightUnderTest {
-  readonly room: ReadingRoom & { readonly ledger: SqliteLedger; readonly grants: LocalKeys };
-  readonly folder: string;
+export interface OrganisationUnderTest {
+  readonly room: ReadingRoom;
   /** Milliseconds since the epoch; starts at `start`. */
   setClock(now: number): void;
   as(person: Somebody): Promise<Actor>;
@@ -58,15 +58,69 @@ export interface OversightUnderTest {
   close(): Promise<void>;
 }
 
+/** On one machine. */
+export interface OversightUnderTest extends OrganisationUnderTest {
+  readonly room: ReadingRoom & { readonly ledger: SqliteLedger; readonly grants: LocalKeys };
+  readonly folder: string;
+}
+
 export async function oversightUnderTest(policyFolder = 'policy'): Promise<OversightUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'postern-'));
-  // The key process has its own clock: what it checks must hold today as well.
-  let now = start;
+  const clock = clockUnderTest();
   const keys = await startKeys(folder);
-  const ledger = await openLedger(folder, { clock: () => now });
+  const ledger = await openLedger(folder, { clock: clock.now });
   const store = await openFileMailStore(folder, keys);
+  const organisation = await organisationOn(
+    {
+      ledger,
+      store,
+      keys,
+      grants: keys,
+      clock,
+      know: (name, entry) => writeFile(approverFile(join(folder, 'keys'), name), JSON.stringify(entry)),
+      close: async () => {
+        await ledger.close();
+        await keys.close();
+        rmSync(folder, { recursive: true, force: true });
+      },
+    },
+    policyFolder,
+  );
+  return { ...organisation, folder, room: { ...organisation.room, ledger, grants: keys } };
+}
+
+export interface ClockUnderTest {
+  now(): number;
+  set(time: number): void;
+}
+
+/** The key service has its own clock: what it checks must hold today as well. */
+export function clockUnderTest(): ClockUnderTest {
+  let now = start;
+  return {
+    now: () => now,
+    set: (time) => {
+      now = time;
+    },
+  };
+}
+
+/** What an organisation stands on. */
+export interface HostUnderTest {
+  readonly ledger: Ledger;
+  readonly store: Pick<MailStore, 'putSealed' | 'getSealed' | 'deleteSealed'>;
+  readonly keys: Pick<Keys, 'seal'>;
+  readonly grants: Grants;
+  readonly clock: ClockUnderTest;
+  /** Tells the key service of an approver. */
+  know(name: string, approver: Approver): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function organisationOn(host: HostUnderTest, policyFolder = 'policy'): Promise<OrganisationUnderTest> {
+  const { ledger, store, grants, clock } = host;
   const authorize = makeAuthorizer(readAccessPolicies(policyFolder));
-  const room = { ledger, authorize, clock: () => now, newId: () => randomUUID(), zone, grants: keys, store };
+  const room: ReadingRoom = { ledger, authorize, clock: clock.now, newId: () => randomUUID(), zone, grants, store };
   const as = async (person: Somebody): Promise<Actor> => {
     const actor = await actorOf(room, person, '192.0.2.7');
     if (actor === null) throw new Error(`${person} is not here`);
@@ -78,27 +132,21 @@ export async function oversightUnderTest(policyFolder = 'policy'): Promise<Overs
     const until = day(role === 'deputy-chief-security-officer' ? 60 : 200);
     await giveRight(room, adam, { person, role, from: day(0), until });
   }
-  const signers = { chief: await approver(folder, 'chief'), deputy: await approver(folder, 'deputy') };
+  const signers = { chief: await approver(host, 'chief'), deputy: await approver(host, 'deputy') };
   return {
     room,
-    folder,
-    setClock: (time) => {
-      now = time;
-    },
+    setClock: clock.set,
     as,
-    hold: async (content, over) => hold(room, keys, content, over),
+    hold: (content, over) => hold(host, content, over),
     signGrant: (grant) => signedBy(signers.chief, 'chief', grant),
     sign: (access, name = 'chief') => signedBy(signers[name], name, grantOf(access)),
     events: async () => {
       const found: AuditEvent[] = [];
-      for await (const { event } of ledger.auditEntries('main', 0)) found.push(event);
+      for (const { chain } of await ledger.auditHeads())
+        for await (const { event } of ledger.auditEntries(chain, 0)) found.push(event);
       return found;
     },
-    close: async () => {
-      await ledger.close();
-      await keys.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close: host.close,
   };
 }
 
@@ -106,7 +154,7 @@ function signedBy(key: KeyObject, name: string, grant: Grant): ApproverProof {
   return { kind: 'key', approver: name, signature: sign(null, grantChallenge(grant), key).toString('base64') };
 }
 
-async function people(ledger: SqliteLedger): Promise<void> {
+async function people(ledger: Ledger): Promise<void> {
   const everybody: readonly Somebody[] = [...(Object.keys(holders) as Somebody[]), 'adam', 'mia', 'emil', 'eva'];
   const records = everybody.map((id) => {
     const manager = id === 'emil' ? 'mia' : null;
@@ -128,21 +176,15 @@ async function people(ledger: SqliteLedger): Promise<void> {
   await ledger.commit([create('right', 'adam/administrator', value)]);
 }
 
-async function approver(folder: string, name: string): Promise<KeyObject> {
+async function approver({ know }: HostUnderTest, name: string): Promise<KeyObject> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const pem = String(publicKey.export({ format: 'pem', type: 'spki' }));
-  const entry: Approver = { publicKey: pem, from: null, until: null, passkey: null };
-  await writeFile(approverFile(join(folder, 'keys'), name), JSON.stringify(entry));
+  await know(name, { publicKey: pem, from: null, until: null, passkey: null });
   return privateKey;
 }
 
 async function hold(
-  {
-    ledger,
-    store,
-    clock,
-  }: { ledger: SqliteLedger; store: Awaited<ReturnType<typeof openFileMailStore>>; clock(): number },
-  keys: LocalKeys,
+  { ledger, store, keys, clock }: HostUnderTest,
   content: string,
   over: Partial<HeldItem> = {},
 ): Promise<HeldItem> {
@@ -151,7 +193,7 @@ async function hold(
     id,
     attempt: `${id}${id}.1`,
     class: 'blocked',
-    retainedAt: clock(),
+    retainedAt: clock.now(),
     direction: 'outbound',
     envelope: {
       mailFrom: 'emil@agency.example',

@@ -7,9 +7,10 @@ import { moveCase, openCase, referSuspicion } from '../../core/oversight/cases/m
 import { readItem } from '../../core/oversight/cases/read-item.ts';
 import { endRight, giveRight } from '../../core/oversight/people/rights.ts';
 import { Refused } from '../../core/ports.ts';
+import { oversightOnAws } from '../harness/aws/oversight-on-aws.ts';
 import {
   day,
-  type OversightUnderTest,
+  type OrganisationUnderTest,
   oversightUnderTest,
   type Somebody,
   start,
@@ -19,33 +20,45 @@ import {
 const why = 'the subject and time match what the manager reported';
 const secret = 'Subject: payroll\r\n\r\nthe payroll of everybody\r\n';
 
-let org: OversightUnderTest;
-beforeAll(async () => {
-  org = await oversightUnderTest();
-});
-afterAll(() => org.close());
+/** DESIGN 5a is one table: every host keeps it. */
+const hosts: readonly (readonly [string, () => Promise<OrganisationUnderTest>])[] = [
+  ['one machine', oversightUnderTest],
+  ['AWS', oversightOnAws],
+];
 
-async function caseWithInvestigator(until = day(40)): Promise<string> {
-  const id = await openCase(org.room, await org.as('carla'), {
-    purpose: 'security-incident',
-    about: 'emil',
-    grounds: 'a document of the evaluation was sent to a web mail account',
-    told: { yes: true, why: '' },
-    consulted: null,
+describe.each(hosts)('reading on %s', (_host, open) => {
+  let org: OrganisationUnderTest;
+  beforeAll(async () => {
+    org = await open();
   });
-  const scope = { addresses: ['emil@agency.example'], from: day(-9), until: day(20) };
-  await moveCase(org.room, await org.as('carla'), id, { move: 'set-scope', scope });
-  await moveCase(org.room, await org.as('chief'), id, { move: 'authorise', person: 'ines', until });
-  return id;
-}
+  afterAll(() => org.close());
 
-const ask = async (id: string, items: readonly string[], who: Somebody = 'ines') =>
-  askAccess(org.room, await org.as(who), id, { items, purpose: 'read', why, until: day(35) });
+  async function caseWithInvestigator(until = day(40)): Promise<string> {
+    const id = await openCase(org.room, await org.as('carla'), {
+      purpose: 'security-incident',
+      about: 'emil',
+      grounds: 'a document of the evaluation was sent to a web mail account',
+      told: { yes: true, why: '' },
+      consulted: null,
+    });
+    const scope = { addresses: ['emil@agency.example'], from: day(-9), until: day(20) };
+    await moveCase(org.room, await org.as('carla'), id, { move: 'set-scope', scope });
+    await moveCase(org.room, await org.as('chief'), id, { move: 'authorise', person: 'ines', until });
+    return id;
+  }
 
-const read = async (who: Somebody, access: string, item: string, way: 'view' | 'original' = 'view') =>
-  readItem(org.room, await org.as(who), { access, item, way });
+  const ask = async (id: string, items: readonly string[], who: Somebody = 'ines') =>
+    askAccess(org.room, await org.as(who), id, { items, purpose: 'read', why, until: day(35) });
 
-describe('reading', () => {
+  const read = async (who: Somebody, access: string, item: string, way: 'view' | 'original' = 'view') =>
+    readItem(org.room, await org.as(who), { access, item, way });
+
+  async function sealed(item: string): Promise<Uint8Array> {
+    const found = await org.room.store.getSealed(item);
+    if (found === null) throw new Error('nothing is sealed under this id');
+    return found;
+  }
+
   it('R-401 R-402 R-404 goes by case, authorisation, approval, and is on record', async () => {
     const item = await org.hold(secret);
     const id = await caseWithInvestigator();
@@ -103,7 +116,9 @@ describe('reading', () => {
     } as const;
     const signature = org.signGrant(grant);
     await org.room.grants.grant(grant, signature);
-    await expect(org.room.grants.read(item.id, await sealed(item.id), grant.id, 'ines')).rejects.toThrow('never read');
+    await expect(org.room.grants.read(item.id, await sealed(item.id), grant.id, 'ines')).rejects.toBeInstanceOf(
+      Refused,
+    );
   });
 
   it('R-401 ends with the authorisation, the right, the access or the case, at once', async () => {
@@ -151,12 +166,6 @@ describe('reading', () => {
     await expect(read('ines', four.access, item.id)).rejects.toThrow('clock');
   });
 });
-
-async function sealed(item: string): Promise<Uint8Array> {
-  const found = await org.room.store.getSealed(item);
-  if (found === null) throw new Error('nothing is sealed under this id');
-  return found;
-}
 
 describe('a case', () => {
   it('R-406 R-407 begins with a manager, and opens only after human resources were consulted', async () => {
