@@ -18,7 +18,8 @@ export async function attachmentsByMailparser(raw: Buffer): Promise<readonly Oth
     });
     return mail.attachments.map((attachment) => ({
       name: attachment.filename ?? null,
-      type: attachment.contentType,
+      // Declared as text; a Content-Type it cannot read is given as something else.
+      type: typeof attachment.contentType === 'string' ? attachment.contentType : 'application/octet-stream',
       content: attachment.content,
     }));
   } catch {

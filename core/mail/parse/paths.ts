@@ -3,26 +3,28 @@ import type { RawLeaf } from './leaves.ts';
 
 const maximumName = 200;
 
-const extensions: Readonly<Record<string, string>> = {
-  'text/plain': 'txt',
-  'text/html': 'html',
-  'text/calendar': 'ics',
-  'text/rfc822-headers': 'txt',
-  'message/delivery-status': 'txt',
-  'message/rfc822': 'eml',
-  'message/global': 'eml',
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/gif': 'gif',
-  'application/pdf': 'pdf',
-  'application/zip': 'zip',
-  'application/pgp-signature': 'asc',
-  'application/pgp-encrypted': 'asc',
-  'application/pkcs7-signature': 'p7s',
-  'application/pkcs7-mime': 'p7m',
-  'application/ms-tnef': 'dat',
-  'application/mac-binhex40': 'hqx',
-};
+const extensions: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'text/plain': 'txt',
+    'text/html': 'html',
+    'text/calendar': 'ics',
+    'text/rfc822-headers': 'txt',
+    'message/delivery-status': 'txt',
+    'message/rfc822': 'eml',
+    'message/global': 'eml',
+    'image/jpeg': 'jpg',
+    'image/png': 'png',
+    'image/gif': 'gif',
+    'application/pdf': 'pdf',
+    'application/zip': 'zip',
+    'application/pgp-signature': 'asc',
+    'application/pgp-encrypted': 'asc',
+    'application/pkcs7-signature': 'p7s',
+    'application/pkcs7-mime': 'p7m',
+    'application/ms-tnef': 'dat',
+    'application/mac-binhex40': 'hqx',
+  }),
+);
 
 /** `>` and `#` are the separators of paths; controls would break lines where paths are shown. */
 function pathName(leaf: RawLeaf): string {
@@ -32,7 +34,7 @@ function pathName(leaf: RawLeaf): string {
       .slice(0, maximumName)
       .trim() ?? '';
   if (name !== '') return name;
-  return `unnamed.${extensions[leaf.type ?? ''] ?? (leaf.type?.startsWith('text/') ? 'txt' : 'bin')}`;
+  return `unnamed.${extensions.get(leaf.type ?? '') ?? (leaf.type?.startsWith('text/') ? 'txt' : 'bin')}`;
 }
 
 /** Of a multipart/alternative the plain text is the body, wherever it stands. */

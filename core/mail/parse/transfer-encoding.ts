@@ -17,27 +17,29 @@ export type Encoding =
   | 'binhex'
   | 'unknown';
 
-const exact: Readonly<Record<string, Encoding>> = {
-  '': 'identity',
-  '7bit': 'identity',
-  '8bit': 'identity',
-  binary: 'identity',
-  base64: 'base64',
-  'quoted-printable': 'quoted-printable',
-  'x-uuencode': 'uuencode',
-  'x-uue': 'uuencode',
-  uuencode: 'uuencode',
-  'x-yencode': 'yenc',
-  'x-gzip64': 'gzip64',
-  gzip64: 'gzip64',
-  'mac-binhex': 'binhex',
-  'mac-binhex40': 'binhex',
-  'x-binhex': 'binhex',
-};
+const exact: ReadonlyMap<string, Encoding> = new Map(
+  Object.entries({
+    '': 'identity',
+    '7bit': 'identity',
+    '8bit': 'identity',
+    binary: 'identity',
+    base64: 'base64',
+    'quoted-printable': 'quoted-printable',
+    'x-uuencode': 'uuencode',
+    'x-uue': 'uuencode',
+    uuencode: 'uuencode',
+    'x-yencode': 'yenc',
+    'x-gzip64': 'gzip64',
+    gzip64: 'gzip64',
+    'mac-binhex': 'binhex',
+    'mac-binhex40': 'binhex',
+    'x-binhex': 'binhex',
+  }),
+);
 
 /** What a sloppy reader makes of one word: the first known name in it. */
 function sloppy(word: string): Encoding {
-  const known = exact[word];
+  const known = exact.get(word);
   if (known !== undefined) return known;
   if (word.includes('gzip')) return 'gzip64';
   if (word.includes('64')) return 'base64';
@@ -54,10 +56,10 @@ export function encodingReadings(value: string | null): readonly [Encoding, Enco
   const text = value.slice(0, 200).toLowerCase();
   // RFC 2045 allows comments; `base64 (x)` is plain base64.
   const plain = text.replace(/\([^()]*\)/g, '').trim();
-  const known = exact[plain];
+  const known = exact.get(plain);
   if (known !== undefined) return [known, known];
   const words = plain.split(/[\s,;"=?\\]+/).filter((word) => word !== '');
-  const unescaped = exact[plain.replace(/["\\;]/g, '').trim()];
+  const unescaped = exact.get(plain.replace(/["\\;]/g, '').trim());
   const readings = words.map(sloppy).filter((encoding) => encoding !== 'unknown' && encoding !== 'identity');
   const first = unescaped ?? readings[0] ?? (text.includes('=?utf-8?b?') ? encodedWordName(value) : 'unknown');
   const last = readings.at(-1) ?? first;

@@ -17,30 +17,32 @@ const blockTags = new Set(
 const inlineTags = new Set(
   'td th b i u s a em strong tt code kbd samp span font small big sub sup label mark body html center q'.split(' '),
 );
-const entities: Readonly<Record<string, string>> = {
-  nbsp: ' ',
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  eacute: 'é',
-  egrave: 'è',
-  agrave: 'à',
-  ecirc: 'ê',
-  ccedil: 'ç',
-  laquo: '«',
-  raquo: '»',
-  rsquo: "'",
-  lsquo: "'",
-  ndash: '–',
-  mdash: '—',
-  ntilde: 'ñ',
-  uuml: 'ü',
-  ouml: 'ö',
-  auml: 'ä',
-  ocirc: 'ô',
-};
+const entities: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    nbsp: ' ',
+    amp: '&',
+    lt: '<',
+    gt: '>',
+    quot: '"',
+    apos: "'",
+    eacute: 'é',
+    egrave: 'è',
+    agrave: 'à',
+    ecirc: 'ê',
+    ccedil: 'ç',
+    laquo: '«',
+    raquo: '»',
+    rsquo: "'",
+    lsquo: "'",
+    ndash: '–',
+    mdash: '—',
+    ntilde: 'ñ',
+    uuml: 'ü',
+    ouml: 'ö',
+    auml: 'ä',
+    ocirc: 'ô',
+  }),
+);
 
 /**
  * Drops what cannot be seen, turns every kind of space into one, full-width forms into ASCII, HTML tags that somebody
@@ -149,7 +151,7 @@ function entityAt(text: string, at: number): readonly [string, number] | null {
   if (length < 0) return null;
   const name = ahead.slice(0, length);
   if (name === '#160' || name === '#xa0') return [' ', length + 2];
-  const char = entities[name];
+  const char = entities.get(name);
   return char === undefined ? null : [char, length + 2];
 }
 

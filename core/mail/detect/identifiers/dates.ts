@@ -12,7 +12,7 @@ export interface FoundDate {
 /** Which of two small numbers is the day. */
 export type DateOrder = 'day-first' | 'month-first';
 
-const months: Readonly<Record<string, number>> = Object.fromEntries(
+const months: ReadonlyMap<string, number> = new Map(
   [
     ['jan', 'january', 'janvier', 'janv'],
     ['feb', 'february', 'fevrier', 'fev', 'fevr'],
@@ -67,7 +67,7 @@ export function dayOf(subject: Subject, order: DateOrder): string | null {
 /** Null when there is no such day. */
 function day(year: string, month: string, date: string): string | null {
   const name = month.normalize('NFKD').replace(/\p{M}/gu, '').replace('.', '').toLowerCase();
-  const [m, d] = [/^\d/.test(month) ? Number(month) : (months[name] ?? 0), Number(date)];
+  const [m, d] = [/^\d/.test(month) ? Number(month) : (months.get(name) ?? 0), Number(date)];
   if (m < 1 || m > 12 || d < 1 || d > 31) return null;
   // Of two digits: people are born and files are opened within the hundred years up to 2029.
   const y = year.length === 2 ? Number(year) + (Number(year) < 30 ? 2000 : 1900) : Number(year);

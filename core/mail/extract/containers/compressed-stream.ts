@@ -45,21 +45,23 @@ function gzipName(item: Item): string {
   return strippedName(item.name);
 }
 
-const endings: Readonly<Record<string, string>> = {
-  tgz: 'tar',
-  taz: 'tar',
-  tbz: 'tar',
-  tbz2: 'tar',
-  txz: 'tar',
-  tlz: 'tar',
-  tzst: 'tar',
-};
+const endings: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    tgz: 'tar',
+    taz: 'tar',
+    tbz: 'tar',
+    tbz2: 'tar',
+    txz: 'tar',
+    tlz: 'tar',
+    tzst: 'tar',
+  }),
+);
 
 /** The name without the ending that compression added: `a.tar.gz` → `a.tar`, `a.tgz` → `a.tar`. */
 export function strippedName(name: string | null): string {
   const base = (name ?? 'content').split(/[\\/]/).at(-1) ?? 'content';
   const dot = base.lastIndexOf('.');
   if (dot <= 0) return base;
-  const ending = endings[base.slice(dot + 1).toLowerCase()];
+  const ending = endings.get(base.slice(dot + 1).toLowerCase());
   return ending === undefined ? base.slice(0, dot) : `${base.slice(0, dot)}.${ending}`;
 }

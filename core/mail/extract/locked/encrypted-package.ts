@@ -51,12 +51,14 @@ const blocks = {
   value: Buffer.from('d7aa0f6d3061344e', 'hex'),
   key: Buffer.from('146e0be7abacd0d6', 'hex'),
 };
-const hashes: Readonly<Record<string, string>> = { SHA1: 'sha1', SHA256: 'sha256', SHA384: 'sha384', SHA512: 'sha512' };
+const hashes: ReadonlyMap<string, string> = new Map(
+  Object.entries({ SHA1: 'sha1', SHA256: 'sha256', SHA384: 'sha384', SHA512: 'sha512' }),
+);
 
 function agileLock(xml: string): Lock | null {
   const data = attributesOf(xml, 'keyData');
   const own = attributesOf(xml, 'encryptedKey');
-  const [hash, ownHash] = [hashes[data.hashAlgorithm ?? ''], hashes[own.hashAlgorithm ?? '']];
+  const [hash, ownHash] = [hashes.get(data.hashAlgorithm ?? ''), hashes.get(own.hashAlgorithm ?? '')];
   const [spins, bits] = [Number(own.spinCount), Number(own.keyBits)];
   if (hash === undefined || ownHash === undefined || !(spins <= mostSpins) || ![128, 192, 256].includes(bits))
     return null;

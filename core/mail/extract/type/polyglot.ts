@@ -36,8 +36,8 @@ export function isPolyglot(bytes: Buffer, type: string): boolean {
 }
 
 function isStoredEntry(bytes: Buffer, at: number): boolean {
-  const data = 30 + bytes.readUInt16LE(26) + bytes.readUInt16LE(28);
-  return at >= data;
+  // Its local header may be cut short (APPNOTE 4.3.7).
+  return bytes.length >= 30 && at >= 30 + bytes.readUInt16LE(26) + bytes.readUInt16LE(28);
 }
 
 function isPage(head: string): boolean {

@@ -7,42 +7,44 @@ import { settingsType } from './settings-type.ts';
 const headCharacters = 16_384;
 
 /** Scripts that a system runs when the file is opened; text of such a name is one whatever it says. */
-const scriptExtensions: Readonly<Record<string, string>> = {
-  js: 'text/javascript',
-  jse: 'text/javascript',
-  mjs: 'text/javascript',
-  vbs: 'text/vbscript',
-  vbe: 'text/vbscript',
-  wsf: 'application/x-wsf',
-  wsc: 'application/x-wsf',
-  sct: 'application/x-wsf',
-  wsh: 'application/x-wsf',
-  hta: 'application/hta',
-  cjs: 'text/javascript',
-  vb: 'text/vbscript',
-  vbscript: 'text/vbscript',
-  ws: 'application/x-wsf',
-  pyw: 'application/x-python-code',
-  ps1: 'text/x-powershell',
-  psm1: 'text/x-powershell',
-  psd1: 'text/x-powershell',
-  bat: 'application/x-bat',
-  cmd: 'application/x-bat',
-  reg: 'text/x-ms-regedit',
-  url: 'application/x-internet-shortcut',
-  website: 'application/x-internet-shortcut',
-  scpt: 'text/x-applescript',
-  applescript: 'text/x-applescript',
-  sh: 'text/x-shellscript',
-  bash: 'text/x-shellscript',
-  zsh: 'text/x-shellscript',
-  ksh: 'text/x-shellscript',
-  csh: 'text/x-shellscript',
-  py: 'text/x-python',
-  pl: 'text/x-perl',
-  rb: 'text/x-ruby',
-  php: 'text/x-php',
-};
+const scriptExtensions: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    js: 'text/javascript',
+    jse: 'text/javascript',
+    mjs: 'text/javascript',
+    vbs: 'text/vbscript',
+    vbe: 'text/vbscript',
+    wsf: 'application/x-wsf',
+    wsc: 'application/x-wsf',
+    sct: 'application/x-wsf',
+    wsh: 'application/x-wsf',
+    hta: 'application/hta',
+    cjs: 'text/javascript',
+    vb: 'text/vbscript',
+    vbscript: 'text/vbscript',
+    ws: 'application/x-wsf',
+    pyw: 'application/x-python-code',
+    ps1: 'text/x-powershell',
+    psm1: 'text/x-powershell',
+    psd1: 'text/x-powershell',
+    bat: 'application/x-bat',
+    cmd: 'application/x-bat',
+    reg: 'text/x-ms-regedit',
+    url: 'application/x-internet-shortcut',
+    website: 'application/x-internet-shortcut',
+    scpt: 'text/x-applescript',
+    applescript: 'text/x-applescript',
+    sh: 'text/x-shellscript',
+    bash: 'text/x-shellscript',
+    zsh: 'text/x-shellscript',
+    ksh: 'text/x-shellscript',
+    csh: 'text/x-shellscript',
+    py: 'text/x-python',
+    pl: 'text/x-perl',
+    rb: 'text/x-ruby',
+    php: 'text/x-php',
+  }),
+);
 
 /** Beginnings, after white space and a byte order mark, in lower case. */
 const beginnings: readonly (readonly [string, string])[] = [
@@ -80,7 +82,7 @@ export function textType(head: string, name: string | null, declared: string | n
     shortcutOf(start) ??
     settingsType(start) ??
     structureOf(start, declared) ??
-    scriptExtensions[extensionOf(name)] ??
+    scriptExtensions.get(extensionOf(name)) ??
     shebang(start) ??
     encodingOf(start) ??
     markupOf(start, name, declared) ??

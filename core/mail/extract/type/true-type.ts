@@ -77,15 +77,17 @@ function refine(judged: string, buffer: Buffer, name: string | null, declaredTyp
     return textType(buffer.toString('latin1', 0, 16_384), name, declaredType);
   }
   if (judged === 'application/zip' || judged === 'application/x-empty') return types.unknown;
-  return aliases[judged] ?? judged;
+  return aliases.get(judged) ?? judged;
 }
 
-const aliases: Readonly<Record<string, string>> = {
-  'text/rtf': types.rtf,
-  'application/x-rar': 'application/vnd.rar',
-  'application/x-sharedlib': types.elf,
-  'application/x-pie-executable': types.elf,
-  'application/x-object': types.elf,
-  'application/x-lzma': 'application/x-lzma',
-  'application/x-zstd': 'application/zstd',
-};
+const aliases: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'text/rtf': types.rtf,
+    'application/x-rar': 'application/vnd.rar',
+    'application/x-sharedlib': types.elf,
+    'application/x-pie-executable': types.elf,
+    'application/x-object': types.elf,
+    'application/x-lzma': 'application/x-lzma',
+    'application/x-zstd': 'application/zstd',
+  }),
+);

@@ -6,14 +6,16 @@ import { drawingTextHandler } from './drawing-text.ts';
 import type { OfficePackage } from './package.ts';
 
 /** Parts behind a slide or the presentation that hold text of their own. */
-const relatedKinds: Readonly<Record<string, { kind: RegionKind; region: string }>> = {
-  notesSlide: { kind: 'notes', region: 'notes' },
-  comments: { kind: 'comment', region: 'comment' },
-  slideLayout: { kind: 'master', region: 'layout' },
-  slideMaster: { kind: 'master', region: 'master' },
-  notesMaster: { kind: 'master', region: 'notes-master' },
-  handoutMaster: { kind: 'master', region: 'handout-master' },
-};
+const relatedKinds: ReadonlyMap<string, { kind: RegionKind; region: string }> = new Map(
+  Object.entries({
+    notesSlide: { kind: 'notes', region: 'notes' },
+    comments: { kind: 'comment', region: 'comment' },
+    slideLayout: { kind: 'master', region: 'layout' },
+    slideMaster: { kind: 'master', region: 'master' },
+    notesMaster: { kind: 'master', region: 'notes-master' },
+    handoutMaster: { kind: 'master', region: 'handout-master' },
+  }),
+);
 
 export function readPresentation(pack: OfficePackage, main: string, found: Gathering): void {
   const slides = slidesInOrder(pack, main);
@@ -23,7 +25,7 @@ export function readPresentation(pack: OfficePackage, main: string, found: Gathe
   const toFollow = [...slides, main];
   for (let part = toFollow.shift(); part !== undefined; part = toFollow.shift()) {
     for (const { type, target, external } of pack.relationships(part)) {
-      const related = relatedKinds[type];
+      const related = relatedKinds.get(type);
       if (related === undefined || external || read.has(target)) continue;
       read.add(target);
       toFollow.push(target);

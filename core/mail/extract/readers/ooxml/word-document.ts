@@ -6,14 +6,16 @@ import { childBytes, type OfficePackage } from './package.ts';
 import { wordTextHandler } from './word-text.ts';
 
 /** Parts that a document refers to by relationship, and what their text is. */
-const storyKinds: Readonly<Record<string, { kind: RegionKind; region: string }>> = {
-  header: { kind: 'page-header', region: 'page-header' },
-  footer: { kind: 'page-footer', region: 'page-footer' },
-  footnotes: { kind: 'footnote', region: 'footnote' },
-  endnotes: { kind: 'footnote', region: 'endnote' },
-  comments: { kind: 'comment', region: 'comment' },
-  glossaryDocument: { kind: 'hidden', region: 'building-blocks' },
-};
+const storyKinds: ReadonlyMap<string, { kind: RegionKind; region: string }> = new Map(
+  Object.entries({
+    header: { kind: 'page-header', region: 'page-header' },
+    footer: { kind: 'page-footer', region: 'page-footer' },
+    footnotes: { kind: 'footnote', region: 'footnote' },
+    endnotes: { kind: 'footnote', region: 'endnote' },
+    comments: { kind: 'comment', region: 'comment' },
+    glossaryDocument: { kind: 'hidden', region: 'building-blocks' },
+  }),
+);
 
 export function readWordDocument(pack: OfficePackage, main: string, found: Gathering): void {
   const partOf = (type: string): string | null =>
@@ -23,7 +25,7 @@ export function readWordDocument(pack: OfficePackage, main: string, found: Gathe
   pack.scan(main, wordTextHandler(found, { kind: 'body', region: '' }, lists()));
   const read = new Set<string>([main]);
   for (const { type, target, external } of pack.relationships(main)) {
-    const story = storyKinds[type];
+    const story = storyKinds.get(type);
     if (story === undefined || external || read.has(target)) continue;
     read.add(target);
     pack.scan(target, wordTextHandler(found, story, lists()));

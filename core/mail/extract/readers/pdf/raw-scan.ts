@@ -6,22 +6,24 @@ import type { Gathering } from '../gathering.ts';
 import { actionFact } from './action-target.ts';
 import { noteScriptAt } from './script-source.ts';
 
-const factsOfNames: Readonly<Record<string, string>> = {
-  JS: 'pdf-javascript',
-  JavaScript: 'pdf-javascript',
-  Launch: 'pdf-launch',
-  OpenAction: 'pdf-open-action',
-  AA: 'pdf-additional-action',
-  EmbeddedFile: 'pdf-embedded-file',
-  RichMedia: 'pdf-rich-media',
-  XFA: 'pdf-xfa',
-  GoToR: 'pdf-remote-goto',
-  GoToE: 'pdf-remote-goto',
-  SubmitForm: 'pdf-submit-form',
-  ImportData: 'pdf-import-data',
-  // A wrapper around a document protected by rights management (ISO 32000-2, 7.6.7).
-  EncryptedPayload: 'pdf-encrypted-payload',
-};
+const factsOfNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    JS: 'pdf-javascript',
+    JavaScript: 'pdf-javascript',
+    Launch: 'pdf-launch',
+    OpenAction: 'pdf-open-action',
+    AA: 'pdf-additional-action',
+    EmbeddedFile: 'pdf-embedded-file',
+    RichMedia: 'pdf-rich-media',
+    XFA: 'pdf-xfa',
+    GoToR: 'pdf-remote-goto',
+    GoToE: 'pdf-remote-goto',
+    SubmitForm: 'pdf-submit-form',
+    ImportData: 'pdf-import-data',
+    // A wrapper around a document protected by rights management (ISO 32000-2, 7.6.7).
+    EncryptedPayload: 'pdf-encrypted-payload',
+  }),
+);
 /** Actions whose target decides whether they do harm. */
 const targeted = new Set(['GoToR', 'GoToE', 'ImportData', 'SubmitForm', 'URI', 'Launch', 'Thread', 'Rendition']);
 const maxTargets = 2000;
@@ -86,7 +88,7 @@ function scanNames(source: Buffer, from: number, to: number, scan: Scan): void {
       if (aimed !== null) scan.found.fact(aimed);
     }
     if (name === 'JS' && scan.scripts++ < maxScripts) noteScriptAt(source, at, scan.file, scan.found, scan.budget);
-    const fact = factsOfNames[name];
+    const fact = factsOfNames.get(name);
     if (fact === undefined) continue;
     // Each costs a search; nobody needs many.
     if (fact !== 'pdf-open-action' || ++scan.openActions > maxOpenActions || acts(source, at)) scan.found.fact(fact);
@@ -120,7 +122,7 @@ function nameAt(source: Buffer, from: number): string {
       name += String.fromCharCode(byte);
     else break;
   }
-  return Object.hasOwn(factsOfNames, name) || targeted.has(name) ? name : '';
+  return factsOfNames.has(name) || targeted.has(name) ? name : '';
 }
 
 function inflate(stream: Buffer, budget: Budget): Buffer | null {
