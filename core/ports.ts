@@ -11,6 +11,7 @@ import type {
   AttemptRecord,
   AuditEntry,
   HeldItem,
+  HeldPlace,
   LedgerChange,
   MessageRecord,
   QueuedNotice,
@@ -64,13 +65,20 @@ export interface Ledger {
   /** Attempts with a recipient in no terminal state, oldest first. */
   unfinished(): AsyncIterable<AttemptRecord>;
   heldItem(id: string): Promise<HeldItem | null>;
-  /** Newest first; class, state, attempt and party narrow it: an address, lower case, that sent it or that it concerns. */
+  /** Newest first. */
   heldItems(filter: {
     class?: HeldItem['class'];
     state?: HeldItem['state'];
     attempt?: string;
+    /** An address, lower case, that sent it or that it concerns. */
     party?: string;
+    /** Kept items of a class that this clause stopped. */
+    reason?: { readonly class: HeldItem['class']; readonly clause: string };
+    /** Only what comes after that place. */
+    after?: HeldPlace;
   }): AsyncIterable<HeldItem>;
+  /** How many kept items of a class each clause stopped, counted up to `most`. */
+  heldReasons(heldClass: HeldItem['class'], most: number): Promise<Readonly<Record<string, number>>>;
   /** By attempt, or by hex SHA-256 of the raw bytes (newest). */
   message(by: { attempt: string } | { messageId: string }): Promise<MessageRecord | null>;
   /** Not yet sent, oldest first, at most `limit`. Throttled ones (a notice of that key sent within the hour) are dropped, not returned. */

@@ -1,7 +1,15 @@
 // Where each kind of record lies in the single table, and how the indexes find it.
 import { createHash } from 'node:crypto';
 import { chainStart } from '../../core/model/audit-chain.ts';
-import type { AttemptRecord, AuditEntry, HeldItem, MessageRecord, QueuedNotice } from '../../core/model/ledger.ts';
+import {
+  type AttemptRecord,
+  type AuditEntry,
+  type HeldItem,
+  type HeldPlace,
+  type MessageRecord,
+  type QueuedNotice,
+  stoppingClauses,
+} from '../../core/model/ledger.ts';
 import { isTerminal } from '../../core/model/recipient-state.ts';
 import type { Key } from './dynamo-table.ts';
 
@@ -68,7 +76,7 @@ export const heldKind: Kind<HeldItem> = {
   key: (id) => ({ pk: `HELD#${id}`, sk: 'HELD' }),
   attributes: ({ id, state, retainedAt }) => ({
     gsi1pk: `HELD#${state}`,
-    gsi1sk: `${sortable(retainedAt)}#${id}`,
+    gsi1sk: heldPlace({ retainedAt, id }),
   }),
 };
 
@@ -83,10 +91,33 @@ export function heldOfAttempt(attempt: string): { readonly pk: string; readonly 
   return { pk: `ATTEMPT#${key}`, from: `HELD#${count}#`, to: `HELD#${count}$` };
 }
 
-/** Names the items of each party, so that people find their own among all. */
-export function partyPointer(address: string, { id, retainedAt }: Pick<HeldItem, 'id' | 'retainedAt'>): Key {
-  return { pk: `PARTY#${address}`, sk: `${sortable(retainedAt)}#${id}` };
+/** Items in the order of their age, under the partition that names them. */
+export function heldPlace({ id, retainedAt }: HeldPlace): string {
+  return `${sortable(retainedAt)}#${id}`;
 }
+
+/** Id of the item at such a place. */
+export function itemAt(place: string): string {
+  return place.slice(place.indexOf('#') + 1);
+}
+
+/** Names the items of each party, so that people find their own among all. */
+export function partyPointer(address: string, item: HeldPlace): Key {
+  return { pk: `PARTY#${address}`, sk: heldPlace(item) };
+}
+
+/** Names the kept items that a clause stopped, so that a queue by reason begins at once. */
+export function reasonPointers(item: Pick<HeldItem, 'id' | 'retainedAt' | 'class' | 'recipients'>): readonly Key[] {
+  const sk = heldPlace(item);
+  return [...stoppingClauses(item)].map((clause) => ({ pk: reasonPartition({ class: item.class, clause }), sk }));
+}
+
+export function reasonPartition({ class: heldClass, clause }: { class: string; clause: string }): string {
+  return `REASON#${heldClass}#${clause}`;
+}
+
+/** Clauses that ever stopped something of a class. */
+export const reasonsPartition = (heldClass: string): string => `REASONS#${heldClass}`;
 
 export const partyPartition = (address: string): string => `PARTY#${address}`;
 

@@ -1,24 +1,23 @@
 // The Ledger port on DynamoDB: records, the indexes that find them, and what a commit notes beside.
 import { outcomes } from '../../core/model/decision.ts';
-import {
-  type AttemptRecord,
-  type AuditEntry,
-  type HeldItem,
-  type LedgerChange,
-  type MessageRecord,
-  partiesOf,
-  type QueuedNotice,
-  type RecordKind,
-  type StoredRecord,
+import type {
+  AttemptRecord,
+  AuditEntry,
+  LedgerChange,
+  MessageRecord,
+  QueuedNotice,
+  RecordKind,
+  StoredRecord,
 } from '../../core/model/ledger.ts';
 import type { Clock, Ledger } from '../../core/ports.ts';
+import { heldItems, heldReasons, noteParties, noteReasons } from './dynamo-held.ts';
 import * as layout from './dynamo-layout.ts';
 import { readRecord, storedAll } from './dynamo-records.ts';
-import { type DynamoTable, type Item, type Key, lastCharacter } from './dynamo-table.ts';
+import { type DynamoTable, type Item, lastCharacter } from './dynamo-table.ts';
+import { inPages, merged, readValue, valuesOf } from './dynamo-values.ts';
 import { type Commit, ledgerCommit } from './ledger-commit.ts';
 import { openDraft } from './ledger-draft.ts';
 
-const pageSize = 100;
 /** Milliseconds. */
 const hour = 3_600_000;
 
@@ -29,11 +28,13 @@ export interface DynamoLedger extends Ledger {
 
 export function dynamoLedger(table: DynamoTable, clock: Clock = Date.now): DynamoLedger {
   const daysKnown = new Set<string>();
+  const reasonsKnown = new Set<string>();
   const commit = ledgerCommit(table, clock);
   return {
     async commit(changes, beside) {
       await noteDays(table, changes, daysKnown);
       await noteParties(table, changes);
+      await noteReasons(table, changes, reasonsKnown);
       await commit(changes, beside);
     },
     attempt: (id) => readValue(table, layout.attemptKind, id),
@@ -41,6 +42,7 @@ export function dynamoLedger(table: DynamoTable, clock: Clock = Date.now): Dynam
     unfinished: () => unfinished(table),
     heldItem: (id) => readValue(table, layout.heldKind, id),
     heldItems: (filter) => heldItems(table, filter),
+    heldReasons: (heldClass, most) => heldReasons(table, heldClass, most),
     message: (by) => message(table, by),
     dueNotices: (now, limit) => dueNotices(table, now, limit),
     counts: (since) => counts(table, since),
@@ -50,31 +52,6 @@ export function dynamoLedger(table: DynamoTable, clock: Clock = Date.now): Dynam
     auditHeads: () => auditHeads(table),
     auditEntries: (chain, after) => auditEntries(table, chain, after),
   };
-}
-
-async function readValue<T>(table: DynamoTable, kind: layout.Kind<T>, id: string): Promise<T | null> {
-  return (await readRecord(table, kind, id))?.value ?? null;
-}
-
-/** Values of the records that an index named, in its order. */
-async function* valuesOf<T>(table: DynamoTable, keys: AsyncIterable<Key>): AsyncGenerator<T> {
-  for await (const page of inPages(keys)) {
-    const found = new Map((await table.getAll(page)).map((item) => [`${item.pk}\0${item.sk}`, item]));
-    const items = page.map(({ pk, sk }) => found.get(`${pk}\0${sk}`)).filter((item) => item !== undefined);
-    for (const { value } of await storedAll<T>(table, items)) yield value;
-  }
-}
-
-async function* inPages<T>(all: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
-  let page: T[] = [];
-  for await (const one of all) {
-    page.push(one);
-    if (page.length === pageSize) {
-      yield page;
-      page = [];
-    }
-  }
-  if (page.length > 0) yield page;
 }
 
 async function latestAttempt(table: DynamoTable, key: string): Promise<AttemptRecord | null> {
@@ -92,81 +69,6 @@ async function* unfinished(table: DynamoTable): AsyncGenerator<AttemptRecord> {
     table,
     merged(shards, (a, b) => String(a.gsi1sk).localeCompare(String(b.gsi1sk))),
   );
-}
-
-/** Several ordered sources as one. */
-async function* merged<T>(sources: readonly AsyncIterable<T>[], compare: (a: T, b: T) => number): AsyncGenerator<T> {
-  const heads = await Promise.all(
-    sources.map(async (source) => {
-      const iterator = source[Symbol.asyncIterator]();
-      return { iterator, next: await iterator.next() };
-    }),
-  );
-  for (;;) {
-    let first: (typeof heads)[number] | undefined;
-    for (const head of heads) {
-      if (head.next.done === true) continue;
-      if (first === undefined || first.next.done === true || compare(head.next.value, first.next.value) < 0)
-        first = head;
-    }
-    if (first === undefined || first.next.done === true) return;
-    yield first.next.value;
-    first.next = await first.iterator.next();
-  }
-}
-
-async function* heldItems(table: DynamoTable, filter: Parameters<Ledger['heldItems']>[0]): AsyncGenerator<HeldItem> {
-  const fits = (item: HeldItem) =>
-    (filter.class === undefined || item.class === filter.class) &&
-    (filter.state === undefined || item.state === filter.state) &&
-    (filter.attempt === undefined || item.attempt === filter.attempt) &&
-    (filter.party === undefined || partiesOf(item).has(filter.party));
-  if (filter.party !== undefined) return yield* heldOfParty(table, filter.party, fits);
-  if (filter.attempt !== undefined) return yield* heldOfAttempt(table, filter.attempt, fits);
-  const states = filter.state === undefined ? (['kept', 'released', 'disposed'] as const) : [filter.state];
-  const sources = states.map((state) => table.query({ index: 'by-state', pk: `HELD#${state}`, newestFirst: true }));
-  const newestFirst = (a: Item, b: Item) => String(b.gsi1sk).localeCompare(String(a.gsi1sk));
-  for await (const item of valuesOf<HeldItem>(table, merged(sources, newestFirst))) if (fits(item)) yield item;
-}
-
-async function* heldOfAttempt(
-  table: DynamoTable,
-  attempt: string,
-  fits: (item: HeldItem) => boolean,
-): AsyncGenerator<HeldItem> {
-  const pointers = await Array.fromAsync(table.query(layout.heldOfAttempt(attempt)));
-  const ids = pointers.map(({ sk }) => sk.slice(sk.lastIndexOf('#') + 1));
-  const found = await Promise.all(ids.map((id) => readValue(table, layout.heldKind, id)));
-  yield* found
-    .filter((item) => item !== null)
-    .filter(fits)
-    .sort((a, b) => b.retainedAt - a.retainedAt);
-}
-
-async function* heldOfParty(
-  table: DynamoTable,
-  party: string,
-  fits: (item: HeldItem) => boolean,
-): AsyncGenerator<HeldItem> {
-  for await (const { sk } of table.query({ pk: layout.partyPartition(party), newestFirst: true })) {
-    // The pointer is written first: its item may never have come, or have been there from earlier.
-    const item = await readValue(table, layout.heldKind, sk.slice(sk.indexOf('#') + 1));
-    if (item !== null && layout.partyPointer(party, item).sk === sk && fits(item)) yield item;
-  }
-}
-
-const mostPointers = 25;
-
-/** Before the item itself: it may concern more people than fit into its transaction. */
-async function noteParties(table: DynamoTable, changes: readonly LedgerChange[]): Promise<void> {
-  for (const change of changes) {
-    if (change.type !== 'retain') continue;
-    const pointers = [...partiesOf(change.item)].map((party) => layout.partyPointer(party, change.item));
-    for (let at = 0; at < pointers.length; at += mostPointers)
-      await table.write(
-        pointers.slice(at, at + mostPointers).map((key) => ({ type: 'put', item: { ...key } }) as const),
-      );
-  }
 }
 
 async function message(

@@ -156,6 +156,7 @@ function retain(draft: Draft, item: HeldItem): void {
   if (before !== null && before.state !== 'released') return;
   draft.set(layout.heldKind, item.id, before === null ? item : { ...before, state: item.state });
   if (before === null) draft.add({ type: 'put', item: { ...layout.heldPointer(item) } });
+  if (item.state === 'kept') notePlace(draft, before ?? item, 'kept');
 }
 
 function heldState(draft: Draft, { item: id, from, to }: Change<'held-state'>): void {
@@ -164,6 +165,13 @@ function heldState(draft: Draft, { item: id, from, to }: Change<'held-state'>): 
   // What was disposed of does not exist any more: no state follows it.
   if (found.state !== from || found.state === 'disposed') throw new IllegalMove(found.state, to);
   draft.set(layout.heldKind, id, { ...found, state: to });
+  notePlace(draft, found, to);
+}
+
+/** Only what is kept stands in the queues of its reasons. */
+function notePlace(draft: Draft, item: HeldItem, state: HeldItem['state']): void {
+  for (const key of layout.reasonPointers(item))
+    draft.add(state === 'kept' ? { type: 'put', item: { ...key } } : { type: 'delete', key });
 }
 
 function notice(draft: Draft, queued: QueuedNotice): void {

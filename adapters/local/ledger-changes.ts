@@ -9,6 +9,7 @@ import {
   type LedgerChange,
   partiesOf,
   type RecipientMove,
+  stoppingClauses,
 } from '../../core/model/ledger.ts';
 import { isTerminal, mayMove, type RecipientState } from '../../core/model/recipient-state.ts';
 
@@ -147,7 +148,13 @@ function retainedChanges(database: DatabaseSync) {
   const insertParty = database.prepare(
     'INSERT INTO held_party (address, retained_at, item) SELECT ?, retained_at, id FROM held WHERE id = ? ON CONFLICT DO NOTHING',
   );
-  const stateOf = database.prepare('SELECT state FROM held WHERE id = ?');
+  const insertReason = database.prepare(
+    'INSERT INTO held_reason (class, clause, retained_at, item) SELECT class, ?, retained_at, id FROM held WHERE id = ? ON CONFLICT DO NOTHING',
+  );
+  const dropReason = database.prepare(
+    'DELETE FROM held_reason WHERE class = ? AND clause = ? AND retained_at = ? AND item = ?',
+  );
+  const found = database.prepare('SELECT state, class, retained_at, recipients FROM held WHERE id = ?');
   const setState = database.prepare('UPDATE held SET state = ? WHERE id = ?');
   return {
     retain(item: HeldItem): Rejection | null {
@@ -164,14 +171,19 @@ function retainedChanges(database: DatabaseSync) {
         item.exempt ? 1 : 0,
       );
       for (const address of partiesOf(item)) insertParty.run(address, id);
+      if (found.get(id)?.state === 'kept') for (const clause of stoppingClauses(item)) insertReason.run(clause, id);
       return null;
     },
     change(item: string, from: HeldItem['state'], to: HeldItem['state']): Rejection | null {
-      const found = stateOf.get(item)?.state as HeldItem['state'] | undefined;
+      const row = found.get(item);
+      if (row === undefined) return { kind: 'illegal-move', from: 'absent', to };
+      const state = row.state as HeldItem['state'];
       // What was disposed of does not exist any more: no state follows it.
-      if (found === undefined) return { kind: 'illegal-move', from: 'absent', to };
-      if (found !== from || found === 'disposed') return { kind: 'illegal-move', from: found, to };
+      if (state !== from || state === 'disposed') return { kind: 'illegal-move', from: state, to };
       setState.run(to, item);
+      for (const clause of stoppingClauses({ recipients: JSON.parse(String(row.recipients)) }))
+        if (to === 'kept') insertReason.run(clause, item);
+        else dropReason.run(String(row.class), clause, Number(row.retained_at), item);
       return null;
     },
   };

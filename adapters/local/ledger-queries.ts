@@ -70,17 +70,54 @@ function attemptQueries(database: DatabaseSync) {
 
 export type HeldFilter = Parameters<Ledger['heldItems']>[0];
 
+type Values = Readonly<Record<string, string | number>>;
+
+/** One form for each set of conditions, so that each walks the index that fits it. */
+function heldList(filter: HeldFilter, after: PageStart | null): { readonly sql: string; readonly values: Values } {
+  const { class: heldClass, state, attempt, party, reason } = filter;
+  const { from, at, id } = placesOf(filter);
+  const conditions: readonly (readonly [string, Values] | null)[] = [
+    party === undefined ? null : ['place.address = $party', { party }],
+    reason === undefined ? null : [reasonCondition(filter), { of: reason.class, clause: reason.clause }],
+    heldClass === undefined ? null : ['held.class = $class', { class: heldClass }],
+    state === undefined ? null : ['held.state = $state', { state }],
+    attempt === undefined ? null : ['held.attempt = $attempt', { attempt }],
+    after === null ? null : [`(${at}, ${id}) < ($at, $id)`, { at: after.at, id: after.id }],
+  ];
+  const given = conditions.filter((each) => each !== null);
+  const where = given.length === 0 ? '' : `WHERE ${given.map(([condition]) => condition).join(' AND ')}`;
+  return {
+    sql: `SELECT held.* FROM ${from} ${where} ORDER BY ${at} DESC, ${id} DESC LIMIT ${pageSize}`,
+    values: Object.assign({}, ...given.map(([, values]) => values)),
+  };
+}
+
+/** The table whose order is followed. */
+function placesOf({ party, reason }: HeldFilter): { readonly from: string; readonly at: string; readonly id: string } {
+  if (party === undefined && reason === undefined) return { from: 'held', at: 'held.retained_at', id: 'held.id' };
+  const table = party === undefined ? 'held_reason' : 'held_party';
+  return { from: `${table} AS place JOIN held ON held.id = place.item`, at: 'place.retained_at', id: 'place.item' };
+}
+
+function reasonCondition({ party }: HeldFilter): string {
+  if (party === undefined) return 'place.class = $of AND place.clause = $clause';
+  return `EXISTS (SELECT 1 FROM held_reason AS reason WHERE reason.class = $of AND reason.clause = $clause
+    AND reason.retained_at = held.retained_at AND reason.item = held.id)`;
+}
+
 function heldQueries(database: DatabaseSync) {
   const byId = database.prepare('SELECT * FROM held WHERE id = ?');
-  const list = database.prepare(
-    `SELECT * FROM held WHERE (?1 IS NULL OR class = ?1) AND (?2 IS NULL OR state = ?2)
-     AND (?3 IS NULL OR (retained_at, id) < (?3, ?4)) AND (?5 IS NULL OR attempt = ?5) ORDER BY retained_at DESC, id DESC LIMIT ${pageSize}`,
-  );
-  const ofParty = database.prepare(
-    `SELECT held.* FROM held_party JOIN held ON held.id = held_party.item WHERE address = ?6
-     AND (?1 IS NULL OR class = ?1) AND (?2 IS NULL OR state = ?2)
-     AND (?3 IS NULL OR (held_party.retained_at, item) < (?3, ?4)) AND (?5 IS NULL OR attempt = ?5)
-     ORDER BY held_party.retained_at DESC, item DESC LIMIT ${pageSize}`,
+  const lists = new Map<string, StatementSync>();
+  // Each clause of a class in one step of the index, however many items it stopped.
+  const reasons = database.prepare(
+    `WITH RECURSIVE known (clause) AS (
+       SELECT min(clause) FROM held_reason WHERE class = ?1
+       UNION ALL
+       SELECT (SELECT min(clause) FROM held_reason WHERE class = ?1 AND clause > known.clause) FROM known
+       WHERE known.clause IS NOT NULL
+     )
+     SELECT clause, (SELECT count(*) FROM (SELECT 1 FROM held_reason WHERE class = ?1 AND clause = known.clause LIMIT ?2))
+     AS count FROM known WHERE clause IS NOT NULL`,
   );
   const item = (row: Row): HeldItem => ({
     id: String(row.id),
@@ -96,10 +133,13 @@ function heldQueries(database: DatabaseSync) {
   return {
     heldItem: (id: string) => firstOf(byId.get(id), item),
     heldItems: (filter: HeldFilter, after: PageStart | null) => {
-      const { class: heldClass = null, state = null, attempt = null, party } = filter;
-      const narrowed = [heldClass, state, after?.at ?? null, after?.id ?? null, attempt] as const;
-      return (party === undefined ? list.all(...narrowed) : ofParty.all(...narrowed, party)).map(item);
+      const { sql, values } = heldList(filter, after);
+      const list = lists.get(sql) ?? database.prepare(sql);
+      lists.set(sql, list);
+      return list.all(values).map(item);
     },
+    heldReasons: (heldClass: HeldItem['class'], most: number): Record<string, number> =>
+      Object.fromEntries(reasons.all(heldClass, most).map(({ clause, count }) => [String(clause), Number(count)])),
   };
 }
 

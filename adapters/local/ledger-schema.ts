@@ -104,6 +104,22 @@ const steps: readonly string[] = [
   INSERT OR IGNORE INTO held_party (address, retained_at, item)
     SELECT lower(json_extract(one.value, '$.address')), retained_at, held.id FROM held, json_each(held.recipients) AS one;
   `,
+  `
+  -- the queue of what waits: by state, by class, by the clauses that stopped it (only while it is kept)
+  CREATE INDEX held_by_state ON held (state, retained_at, id);
+  CREATE INDEX held_by_class ON held (state, class, retained_at, id);
+  CREATE TABLE held_reason (
+    class TEXT NOT NULL,
+    clause TEXT NOT NULL,
+    retained_at INTEGER NOT NULL,
+    item TEXT NOT NULL,
+    PRIMARY KEY (class, clause, retained_at, item)
+  ) STRICT, WITHOUT ROWID;
+  INSERT OR IGNORE INTO held_reason (class, clause, retained_at, item)
+    SELECT class, json_extract(reason.value, '$.clause'), retained_at, held.id
+    FROM held, json_each(held.recipients) AS one, json_each(one.value, '$.reasons') AS reason
+    WHERE state = 'kept' AND json_extract(reason.value, '$.outcome') = json_extract(one.value, '$.outcome');
+  `,
 ];
 
 /** SQLite's user_version of a ledger with all of the tables above. */

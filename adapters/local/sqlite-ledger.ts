@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { LedgerChange } from '../../core/model/ledger.ts';
+import type { HeldPlace, LedgerChange } from '../../core/model/ledger.ts';
 import { IllegalMove } from '../../core/model/recipient-state.ts';
 import { AlreadyOpen, ChangedMeanwhile, type Clock, type Ledger } from '../../core/ports.ts';
 import type { Rejection } from './ledger-changes.ts';
@@ -43,10 +43,8 @@ export async function openLedger(folder: string, options: LedgerOptions = {}): P
       ),
     heldItem: (id) => query('heldItem', id),
     heldItems: (filter) =>
-      pages(
-        (after) => query('heldItems', filter, after),
-        ({ retainedAt, id }) => ({ at: retainedAt, id }),
-      ),
+      pages((after) => query('heldItems', filter, after ?? (filter.after ? placeOf(filter.after) : null)), placeOf),
+    heldReasons: (heldClass, most) => query('heldReasons', heldClass, most),
     message: (by) => query('message', by),
     dueNotices: (now, limit) => query('dueNotices', now, limit),
     counts: (since) => query('counts', since),
@@ -75,6 +73,10 @@ export async function openLedger(folder: string, options: LedgerOptions = {}): P
       await ask({ type: 'close' });
     },
   };
+}
+
+function placeOf({ retainedAt, id }: HeldPlace): PageStart {
+  return { at: retainedAt, id };
 }
 
 type Query = <Name extends keyof LedgerQueries>(

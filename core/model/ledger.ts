@@ -51,6 +51,10 @@ export interface RecipientMove {
 /** Why something is in retained storage. */
 export type HeldClass = 'held' | 'blocked' | 'stripped-original';
 
+/** `refused`: a person decided that it does not go on; it is kept until its time is over. */
+export const heldStates = ['kept', 'released', 'refused', 'disposed'] as const;
+export type HeldState = (typeof heldStates)[number];
+
 /** Content kept for a person to decide on; the content itself is sealed in the MailStore under the same id. */
 export interface HeldItem {
   readonly id: string;
@@ -61,7 +65,7 @@ export interface HeldItem {
   readonly envelope: Envelope;
   /** Those of the envelope's recipients whom this item concerns. */
   readonly recipients: readonly HeldRecipient[];
-  readonly state: 'kept' | 'released' | 'disposed';
+  readonly state: HeldState;
   /** Concerns somebody whom content rules leave alone: sealed for release or disposal only, never to be read (R-605). */
   readonly exempt?: true;
 }
@@ -77,6 +81,15 @@ export interface HeldRecipient {
 export function partiesOf({ envelope, recipients }: Pick<HeldItem, 'envelope' | 'recipients'>): ReadonlySet<string> {
   return new Set([envelope.mailFrom, ...recipients.map(({ address }) => address)].map((one) => one.toLowerCase()));
 }
+
+/** Clauses that led to what became of its recipients, each once. */
+export function stoppingClauses({ recipients }: Pick<HeldItem, 'recipients'>): ReadonlySet<string> {
+  const decisive = recipients.flatMap(({ outcome, reasons }) => reasons.filter((reason) => reason.outcome === outcome));
+  return new Set(decisive.map(({ clause }) => clause));
+}
+
+/** Where an item stands among others, newest first. */
+export type HeldPlace = Pick<HeldItem, 'retainedAt' | 'id'>;
 
 /** Which findings it rests on stands once in the message's record, not with each of a thousand recipients. */
 export type HeldReason = Pick<Reason, 'clause' | 'outcome' | 'source' | 'senderBlock'>;

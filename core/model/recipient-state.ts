@@ -1,4 +1,5 @@
 // The state of one recipient of one attempt, from acceptance to a fate (DESIGN section 7a). One table, used by both hosts.
+import type { HeldState } from './ledger.ts';
 
 export const recipientStates = [
   'accepted',
@@ -45,12 +46,12 @@ export function isTerminal(state: RecipientState): boolean {
 }
 
 /**
- * Thrown by a Ledger when a recipient (or a held item: kept, released, disposed) is not in the state a move starts from,
+ * Thrown by a Ledger when a recipient (or a held item) is not in the state a move starts from,
  * or the table forbids the move.
  */
 export class IllegalMove extends Error {
   override readonly name = 'IllegalMove';
-  constructor(from: RecipientState | 'absent' | 'kept' | 'disposed', to: RecipientState | 'kept' | 'disposed') {
+  constructor(from: RecipientState | HeldState | 'absent', to: RecipientState | HeldState) {
     super(`a recipient or held item cannot move from ${from} to ${to}`);
   }
 }

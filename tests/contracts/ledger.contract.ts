@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { firstBreak } from '../../core/model/audit-chain.ts';
-import type { LedgerChange, RecipientRecord } from '../../core/model/ledger.ts';
+import type { HeldState, LedgerChange, RecipientRecord } from '../../core/model/ledger.ts';
 import { IllegalMove, type RecipientState } from '../../core/model/recipient-state.ts';
 import { AlreadyOpen, ChangedMeanwhile, type Ledger } from '../../core/ports.ts';
 import { anyStep, applied } from './recipient-walk.ts';
@@ -264,6 +264,44 @@ function itemsAreKept(opened: () => OpenedLedger): void {
     const released = await collect(ledger.heldItems({ party: 'own@agency.example', state: 'released' }));
     expect(released.map(({ id }) => id)).toEqual(['mine-5']);
     expect(await collect(ledger.heldItems({ party: 'nobody@agency.example' }))).toEqual([]);
+  });
+
+  it('lists what a clause stopped while it is kept, from any place on, and counts it', async () => {
+    const { ledger } = opened();
+    const reason = (clause: string, outcome: 'hold' | 'flag' = 'hold') => ({ clause, outcome, source: null });
+    const stopped = (...reasons: ReturnType<typeof reason>[]) => ({
+      recipients: [{ address: one, relation: 'partner', outcome: 'hold', reasons }] as const,
+    });
+    const items = [
+      heldItem('a', { ...stopped(reason('p/one'), reason('p/flags', 'flag')), retainedAt: 1_000 }),
+      heldItem('b', { ...stopped(reason('p/one'), reason('p/two')), retainedAt: 2_000 }),
+      heldItem('c', { ...stopped(reason('p/one')), retainedAt: 2_000 }),
+      heldItem('d', { ...stopped(reason('p/one')), retainedAt: 3_000, class: 'blocked' }),
+    ];
+    await ledger.commit(items.map((item) => ({ type: 'retain', item }) as const));
+    const ids = async (filter: Parameters<Ledger['heldItems']>[0]) =>
+      (await collect(ledger.heldItems(filter))).map(({ id }) => id);
+    const held = (clause: string) => ({ reason: { class: 'held', clause } }) as const;
+    expect(await ids(held('p/one'))).toEqual(['c', 'b', 'a']);
+    expect(await ids(held('p/flags'))).toEqual([]);
+    expect(await ids({ ...held('p/one'), after: { retainedAt: 2_000, id: 'c' } })).toEqual(['b', 'a']);
+    expect(await ids({ ...held('p/two'), party: one })).toEqual(['b']);
+    expect(await ids({ state: 'kept', class: 'held', after: { retainedAt: 2_000, id: 'b' } })).toEqual(['a']);
+    expect(await ids({ party: one, after: { retainedAt: 3_000, id: 'd' } })).toEqual(['c', 'b', 'a']);
+    expect(await ledger.heldReasons('held', 2)).toEqual({ 'p/one': 2, 'p/two': 1 });
+
+    const move = (item: string, from: HeldState, to: HeldState): LedgerChange => ({
+      type: 'held-state',
+      item,
+      from,
+      to,
+    });
+    await ledger.commit([move('b', 'kept', 'refused'), move('c', 'kept', 'released')]);
+    expect(await ids(held('p/one'))).toEqual(['a']);
+    expect(await ids({ state: 'refused' })).toEqual(['b']);
+    await ledger.commit([move('b', 'refused', 'kept'), { type: 'retain', item: items[2] ?? heldItem('c') }]);
+    expect(await ids(held('p/one'))).toEqual(['c', 'b', 'a']);
+    expect(await ledger.heldReasons('held', 9)).toEqual({ 'p/one': 3, 'p/two': 1 });
   });
 }
 

@@ -54,7 +54,7 @@ export async function disposeExpired(deps: Disposing): Promise<number> {
     count += await disposeUnlessHeld(deps, batch);
     batch = [];
   };
-  for (const state of ['kept', 'released'] as const)
+  for (const state of ['kept', 'released', 'refused'] as const)
     for await (const item of deps.ledger.heldItems({ state })) {
       if (!isDue(item, deps)) continue;
       batch.push(item);
