@@ -1,10 +1,12 @@
 // postern policy: check it, trace it, ask it why, and describe its files to editors.
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { policyFolder } from './chosen-policy.ts';
 import { envelopeFlags, envelopeOptions } from './envelope-options.ts';
 import { CannotRun, exit } from './exit.ts';
 
 const usage = `usage: postern policy check [--pack NAME|DIR]
+       postern policy explain ID [--pack NAME|DIR] [--json] [--data DIR]
        postern policy explain FILE [--pack NAME|DIR] [--direction inbound|outbound|internal] [--from ADDR] [--to ADDR]…
                               [--json] [--no-ocr]
        postern policy try --against PATH|PERIOD [--candidate NAME|DIR] [--pack NAME|DIR] [--fail-on-new-blocks N]
@@ -14,8 +16,10 @@ const usage = `usage: postern policy check [--pack NAME|DIR]
 
 check    proves every rule, scheme, organisation and pack: spelling of keys, references, patterns, examples and cases.
          Prints what to correct, one problem a line, and exits with 1; or a summary, and exits with 0.
-explain  tells of one message (of an mbox: FILE#2 for the second) all that was read (its text is shown), what was found where, every clause that matched or
-         lacked one thing, and what follows for whom. Exits as postern scan does.
+explain  tells of one message (of an mbox: FILE#2 for the second) all that was read (its text is shown), what was found
+         where, every clause that matched or lacked one thing, what follows for whom, and what would change that. Of a
+         message of the past, by its id or by the reference that a notice gives, from what is recorded: its text is not
+         kept. Exits as postern scan does.
 try      tells which decisions another pack would change: on messages in files, or on what is recorded of a past period
          (30d, 2026Q4, 2026-10-01..2026-10-31). Without --candidate: what would happen were nothing only monitored.
          Exits with 1 when more than N messages would newly be stopped.
@@ -38,6 +42,8 @@ export async function policy(args: readonly string[]): Promise<number> {
     return (await import('./policy/check.ts')).check(policyFolder, values.pack);
   }
   if (verb === 'explain' && path !== undefined && more.length === 0) {
+    const { looksLikeId, explainRecorded } = await import('./policy/explain-recorded.ts');
+    if (looksLikeId(path) && !existsSync(path)) return explainRecorded(path, values);
     return (await import('./policy/explain.ts')).explainFile(path, {
       ...envelopeOptions(values),
       pack: values.pack,
@@ -54,7 +60,7 @@ export async function policy(args: readonly string[]): Promise<number> {
     return (await import('./policy/schema.ts')).writeSchemas(path);
   }
   throw new CannotRun(
-    'say what to do: postern policy check, explain FILE, try --against …, trace or schema DIR; see postern policy --help',
+    'say what to do: postern policy check, explain FILE|ID, try --against …, trace or schema DIR; see postern policy --help',
   );
 }
 

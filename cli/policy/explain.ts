@@ -1,8 +1,10 @@
 // postern policy explain: why this message would go where it goes. Shows its text, so it reads local files alone.
 import { randomBytes } from 'node:crypto';
-import { explain } from '../../core/mail/decide/explain.ts';
+import { decide } from '../../core/mail/decide/decide.ts';
+import { type ExplainedRecipient, explain } from '../../core/mail/decide/explain.ts';
 import { withMaskedNames } from '../../core/mail/record/masked-names.ts';
-import { examineFile, type FileScanOptions } from '../../core/mail/scan-file.ts';
+import { examineFile, type FileScanOptions, withTriedStrips } from '../../core/mail/scan-file.ts';
+import type { RecipientDecision } from '../../core/model/decision.ts';
 import type { Examination } from '../../core/model/examination.ts';
 import type { TextRegion } from '../../core/model/part.ts';
 import { compileRulebook } from '../../core/rulebook/compile-rulebook.ts';
@@ -47,14 +49,30 @@ export async function explainMessage(
     const question = await examineFile(raw, wanted, { examiner, rulebook: compileRulebook(policy) });
     const examined = question.examination as Examination & { texts?: readonly TextRegion[] };
     const { texts = [], ...examination } = withMaskedNames(examined) as typeof examined;
+    const told = explain({ ...question, examination });
+    // Parts are named as they stand in the message there.
+    const tried = await withTriedStrips(raw, decide(question), examiner);
+    const recipients = told.recipients.map((recipient, i) => ({
+      ...recipient,
+      ...triedFor(recipient, tried.recipients[i]),
+    }));
     return {
       file,
       mailFrom: question.mailFrom,
       examination,
       texts,
-      explanation: explain({ ...question, examination }),
+      explanation: { ...told, recipients, outcome: tried.outcome },
     };
   } finally {
     await examiner.close();
   }
+}
+
+/** What cannot be taken out safely is held, and has one reason more. */
+function triedFor(
+  told: ExplainedRecipient,
+  tried: RecipientDecision | undefined,
+): Pick<RecipientDecision, 'outcome' | 'reasons'> {
+  const more = tried?.reasons.slice(told.reasons.length) ?? [];
+  return { outcome: tried?.outcome ?? told.outcome, reasons: [...told.reasons, ...more] };
 }

@@ -1,16 +1,19 @@
 // An explanation as a person reads it at a terminal. What a mail says is shown there without power over the terminal.
 import type { Cell, ExplainedRecipient } from '../../core/mail/decide/explain.ts';
 import type { NearMiss } from '../../core/mail/decide/near-miss.ts';
+import type { Destination, Otherwise } from '../../core/mail/decide/otherwise.ts';
 import type { Reason } from '../../core/model/decision.ts';
 import type { Finding } from '../../core/model/finding.ts';
+import type { MessageRecord } from '../../core/model/ledger.ts';
 import type { TextRegion } from '../../core/model/part.ts';
 import type { ExplainedFile } from './explained-file.ts';
 
-export function asText({ file, mailFrom, examination, texts, explanation }: ExplainedFile): string {
+export function asText({ file, mailFrom, examination, texts, explanation, recorded }: ExplainedFile): string {
   const { direction, outcome, marks, pack, recipients } = explanation;
   const lines = [
     `${outcome.toUpperCase()} ${file}`,
     `  ${direction}, from ${mailFrom === '' ? 'the null sender' : mailFrom}, ${examination.bytes} bytes, pack ${pack.name} ${pack.hash.slice(0, 12)}`,
+    ...(recorded === undefined ? [] : [recordedLine(recorded, pack)]),
     '',
     'READ',
     ...examination.parts.map(
@@ -21,9 +24,7 @@ export function asText({ file, mailFrom, examination, texts, explanation }: Expl
       ({ kind, where, hidesPayload }) =>
         `  defect ${kind} in ${where || 'the message'}${hidesPayload ? ', hides content' : ''}`,
     ),
-    '',
-    'TEXT, as detectors saw it',
-    ...texts.flatMap(regionLines),
+    ...(recorded === undefined ? ['', 'TEXT, as detectors saw it', ...texts.flatMap(regionLines)] : []),
     '',
     'FOUND',
     ...none(examination.findings.map((finding, i) => findingLine(finding, i, texts))),
@@ -34,6 +35,11 @@ export function asText({ file, mailFrom, examination, texts, explanation }: Expl
     ...recipients.flatMap(recipientLines),
   ];
   return `${lines.map(harmless).join('\n')}\n`;
+}
+
+function recordedLine({ at, outcome, pack }: MessageRecord, now: MessageRecord['pack']): string {
+  const by = pack.hash === now.hash ? 'the same policy' : `pack ${pack.name} ${pack.hash.slice(0, 12)}`;
+  return `  recorded ${new Date(at).toISOString()} as ${outcome} by ${by}; below is what follows from its facts now`;
 }
 
 function readAs(read: string, why: string | undefined): string {
@@ -64,7 +70,8 @@ function placeIn({ where, offset, length }: Finding, texts: readonly TextRegion[
 }
 
 function recipientLines(recipient: ExplainedRecipient): readonly string[] {
-  const { address, relation, relationReason, outcome, channel, exempt, ownAddress, reasons, almost, cells } = recipient;
+  const { address, relation, relationReason, outcome, channel, exempt, ownAddress, reasons, almost, cells, otherwise } =
+    recipient;
   const standing = [
     relationReason === null ? relation : `${relation}: ${relationReason}`,
     `channel ${channel}`,
@@ -77,6 +84,7 @@ function recipientLines(recipient: ExplainedRecipient): readonly string[] {
     ...(reasons.length === 0 ? ['  no clause matched'] : reasons.map(reasonLine)),
     ...cells.map(cellLine),
     ...almost.map(nearMissLine),
+    ...otherwise.map(otherwiseLine),
   ];
 }
 
@@ -96,16 +104,25 @@ function cellLine({ scheme, level, rows, outcome }: Cell): string {
   return `  matrix  ${scheme} ${level}: ${outcome} (${by.length === 0 ? 'no row says anything' : `row ${by.join('; row ')}`})`;
 }
 
-function nearMissLine({ clause, failed, wanted }: NearMiss): string {
-  if (failed === 'exempt') return `  almost  ${clause}: but exempt people are outside it`;
+function otherwiseLine(other: Otherwise): string {
+  const where = 'without' in other ? `without ${other.without.join(' and ')}` : `to ${other.to.map(nameOf).join(', ')}`;
+  return `  would be ${other.outcome.toUpperCase()} ${where}`;
+}
+
+function nameOf({ relation, channel }: Destination): string {
+  return relation === 'partner' ? `partner (${channel})` : relation;
+}
+
+function nearMissLine({ clause, outcome, failed, wanted }: NearMiss): string {
+  if (failed === 'exempt') return `  almost  ${clause} (${outcome}): but exempt people are outside it`;
   const said = Array.isArray(wanted)
     ? wanted.join(' or ')
     : typeof wanted === 'object'
       ? JSON.stringify(wanted)
       : wanted;
   return failed === 'unless'
-    ? `  almost  ${clause}: but for unless ${said}`
-    : `  almost  ${clause}: but ${failed} is not ${said}`;
+    ? `  almost  ${clause} (${outcome}): but for unless ${said}`
+    : `  almost  ${clause} (${outcome}): but ${failed} is not ${said}`;
 }
 
 function none(lines: readonly string[]): readonly string[] {

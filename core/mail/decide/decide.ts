@@ -54,8 +54,26 @@ function decideFor(
   address: string,
   facts: MessageFacts,
   answers: readonly ClauseAnswer[],
-  { rulebook, answered, mailFrom, exceptions = [], blockedFor }: DecideInput,
+  input: DecideInput,
 ): RecipientDecision {
+  const reasons = reasonsFor(recipient, address, facts, answers, input);
+  return {
+    address,
+    relation: standing.relation,
+    relationReason: standing.reason,
+    outcome: strictest(reasons.map((reason) => reason.outcome)),
+    reasons,
+    ...(recipient.exempt ? { exempt: true } : {}),
+  };
+}
+
+export function reasonsFor(
+  recipient: RecipientFacts,
+  address: string,
+  facts: MessageFacts,
+  answers: readonly ClauseAnswer[],
+  { rulebook, answered, mailFrom, exceptions = [], blockedFor }: DecideInput,
+): readonly Reason[] {
   const matched = answers.flatMap((answer) => answer.reasonFor(recipient) ?? []);
   const covered = new Set(matched.flatMap(({ covers }) => covers));
   const all: readonly Reason[] = [
@@ -66,15 +84,7 @@ function decideFor(
     ...blockedSenderReasons(rulebook.pack, blockedFor?.(address) ?? []),
   ];
   const open = answered === 'hold' ? all.filter((reason) => reason.outcome !== 'hold') : all;
-  const reasons = withoutExcepted(open, mailFrom, address, exceptions, rulebook);
-  return {
-    address,
-    relation: standing.relation,
-    relationReason: standing.reason,
-    outcome: strictest(reasons.map((reason) => reason.outcome)),
-    reasons,
-    ...(recipient.exempt ? { exempt: true } : {}),
-  };
+  return withoutExcepted(open, mailFrom, address, exceptions, rulebook);
 }
 
 function unknownLevelReasons({ pack }: Rulebook, facts: MessageFacts): readonly Reason[] {

@@ -1,10 +1,12 @@
 // A decision with everything that led to it, for a person who asks why: what matched, what almost did, which cells spoke.
 import type { MessageDecision, Outcome, RecipientDecision } from '../../model/decision.ts';
 import type { HandlingMatrix } from '../../model/pack.ts';
-import { type DecideInput, decide } from './decide.ts';
+import { clauseAnswers } from './clause-answers.ts';
+import { type DecideInput, decide, reasonsFor } from './decide.ts';
 import { type Mark, messageFacts, type RecipientFacts } from './facts.ts';
 import { handlingOutcome, rowsFor } from './handling.ts';
 import { type NearMiss, nearMisses } from './near-miss.ts';
+import { type Otherwise, otherwise } from './otherwise.ts';
 import { partiesOf, standingOf } from './parties.ts';
 
 export interface Cell {
@@ -21,6 +23,7 @@ export interface ExplainedRecipient extends RecipientDecision {
   readonly ownAddress: boolean;
   readonly almost: readonly NearMiss[];
   readonly cells: readonly Cell[];
+  readonly otherwise: readonly Otherwise[];
 }
 
 export interface Explanation extends MessageDecision {
@@ -34,13 +37,23 @@ export function explain(input: DecideInput): Explanation {
   const { rulebook, examination, direction } = input;
   const decision = decide(input);
   const facts = messageFacts(examination, input.authenticity ?? [], direction, rulebook.schemes);
+  const answers = clauseAnswers(rulebook, facts);
   const parties = partiesOf(input);
   const recipients = decision.recipients.map((decided): ExplainedRecipient => {
     const { recipient } = standingOf(decided.address, parties, input);
     const { channel, exempt, ownAddress } = recipient;
     const spoken = direction === 'inbound' || exempt ? [] : facts.marks.filter((mark) => mark.known);
     const cells = spoken.flatMap((mark) => cellOf(mark, recipient, rulebook.pack.matrices));
-    return { ...decided, channel, exempt, ownAddress, almost: nearMisses(rulebook, facts, recipient), cells };
+    const ask = (other: RecipientFacts) => reasonsFor(other, decided.address, facts, answers, input);
+    return {
+      ...decided,
+      channel,
+      exempt,
+      ownAddress,
+      almost: nearMisses(rulebook, facts, recipient),
+      cells,
+      otherwise: otherwise(decided.reasons, recipient, direction === 'outbound' ? ask : null),
+    };
   });
   const marks = facts.marks.map(({ scheme, level, sensitive, known }) => ({ scheme, level, sensitive, known }));
   return { ...decision, recipients, marks };

@@ -1,4 +1,5 @@
 // Clauses that would have matched but for one thing, so that a person can see why they did not.
+import type { Outcome } from '../../model/decision.ts';
 import type { Clause, Condition } from '../../model/pack.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
 import { isAboutContent } from './clause-answers.ts';
@@ -12,17 +13,19 @@ export interface NearMiss {
   readonly failed: string;
   /** What the clause asks for there, as in the pack; null for `exempt`. */
   readonly wanted: unknown;
+  /** What would follow from it. */
+  readonly outcome: Outcome;
 }
 
 /** In the order of the pack. A clause none of whose asked-for facts is there is no near miss, whatever else holds. */
 export function nearMisses(rulebook: Rulebook, facts: MessageFacts, recipient: RecipientFacts): readonly NearMiss[] {
   return rulebook.pack.clauses.flatMap((clause) => {
     const miss = nearMissOf(clause, rulebook, facts, recipient);
-    return miss === null ? [] : [{ clause: `${rulebook.pack.name}/${clause.id}`, ...miss }];
+    return miss === null ? [] : [{ clause: `${rulebook.pack.name}/${clause.id}`, ...miss, outcome: clause.outcome }];
   });
 }
 
-type Miss = Omit<NearMiss, 'clause'>;
+type Miss = Omit<NearMiss, 'clause' | 'outcome'>;
 
 function nearMissOf(clause: Clause, rulebook: Rulebook, facts: MessageFacts, recipient: RecipientFacts): Miss | null {
   const { when, unless } = clause;

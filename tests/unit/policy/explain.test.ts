@@ -1,11 +1,17 @@
 // postern policy explain tells a person everything a decision rests on, and a clause that is only monitored does nothing.
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import { readPolicyFolder } from '../../../adapters/local/policy-folder.ts';
+import { openLedger } from '../../../adapters/local/sqlite-ledger.ts';
 import { explainMessage } from '../../../cli/policy/explain.ts';
 import { asText } from '../../../cli/policy/explanation-text.ts';
+import { policy } from '../../../cli/policy.ts';
 import { explain } from '../../../core/mail/decide/explain.ts';
 import { examine } from '../../../core/mail/examine.ts';
 import { examineFile } from '../../../core/mail/scan-file.ts';
+import type { MessageRecord } from '../../../core/model/ledger.ts';
 import { exampleMail } from '../../../core/rulebook/example-mail.ts';
 import { loadPolicy, loadRulebook } from '../../../core/rulebook/load-rulebook.ts';
 
@@ -53,6 +59,7 @@ describe('an explanation', () => {
       clause: 'default/classified-to-personal',
       failed: 'relation',
       wanted: ['personal'],
+      outcome: 'block',
     });
     // Nothing unsafe is there: a clause about it is no near miss, whatever else holds.
     expect(recipients[0]?.almost.map(({ clause }) => clause)).not.toContain('default/malware');
@@ -82,5 +89,71 @@ describe('an explanation', () => {
     expect(text).toContain('matched default/classified-to-personal: block (by 1');
     expect(text).not.toContain('\u001b');
     expect(text).not.toContain('\u202e');
+  });
+
+  it('tells what would change the outcome: without which clauses, and for whom else', async () => {
+    const [recipient] = (await explained('b@supplier.example')).recipients;
+    expect(recipient?.outcome).toBe('block');
+    expect(recipient?.otherwise).toEqual([
+      { outcome: 'deliver', without: ['default/handling-ca-gc'] },
+      {
+        outcome: 'deliver',
+        to: [
+          { relation: 'internal', channel: 'clear' },
+          { relation: 'partner', channel: 'encrypted' },
+        ],
+      },
+    ]);
+  });
+
+  it('R-102 holds what could not be taken out, as the gateway does', async () => {
+    const raw = exampleMail({
+      from: 'x@elsewhere.example',
+      to: 'ana@agency.example',
+      attachments: [{ name: 'setup.exe', base64: Buffer.from('MZ').toString('base64') }],
+    });
+    const text = Buffer.from(raw).toString();
+    const signed = text.replace(
+      'multipart/mixed',
+      'multipart/signed; protocol="application/pgp-signature"; micalg=pgp-sha256',
+    );
+    const told = await explainMessage('a.eml', Buffer.from(signed), loadPolicy(files, 'default'), { ocr: false });
+    expect(told.explanation.outcome).toBe('hold');
+    expect(told.explanation.recipients[0]?.reasons.map(({ clause }) => clause)).toContain('postern/strip-not-possible');
+  });
+
+  it('R-706 of a message of the past rests on what is recorded, by its id', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'postern-explain-'));
+    const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    try {
+      const ledger = await openLedger(folder);
+      const id = 'f'.repeat(64);
+      const record: MessageRecord = {
+        attempt: `${'a'.repeat(64)}.1`,
+        messageId: id,
+        at: Date.parse('2026-05-05T12:00:00Z'),
+        direction: 'outbound',
+        mailFrom: 'pat.smith@agency.example',
+        outcome: 'block',
+        recipients: [{ address: 'b@gmail.com', relation: 'personal', outcome: 'block', reasons: [] }],
+        findings: [],
+        classification: { scheme: 'ca-gc', level: 'PROTECTED B', rank: 2, sensitive: true, carrier: 'body' },
+        parts: [],
+        defects: [],
+        pack: { name: 'default', hash: '0'.repeat(64) },
+      };
+      await ledger.commit([{ type: 'message', record }]);
+      await ledger.close();
+      expect(await policy(['explain', id, '--data', folder])).toBe(1);
+      const text = String(printed.mock.calls[0]?.[0]);
+      expect(text).toContain(`BLOCK ${id}`);
+      expect(text).toContain('recorded 2026-05-05T12:00:00.000Z as block by pack default 000000000000');
+      expect(text).toContain('matched default/classified-to-personal: block');
+      expect(text).toContain('would be DELIVER to internal, partner (encrypted)');
+      await expect(policy(['explain', 'e'.repeat(64), '--data', folder])).rejects.toThrow('nothing is recorded');
+    } finally {
+      printed.mockRestore();
+      rmSync(folder, { recursive: true });
+    }
   });
 });
