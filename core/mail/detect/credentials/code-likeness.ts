@@ -13,6 +13,7 @@ export function codeLikeness(candidate: Candidate, token: Token, evidence: Evide
   return Math.max(
     lock,
     isKeyed(evidence.source, candidate) ? 3 : 0,
+    followUpLikeness(candidate, token, evidence),
     digitsLikeness(candidate, token, evidence),
     listLikeness(candidate, token, evidence),
     replyLikeness(candidate, token, evidence),
@@ -25,6 +26,26 @@ function isLockCode({ start, end, first }: Candidate, { sentence }: Token, { sou
   if (!/^(?=(?:\P{Lu}*\p{Lu}){1,3}\P{Lu}*$)[\p{Lu}\d](?:-?[\p{Lu}\d]){3,7}[#*]?$/u.test(value) || !/\d.*\d/.test(value))
     return false;
   return (sentences.meaningsOf(sentence) & meaning.verb) !== 0 || isOpening(source, first);
+}
+
+/** "… the supervisor code. It's 0852.", "le code du superviseur, le 0852": taken up again where a code was spoken of. */
+function followUpLikeness(candidate: Candidate, token: Token, { source, sentences }: Evidence): number {
+  const { tokens, text } = source;
+  if (!/^\d{4,8}$/.test(text.slice(candidate.start, candidate.end)) || isCount(source, candidate)) return 0;
+  if (isClock(source, candidate)) return 0;
+  const here = tokens[candidate.first - 1];
+  const before = tokens[candidate.first - 2];
+  const named = meaning.code | meaning.noun | meaning.weak | meaning.lock;
+  if (here === undefined || here.sentence !== token.sentence) return 0;
+  const begins = before === undefined || before.sentence !== token.sentence || before.after === ',';
+  if (!begins || !(isTakenUp(here) || here.word === 'le')) return 0;
+  const said = sentences.meaningsOf(token.sentence) | (isTakenUp(here) ? sentences.meaningsOf(token.sentence - 1) : 0);
+  return (said & named) !== 0 ? 3.4 : 0;
+}
+
+/** "it's", "c'est". */
+function isTakenUp({ word, meanings, start, end }: Token): boolean {
+  return (meanings & meaning.copula) !== 0 && (word === "c'est" || (word === 'it' && end - start > 2));
 }
 
 /** "star, 4417, star", "étoile, 4417, étoile": between keys of a keypad. */

@@ -1,14 +1,17 @@
 // How much a value that nobody announced looks like a password somebody made up, rather than a name, a number or code.
 
 const codeLike =
-  /[()[\]{}<>\\;"|%]|_|::|\/|=|^[-+#@&*~.]|^0x|'s$|'|[—–…]|^\d+-\p{L}|^\p{L}+-\p{Ll}+$|,|:|--|^\p{Lu}{2,}\d/u;
+  /[()[\]{}<>\\;"|%]|_|::|\/|=|^[-+#@&*~.]|^0x|'s$|'|[—–…]|^\d+-\p{L}|^\p{L}+-\p{Ll}+$|,|:|--|^\p{Lu}{2,}\d|^[\da-f]{12,}$/u;
 const productLike =
   /^(?:v|rh|gcc|jdk|x|win|windows|office|ie|utf|iso|rfc|sha|md|mp|h|win|covid|cve|wpa|ipv|usb|mac|ps|s|k|log4j|sql|base|vol|page|fig|ch|section|chapter|version|rev|ver|unit|room|lane|bay|level|floor|poste|salle|piece|art|table)\d/iu;
 
+/** `Winter2024-style`, `IPv6-ready`: says what something is like. */
+const manner = /-(?:style|type|like|based|grade|ready|aware|only|free|compatible|compliant)$/i;
+
 /** 0 not at all, up to 3. `value` is at most 200 characters. */
 export function passwordLikeness(value: string): number {
-  if (value.length < 5 || value.length > 40 || codeLike.test(value) || productLike.test(value))
-    return softLikeness(value);
+  if (manner.test(value)) return 0;
+  if (value.length < 5 || value.length > 40 || codeLike.test(value) || isProduct(value)) return softLikeness(value);
   const lower = /\p{Ll}/u.test(value);
   const upper = /\p{Lu}/u.test(value);
   const digits = value.replace(/\D/g, '').length;
@@ -35,6 +38,10 @@ export function passwordLikeness(value: string): number {
   return digits > 0 ? 0.3 : 0;
 }
 
+function isProduct(value: string): boolean {
+  return productLike.test(value) && !/[!#$&*+^~]/.test(value);
+}
+
 /** Words joined by hyphens (`sous-sol-annexe-4`) or dots, an apostrophe or underscore inside: may be one, needs more evidence. */
 function softLikeness(value: string): number {
   if (value.length < 6 || value.length > 40) return 0;
@@ -53,7 +60,7 @@ function softLikeness(value: string): number {
   return 0;
 }
 
-const marked = /\p{L}\p{L}[!#$&*+^~][\p{L}\d]|[\p{L}\d][!#$&*+^~]\p{L}{2}|\d[!#$*+^]$|\d[#$*+^]/u;
+const marked = /\p{L}\p{L}[!?#$&*+^~][\p{L}\d]|[\p{L}\d][!?#$&*+^~]\p{L}{2}|\d[!#$*+^]$|\d[#$*+^]/u;
 
 /** A mark inside a word: `Tube*Sept*7`, `Bleu&Vert`; `name@host` and `a+b` are common elsewhere. */
 function specialLikeness(value: string, upper: boolean, digit: boolean): number {
@@ -68,7 +75,12 @@ function specialLikeness(value: string, upper: boolean, digit: boolean): number 
 
 /** Words joined by marks: `Two-Keys-Turn`, `Blue,Heron`. */
 export function isJoined(value: string): boolean {
-  return value.length >= 8 && value.length <= 40 && /^\p{L}{3,}(?:[-=+&,]\p{L}{2,}){1,4}\d{0,4}$/u.test(value);
+  return (
+    value.length >= 8 &&
+    value.length <= 40 &&
+    !/\p{Lu}{2}/u.test(value) &&
+    /^\p{L}{3,}(?:[-=+&,]\p{L}{2,}){1,4}\d{0,4}$/u.test(value)
+  );
 }
 
 /** Letters and digits, ten of them or more. */

@@ -115,7 +115,13 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
   if (label === undefined) return null;
   if (label.after === ':' || label.after === '=') return joined(source, end + 1, label, cue, end);
   const next = tokens[end + 1];
-  if (label.after === ',' && next !== undefined && next.line === label.line && next.after === ',')
+  if (
+    label.after === ',' &&
+    next !== undefined &&
+    next.line === label.line &&
+    next.after === ',' &&
+    !isListed(source, end)
+  )
     return { kind: 'copula', cue, value: end + 1, distance: 0 };
   if (label.after === '.' && next !== undefined && next.line === label.line && isSeparator(source, next))
     return joined(source, end + 2, label, cue, end);
@@ -143,6 +149,12 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
   const placed = (cue & meaning.code) !== 0 ? behindPlace(source, end) : null;
   if (placed !== null) return { kind: 'adjacent', cue, value: placed, distance: placed - end - 1 };
   return { kind: isInstrument(source, end) ? 'instrument' : 'adjacent', cue, value: end + 1, distance: 0 };
+}
+
+/** "passage, password, passenger": one of several words parted by commas. */
+function isListed({ tokens }: TokenisedText, end: number): boolean {
+  const before = tokens[end - (tokens[end]?.phrasePlace ?? 0) - 1];
+  return before?.after === ',';
 }
 
 /** "with the password X", "avec le mot de passe X": as good as "the password is X". */

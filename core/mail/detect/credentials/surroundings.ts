@@ -92,7 +92,7 @@ const untilWords = new Set([
 
 /** "opens … with X": the verb of getting in stands earlier in the sentence. */
 export function isInstrument({ tokens }: TokenisedText, index: number): boolean {
-  if (!instruments.has(tokens[index - 1]?.word ?? '')) return false;
+  if (!instruments.has(tokens[index - 1]?.word ?? '') && !means.has(tokens[index - 2]?.word ?? '')) return false;
   for (let i = index - 2; i >= index - 9; i--) {
     const token = tokens[i];
     if (token === undefined || token.sentence !== tokens[index]?.sentence) return false;
@@ -110,12 +110,14 @@ export function isOpening({ tokens }: TokenisedText, index: number): boolean {
 
 /** Verbs that stand apart from their "with": "open the attached with X". */
 const openers = new Set(
-  'open opens opened unzip unzips extract extracts decrypt decrypts unlock ouvre ouvrez ouvrir ouvrent dezippe decompresse dechiffre abre abrir abra offne offnen'.split(
+  "ouvrent s'ouvre s'ouvrent opening open opens opened unzip unzips extract extracts decrypt decrypts unlock ouvre ouvrez ouvrir ouvrent dezippe decompresse dechiffre abre abrir abra offne offnen".split(
     ' ',
   ),
 );
 
 const instruments = new Set(['with', 'avec', 'con', 'mit', 'com', 'by', 'par']);
+/** "au moyen de X", "by means of X". */
+const means = new Set(['moyen', 'aide', 'means', 'mittels', 'medio']);
 
 export function followsVerb({ tokens }: TokenisedText, index: number, bit: number): boolean {
   const sentence = tokens[index]?.sentence;
@@ -131,6 +133,7 @@ export function followsVerb({ tokens }: TokenisedText, index: number, bit: numbe
   return (
     next !== undefined &&
     next.sentence === sentence &&
+    tokens[index]?.after === '' &&
     (next.meanings & bit) !== 0 &&
     (next.phraseWords > 1 || !smallWords.has(next.word))
   );

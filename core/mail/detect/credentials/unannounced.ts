@@ -214,7 +214,9 @@ function pairLikeness({ first }: Candidate, value: string, { source, sentences }
   const name = joins.has(beside.word) ? tokens[first - 2] : beside;
   if (name === undefined) return 0;
   const written = text.slice(name.start, name.end);
-  return /^[«"“'].*[»"”'],?$|^\w*[\d._-]\w*,?$|^\p{Lu}[\p{Lu}\d_-]{2,},?$/u.test(written) || written.startsWith('»')
+  return /^[«"“'].*[»"”'],?$|^\w*[\d._]\w*,?$/u.test(written) ||
+    written.startsWith('»') ||
+    ((said & meaning.network) !== 0 && /^\p{Lu}[\p{Lu}\d_-]{2,},?$/u.test(written))
     ? 1.3
     : 0;
 }

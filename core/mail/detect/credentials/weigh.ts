@@ -142,7 +142,7 @@ function plainWordWeight(candidate: Candidate, token: Token, relation: Relation,
   let odds = candidate.shape === 'compound' ? open * 0.4 : open;
   if ((relation.cue & (meaning.weak | meaning.key)) !== 0 && hinted(token, evidence)) odds += 2;
   if (isFigure(source, relation)) odds -= 3;
-  if (lexicon.nonValues.has(token.word) || describes(token.word, value)) odds -= 4;
+  if (lexicon.nonValues.has(token.word) || (!isJoined(value) && describes(token.word, value))) odds -= 4;
   else if (isBareCode(source, relation) && isWholeSentence(candidate, relation, source)) odds += 3.4;
   else if ((relation.cue & meaning.noun) !== 0 && !isCommonNoun(candidate, relation)) odds += 1.7;
   if (relation.kind === 'adjacent' && !candidate.quoted) odds += followsUser(source, relation) ? 1 : -2;
