@@ -4,8 +4,8 @@ import type { Actor } from '../core/oversight/access/actor.ts';
 import type { Role } from '../core/oversight/access/role.ts';
 import type { Oversight } from '../core/oversight/act.ts';
 import { type AskedBlock, askBlock } from '../core/oversight/blocks/ask-block.ts';
-import type { BlockTerms } from '../core/oversight/blocks/block-terms.ts';
 import { type BlockDecision, decideBlock, listBlocks } from '../core/oversight/blocks/decide-block.ts';
+import type { HouseTerms } from '../core/oversight/house-terms.ts';
 
 export interface AskBlockCommand extends AskedBlock {
   readonly by: string;
@@ -18,7 +18,7 @@ export interface DecideBlockCommand {
 }
 
 /** Who may use the socket owns the data folder: whom they name is recorded as who acted, and that it came this way. */
-export function blockCommands(oversight: () => Promise<Oversight>, terms: BlockTerms): ControlCommands {
+export function blockCommands(oversight: () => Promise<Oversight>, terms: HouseTerms): ControlCommands {
   return {
     'block-ask': async (asked) => {
       const { by, ...block } = asked as AskBlockCommand;

@@ -5,7 +5,7 @@ import { exportTrail } from '../core/oversight/audit/export-trail.ts';
 import { appointFirstAdministrator, type FirstAdministrator } from '../core/oversight/people/first-administrator.ts';
 import type { Ledger } from '../core/ports.ts';
 import { blockCommands } from './block-commands.ts';
-import { blockTermsOf, factorsOf, type OversightSurroundings, type Wired, zoneOf } from './oversight-parts.ts';
+import { factorsOf, houseTermsOf, type OversightSurroundings, type Wired, zoneOf } from './oversight-parts.ts';
 import { peopleCommands } from './people-commands.ts';
 
 export interface ExportedTrail {
@@ -30,7 +30,7 @@ export function oversightCommands(
   const room = async () => (await wired()).room;
   return {
     ...peopleCommands(room),
-    ...blockCommands(room, blockTermsOf(surroundings)),
+    ...blockCommands(room, houseTermsOf(surroundings)),
     'people-add-administrator': async (asked) => {
       const factors = await factorsOf(config);
       const { ledger, clock } = ports;

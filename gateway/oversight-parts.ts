@@ -1,7 +1,7 @@
 // What the parts of oversight on one machine share: its surroundings, and facts that follow from them.
 import type { LocalKeys } from '../adapters/local/key-client.ts';
-import type { BlockTerms } from '../core/oversight/blocks/block-terms.ts';
 import type { ReadingRoom } from '../core/oversight/cases/read-item.ts';
+import type { HouseTerms } from '../core/oversight/house-terms.ts';
 import type { NoticeTexts } from '../core/oversight/notices/format-texts.ts';
 import type { Viewer } from '../core/oversight/viewing/view-item.ts';
 import type { Factors, OpeningProof, Ports } from '../core/ports.ts';
@@ -35,8 +35,9 @@ export function zoneOf({ pack }: Pick<Rulebook, 'pack'>): string {
   return pack.organisation.zone ?? 'UTC';
 }
 
-export function blockTermsOf({ rulebook, texts }: Pick<OversightSurroundings, 'rulebook' | 'texts'>): BlockTerms {
-  return { organisation: rulebook.pack.organisation, ispDomains: rulebook.list('isp-domains'), texts };
+export function houseTermsOf({ rulebook, texts }: Pick<OversightSurroundings, 'rulebook' | 'texts'>): HouseTerms {
+  const { pack, schemes } = rulebook;
+  return { organisation: pack.organisation, pack, schemes, ispDomains: rulebook.list('isp-domains'), texts };
 }
 
 /** Loaded late, as all of sign-in. Rejects when the secret of accounts cannot be read. */

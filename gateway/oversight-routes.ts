@@ -15,7 +15,7 @@ import { requestRoutes } from '../console/api/request-routes.ts';
 import { rightRoutes } from '../console/api/right-routes.ts';
 import type { Route } from '../console/api/route.ts';
 import type { Organisation } from '../core/model/pack.ts';
-import type { BlockTerms } from '../core/oversight/blocks/block-terms.ts';
+import type { HouseTerms } from '../core/oversight/house-terms.ts';
 import type { ReadingDesk } from '../core/oversight/viewing/reading-desk.ts';
 import type { Factors } from '../core/ports.ts';
 
@@ -26,11 +26,11 @@ export interface RouteParts {
   readonly health: Health;
   readonly release: Release;
   readonly desk: ReadingDesk;
-  readonly blockTerms: BlockTerms;
+  readonly terms: HouseTerms;
 }
 
 export function oversightRoutes(parts: RouteParts): readonly Route[] {
-  const { publicUrl, factors, organisation, health, release, desk, blockTerms } = parts;
+  const { publicUrl, factors, organisation, health, release, desk, terms } = parts;
   const { origin, hostname: rpId } = new URL(publicUrl);
   const { appeals, contact, sharedMailboxes } = organisation;
   return [
@@ -41,7 +41,7 @@ export function oversightRoutes(parts: RouteParts): readonly Route[] {
     ...releaseRoutes(release),
     ...ownRoutes(appeals?.body ?? contact),
     ...decisionRoutes,
-    ...blockRoutes(blockTerms),
+    ...blockRoutes(terms),
     ...peopleRoutes(sharedMailboxes),
     ...operationRoutes(health),
     ...auditRoutes,

@@ -11,8 +11,8 @@ import type { HttpContext } from './http/http-server.ts';
 import { once } from './once.ts';
 import { oversightCommands } from './oversight-commands.ts';
 import {
-  blockTermsOf,
   factorsOf,
+  houseTermsOf,
   type OversightSurroundings,
   publicUrlOf,
   type Wired,
@@ -44,9 +44,9 @@ export async function openOversight(surroundings: OversightSurroundings): Promis
     const script = await readFile(new URL('../console/sign-in/passkey.js', import.meta.url), 'utf8');
     const [publicUrl, providerKeys, memory] = [publicUrlOf(config), newProviderKeys(), signInMemory()];
     const { organisation } = rulebook.pack;
-    const blockTerms = blockTermsOf(surroundings);
+    const terms = houseTermsOf(surroundings);
     const desk = readingDesk(room, surroundings.viewer, keys);
-    const routes = oversightRoutes({ ...surroundings, publicUrl, factors, organisation, health, desk, blockTerms });
+    const routes = oversightRoutes({ ...surroundings, publicUrl, factors, organisation, health, desk, terms });
     const console = host.consoleOf({ ...surroundings, room, publicUrl, routes, assets: await host.consoleAssets() });
     const served = { ...surroundings, publicUrl, factors, routes, providerKeys, memory, script, console };
     return serveOversight(served, room).app;

@@ -17,7 +17,7 @@ import { type OpeningProof, Refused } from '../core/ports.ts';
 import type { Rulebook } from '../core/rulebook/rulebook.ts';
 import { consoleAssets, consoleOf } from '../gateway/console.ts';
 import { type OversightApp, type ServedOversight, serveOversight } from '../gateway/oversight-http.ts';
-import { blockTermsOf } from '../gateway/oversight-parts.ts';
+import { houseTermsOf } from '../gateway/oversight-parts.ts';
 import { oversightRoutes } from '../gateway/oversight-routes.ts';
 import type { AccessAnswer, AccessRequest } from './approve-access/handler.ts';
 import { consoleSecret } from './console-secret.ts';
@@ -56,7 +56,7 @@ export async function openConsole(folder: string, opened: ConsoleFunction): Prom
     health,
     release,
     desk,
-    blockTerms: blockTermsOf({ rulebook, texts }),
+    terms: houseTermsOf({ rulebook, texts }),
   });
   const log: ServedOversight['report'] = ({ event, cause }) => report({ event, attempt: null, cause });
   const assets = await consoleAssets(pathToFileURL(join(folder, 'assets/')));

@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import { blockScopes } from '../../core/model/sender-block.ts';
 import { askBlock, previewBlock, withdrawBlock } from '../../core/oversight/blocks/ask-block.ts';
-import type { BlockTerms } from '../../core/oversight/blocks/block-terms.ts';
 import { decideBlock, listBlocks, listOwnBlocks } from '../../core/oversight/blocks/decide-block.ts';
 import {
   dismissReport,
@@ -11,6 +10,7 @@ import {
   listTeamReports,
   reportUnwanted,
 } from '../../core/oversight/blocks/unwanted.ts';
+import type { HouseTerms } from '../../core/oversight/house-terms.ts';
 import { address, day, reason, text } from './fields.ts';
 import { param, plainRoute, type Request, type Route, route } from './route.ts';
 
@@ -30,11 +30,11 @@ const decision = z.discriminatedUnion('do', [
   z.object({ do: z.literal('undo'), why: reason }),
 ]);
 
-export function blockRoutes(terms: BlockTerms): readonly Route[] {
+export function blockRoutes(terms: HouseTerms): readonly Route[] {
   return [...managersRoutes(terms), ...decidersRoutes(terms), ...reportRoutes(terms)];
 }
 
-function managersRoutes(terms: BlockTerms): readonly Route[] {
+function managersRoutes(terms: HouseTerms): readonly Route[] {
   return [
     route({
       method: 'POST',
@@ -70,7 +70,7 @@ function managersRoutes(terms: BlockTerms): readonly Route[] {
   ];
 }
 
-function decidersRoutes(terms: BlockTerms): readonly Route[] {
+function decidersRoutes(terms: HouseTerms): readonly Route[] {
   return [
     route({
       method: 'GET',
@@ -91,7 +91,7 @@ function decidersRoutes(terms: BlockTerms): readonly Route[] {
   ];
 }
 
-function reportRoutes(terms: BlockTerms): readonly Route[] {
+function reportRoutes(terms: HouseTerms): readonly Route[] {
   return [
     route({
       method: 'POST',

@@ -18,7 +18,7 @@ import { releaseRoutes } from '../../console/api/release-routes.ts';
 import { requestRoutes } from '../../console/api/request-routes.ts';
 import { rightRoutes } from '../../console/api/right-routes.ts';
 import type { Route } from '../../console/api/route.ts';
-import type { BlockTerms } from '../../core/oversight/blocks/block-terms.ts';
+import type { HouseTerms } from '../../core/oversight/house-terms.ts';
 import { loadNoticeTexts } from '../../core/oversight/notices/notice-texts.ts';
 import { type ReadingDesk, readingDesk } from '../../core/oversight/viewing/reading-desk.ts';
 import type { Factors } from '../../core/ports.ts';
@@ -64,10 +64,10 @@ function routesWith({ factors, desk }: Parts): readonly Route[] {
 }
 
 /** Of the demonstration organisation. */
-export function termsUnderTest(): BlockTerms {
-  const { pack, list } = compileRulebook(chosenPolicy());
+export function termsUnderTest(): HouseTerms {
+  const { pack, schemes, list } = compileRulebook(chosenPolicy());
   const texts = loadNoticeTexts(readPolicyFolder('policy', 'default').files);
-  return { organisation: pack.organisation, ispDomains: list('isp-domains'), texts };
+  return { organisation: pack.organisation, pack, schemes, ispDomains: list('isp-domains'), texts };
 }
 
 /** For listing alone: nothing of it can be called. */

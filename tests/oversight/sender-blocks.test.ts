@@ -4,7 +4,6 @@ import type { MessageRecord } from '../../core/model/ledger.ts';
 import type { BlockScope, BlockTarget, SenderBlock } from '../../core/model/sender-block.ts';
 import { askBlock, previewBlock, withdrawBlock } from '../../core/oversight/blocks/ask-block.ts';
 import { normalTarget, refusalOf } from '../../core/oversight/blocks/block-target.ts';
-import type { BlockTerms } from '../../core/oversight/blocks/block-terms.ts';
 import {
   type BlockDecision,
   decideBlock,
@@ -18,6 +17,7 @@ import {
   listTeamReports,
   reportUnwanted,
 } from '../../core/oversight/blocks/unwanted.ts';
+import type { HouseTerms } from '../../core/oversight/house-terms.ts';
 import { Refused } from '../../core/ports.ts';
 import {
   day,
@@ -28,7 +28,7 @@ import {
 } from '../harness/oversight-under-test.ts';
 import { termsUnderTest } from './api-under-test.ts';
 
-const terms: BlockTerms = termsUnderTest();
+const terms: HouseTerms = termsUnderTest();
 const why = 'three offers a day since spring';
 let org: OversightUnderTest;
 beforeAll(async () => {

@@ -4,9 +4,9 @@ import { Refused } from '../../ports.ts';
 import type { Actor } from '../access/actor.ts';
 import { selfResource } from '../access/resource.ts';
 import { create, demand, find, list, NotFound, type Oversight, perform, write } from '../act.ts';
+import type { HouseTerms } from '../house-terms.ts';
 import { noticesOfBlock } from './block-notices.ts';
 import { normalTarget, refusalOf, type TargetRefusal, wordsOfTarget } from './block-target.ts';
-import type { BlockTerms } from './block-terms.ts';
 import { previewOf } from './preview.ts';
 import { takeBlocksTurn } from './sender-blocks.ts';
 import { addressesOf, everybody, teamOf } from './team.ts';
@@ -29,7 +29,7 @@ export async function previewBlock(
   oversight: Oversight,
   actor: Actor,
   { target, scope }: Asked,
-  terms: BlockTerms,
+  terms: HouseTerms,
 ): Promise<PreviewedBlock> {
   demand(oversight, actor, 'ask-sender-block', selfResource(actor));
   const wanted = normalTarget(target);
@@ -58,7 +58,7 @@ export function askBlock(
   oversight: Oversight,
   actor: Actor,
   { target, scope, why, report }: AskedBlock,
-  terms: BlockTerms,
+  terms: HouseTerms,
 ): Promise<SenderBlock> {
   const wanted = normalTarget(target);
   const id = `${actor.person}/${oversight.newId()}`;

@@ -3,10 +3,10 @@ import type { LedgerChange } from '../../model/ledger.ts';
 import type { SenderBlock, UnwantedReport } from '../../model/sender-block.ts';
 import type { Ledger } from '../../ports.ts';
 import { find } from '../act.ts';
+import type { HouseTerms } from '../house-terms.ts';
 import { noticeTo, type Told } from '../notices/notice-to.ts';
 import type { Person } from '../people/person.ts';
 import { wordsOfTarget } from './block-target.ts';
-import type { BlockTerms } from './block-terms.ts';
 
 type Reading = Pick<Ledger, 'record'>;
 
@@ -14,7 +14,7 @@ type Reading = Pick<Ledger, 'record'>;
 export async function noticesOfBlock(
   block: SenderBlock,
   ledger: Reading,
-  terms: BlockTerms,
+  terms: HouseTerms,
   at: number,
 ): Promise<readonly LedgerChange[]> {
   const told =
@@ -25,7 +25,7 @@ export async function noticesOfBlock(
 async function requested(
   { id, target, scope, askedBy, preview }: SenderBlock,
   ledger: Reading,
-  { organisation, texts }: BlockTerms,
+  { organisation, texts }: HouseTerms,
   at: number,
 ): Promise<Told> {
   const { messages, delivered } = preview;

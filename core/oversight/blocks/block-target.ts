@@ -6,7 +6,7 @@ import { isFreeMail, someFreeMail } from '../../mail/decide/free-mail.ts';
 import { wordsOf } from '../../mail/decide/personal-name.ts';
 import { registrableDomain } from '../../mail/decide/registrable-domain.ts';
 import type { BlockTarget } from '../../model/sender-block.ts';
-import type { BlockTerms } from './block-terms.ts';
+import type { HouseTerms } from '../house-terms.ts';
 
 export const targetRefusals = [
   'no-address',
@@ -27,7 +27,7 @@ export interface TargetRefusal {
   readonly instead: BlockTarget['kind'] | null;
 }
 
-type Lists = Pick<BlockTerms, 'organisation' | 'ispDomains'>;
+type Lists = Pick<HouseTerms, 'organisation' | 'ispDomains'>;
 
 const says: Readonly<Record<TargetRefusal['because'], readonly [string, TargetRefusal['instead']]>> = {
   'no-address': ['this is no whole address; give it as name@domain', 'address'],

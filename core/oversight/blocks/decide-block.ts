@@ -5,9 +5,9 @@ import type { Actor } from '../access/actor.ts';
 import { selfResource, theSystem } from '../access/resource.ts';
 import { demand, find, list, NotFound, type Oversight, perform, write } from '../act.ts';
 import { addMonths, dayOf, endOf, isDay } from '../calendar.ts';
+import type { HouseTerms } from '../house-terms.ts';
 import { noticesOfBlock } from './block-notices.ts';
 import { refusalOf } from './block-target.ts';
-import type { BlockTerms } from './block-terms.ts';
 import { takeBlocksTurn } from './sender-blocks.ts';
 
 /** Months; then somebody has to say that it still holds. */
@@ -35,7 +35,7 @@ export async function decideBlock(
   actor: Actor,
   id: string,
   decision: BlockDecision,
-  terms: BlockTerms,
+  terms: HouseTerms,
 ): Promise<SenderBlock> {
   const found = await find<SenderBlock>(oversight.ledger, 'sender-block', id);
   const resource = { type: 'SenderBlock', id, attributes: { requester: found?.value.askedBy ?? '' } } as const;

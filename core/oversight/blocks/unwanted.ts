@@ -6,17 +6,17 @@ import { Refused } from '../../ports.ts';
 import type { Actor } from '../access/actor.ts';
 import { selfResource } from '../access/resource.ts';
 import { create, demand, type Found, find, list, NotFound, type Oversight, perform, write } from '../act.ts';
+import type { HouseTerms } from '../house-terms.ts';
 import { noticeTo } from '../notices/notice-to.ts';
 import type { Person } from '../people/person.ts';
 import { addressOf } from './block-notices.ts';
-import type { BlockTerms } from './block-terms.ts';
 
 /** Rejects with Refused for somebody who answers to nobody. */
 export function reportUnwanted(
   oversight: Oversight,
   actor: Actor,
   { sender, why }: Pick<UnwantedReport, 'sender' | 'why'>,
-  terms: BlockTerms,
+  terms: HouseTerms,
 ): Promise<UnwantedReport> {
   const { ledger } = oversight;
   const resource = selfResource(actor);
@@ -41,7 +41,7 @@ async function toldOf(
   { id, manager, sender, at }: UnwantedReport,
   who: string,
   { ledger }: Oversight,
-  terms: BlockTerms,
+  terms: HouseTerms,
 ): Promise<readonly LedgerChange[]> {
   const to = await addressOf(manager, ledger);
   if (to === null) return [];
