@@ -1,24 +1,40 @@
 // What people ask for and others decide: exceptions and appeals (R-210, R-212); and the facts of held mail (DESIGN 5a).
 import { z } from 'zod';
+import { heldStates } from '../../core/model/ledger.ts';
 import { decideAppeal, listAppeals } from '../../core/oversight/appeals.ts';
 import { endOf } from '../../core/oversight/calendar.ts';
 import { decideException, listExceptions } from '../../core/oversight/exceptions.ts';
-import { heldFacts, listHeld } from '../../core/oversight/monitoring/held-facts.ts';
+import { heldFacts } from '../../core/oversight/monitoring/held-facts.ts';
+import { countHeldReasons, listHeld } from '../../core/oversight/monitoring/held-queue.ts';
 import { address, day, defined, reason } from './fields.ts';
 import { param, plainRoute, type Route, route } from './route.ts';
+
+const heldClass = z.enum(['held', 'blocked', 'stripped-original']);
 
 export const decisionRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/held',
     action: 'list-held',
-    summary: 'Held, blocked and stripped mail as facts, newest first.',
+    summary:
+      'Held, blocked and stripped mail as facts, newest first; `next` of the answer is `after` of the next page.',
     input: z.object({
-      class: z.enum(['held', 'blocked', 'stripped-original']).optional(),
-      state: z.enum(['kept', 'released', 'disposed']).optional(),
+      class: heldClass.optional(),
+      state: z.enum(heldStates).optional(),
       party: address.optional(),
+      reason: z.string().max(200).optional(),
+      after: z.string().max(100).optional(),
+      limit: z.coerce.number().int().min(1).max(500).optional(),
     }),
     handle: (room, { actor, body }) => listHeld(room, actor, defined(body)),
+  }),
+  route({
+    method: 'GET',
+    path: '/held-reasons',
+    action: 'list-held',
+    summary: 'How many kept items each clause stopped, most first.',
+    input: z.object({ class: heldClass.default('held') }),
+    handle: (room, { actor, body }) => countHeldReasons(room, actor, body.class),
   }),
   plainRoute({
     method: 'GET',

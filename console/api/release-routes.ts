@@ -1,49 +1,67 @@
-// Letting held mail go on: decided on facts by corporate security, by a proof that the key service checks itself (DESIGN 5a).
+// What becomes of held mail: decided on facts by corporate security, a release by a proof that the key service checks itself
+// (DESIGN 5a).
 import { z } from 'zod';
-import { NotFound, perform } from '../../core/oversight/act.ts';
-import { type OpeningProof, Refused } from '../../core/ports.ts';
+import { Forbidden } from '../../core/oversight/act.ts';
+import { type DecidingHeld, decideHeld, type HeldDecision } from '../../core/oversight/monitoring/decide-held.ts';
+import { Refused } from '../../core/ports.ts';
+import { reason } from './fields.ts';
 import { param, type Route, route } from './route.ts';
 
-/** Carries a release out; resolves with the state of each recipient. */
-export type Release = (item: string, proof: OpeningProof) => Promise<ReadonlyMap<string, string>>;
+const proof = z.object({ until: z.number().int(), signature: z.string().max(200) });
+const item = z.string().max(64);
+/** One page of the queue. */
+const mostItems = 200;
 
-export function releaseRoutes(release: Release): readonly Route[] {
+const bulk = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('release'), why: reason, items: z.array(z.object({ item, proof })).min(1).max(mostItems) }),
+  z.object({ do: z.enum(['refuse', 'reopen']), why: reason, items: z.array(z.object({ item })).min(1).max(mostItems) }),
+]);
+
+/** What became of one of many. */
+export interface DecidedItem {
+  readonly item: string;
+  /** Of each recipient, after a release; null when it was not done. */
+  readonly states: Readonly<Record<string, string>> | null;
+  /** Why it was not done; null when it was. */
+  readonly refused: string | null;
+}
+
+export function releaseRoutes(deciding: DecidingHeld): readonly Route[] {
   return [
     route({
       method: 'POST',
       path: '/held/:item/release',
       action: 'decide-held',
       summary: 'Corporate Security lets a held message go on, by their own signature over item and time.',
-      input: z.object({
-        why: z.string().min(3).max(4_000),
-        proof: z.object({ until: z.number().int(), signature: z.string().max(200) }),
-      }),
-      handle: async (room, request) => {
-        const { actor, body } = request;
-        const id = param(request, 'item');
-        const item = await room.ledger.heldItem(id);
-        const resource = { type: 'Held', id, attributes: { exempt: item?.exempt === true } } as const;
-        const act = { action: 'decide-held', resource, subject: id, detail: { decision: 'release' } } as const;
-        return perform(room, actor, act, async () => {
-          if (item === null) throw new NotFound('item');
-          const concerned = [item.envelope.mailFrom, ...item.recipients.map(({ address }) => address)];
-          if (await isOneOf(room, actor.person, concerned)) throw new Refused('nobody decides about their own mail');
-          // The decider is who is signed in: a proof of somebody else's does not hold.
-          const proof = { item: id, purpose: 'release', decider: actor.person, ...body.proof } as const;
-          const states = await release(id, proof);
-          return { changes: [], value: Object.fromEntries(states) };
-        });
+      input: z.object({ why: reason, proof }),
+      handle: (room, request) =>
+        decideHeld(room, request.actor, param(request, 'item'), { do: 'release', proof: request.body.proof }, deciding),
+    }),
+    route({
+      method: 'POST',
+      path: '/held-decisions',
+      action: 'decide-held',
+      summary: 'Decides about many held messages: each by itself, once, with an event of its own.',
+      input: bulk,
+      handle: async (room, { actor, body }) => {
+        const decided: DecidedItem[] = [];
+        for (const [id, decision] of decisionsOf(body)) {
+          try {
+            const states = await decideHeld(room, actor, id, decision, deciding);
+            decided.push({ item: id, states, refused: null });
+          } catch (cause) {
+            if (!(cause instanceof Refused) || cause instanceof Forbidden) throw cause;
+            decided.push({ item: id, states: null, refused: cause.message });
+          }
+        }
+        return decided;
       },
     }),
   ];
 }
 
-async function isOneOf(
-  { ledger }: Parameters<Route['handle']>[0],
-  person: string,
-  addresses: readonly string[],
-): Promise<boolean> {
-  const found = await ledger.record('person', person);
-  const own = (found?.value as { readonly addresses?: readonly string[] } | undefined)?.addresses ?? [];
-  return addresses.some((address) => own.includes(address.toLowerCase()));
+/** An item named twice is decided once. */
+function decisionsOf(body: z.infer<typeof bulk>): ReadonlyMap<string, HeldDecision> {
+  if (body.do !== 'release') return new Map(body.items.map(({ item }) => [item, { do: body.do }]));
+  return new Map(body.items.map(({ item, proof }) => [item, { do: 'release', proof }]));
 }

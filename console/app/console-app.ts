@@ -6,7 +6,7 @@ import type { Route } from '../api/route.ts';
 import { asker } from './ask.ts';
 import { isLanguage, rememberLanguage } from './language.ts';
 import { onceOnly } from './once.ts';
-import type { Done, Download, Page, PublicPage, Site } from './page.ts';
+import type { Outcome, Page, PublicPage, Site } from './page.ts';
 import { protect } from './page-headers.ts';
 import { failureAnswer, missing, type Shell, shown, shownContent, signInFirst } from './show.ts';
 import type { SignInHost } from './sign-in-host.ts';
@@ -40,7 +40,7 @@ export function consoleApp(surroundings: ConsoleSurroundings): Hono {
   const { room, routes, pages, publicPages, site, signIn, assets, clientOf, report } = surroundings;
   const shell: Shell = { pages, site, signOut: signIn.signOut, report };
   const view = viewer({ room, site, signIn, clientOf, ask: asker(room, routes) });
-  const once = onceOnly<Done | Download>(room.clock, (done) => !('bytes' in done));
+  const once = onceOnly<Outcome>(room.clock, (outcome) => 'to' in outcome);
   const app = new Hono();
   app.use(async (context, next) => {
     protect(context);

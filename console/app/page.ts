@@ -103,13 +103,16 @@ export interface Page {
   readonly menu?: Menu;
   readonly show: (view: Own) => Promise<Content>;
   /** What forms on the page do, by name. Rejects with Refused or Unsound. */
-  readonly forms?: Readonly<Record<string, (view: Own, fields: Fields) => Promise<Done | Download>>>;
+  readonly forms?: Readonly<Record<string, (view: Own, fields: Fields) => Promise<Outcome>>>;
 }
 
 export interface Menu {
   readonly label: keyof Text['menu'];
   readonly roles: readonly (Role | 'deputy')[];
 }
+
+/** What a form leads to: another page, a file, or a page that is shown in the answer and nowhere else. */
+export type Outcome = Done | Download | Content;
 
 /** A file in place of a next page. */
 export interface Download {

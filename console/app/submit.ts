@@ -7,12 +7,12 @@ import { refusalText } from '../text/refusals.ts';
 import { Unsound } from './ask.ts';
 import { fieldsOf } from './form.ts';
 import type { Once } from './once.ts';
-import type { Content, Done, Download, Fields, Own, Page, Problem, View } from './page.ts';
+import type { Content, Fields, Outcome, Own, Page, Problem, View } from './page.ts';
 import { failureAnswer, missing, type Shell, shown, shownContent } from './show.ts';
 
 export async function submit(
   shell: Shell,
-  once: Once<Done | Download>,
+  once: Once<Outcome>,
   context: Context,
   view: View,
   page: Page,
@@ -29,7 +29,7 @@ export async function submit(
   if (fields.one('token') !== view.user.token) return again([{ field: null, text: view.text.form.stale }], 409);
   try {
     const name = `${view.user.actor.person} ${page.path} ${fields.some('once') ?? randomUUID()}`;
-    return answer(context, await once(name, () => work(own, fields)));
+    return await answer(shell, context, own, await once(name, () => work(own, fields)));
   } catch (cause) {
     if (cause instanceof Unsound)
       return again(
@@ -50,7 +50,8 @@ function isFromElsewhere(context: Context): boolean {
   return origin !== undefined && URL.parse(origin)?.host !== context.req.header('host');
 }
 
-function answer(context: Context, done: Done | Download): Response {
+async function answer(shell: Shell, context: Context, view: Own, done: Outcome): Promise<Response> {
+  if ('title' in done) return shownContent(shell, context, view, done);
   if ('bytes' in done) {
     // Nothing that was retained is shown by a browser as what it claims to be (R-412).
     context.header('content-type', 'application/octet-stream');

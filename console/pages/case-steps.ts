@@ -5,6 +5,7 @@ import { type Field, formHtml } from '../app/form.ts';
 import type { Done, Fields, Html, Own, Page } from '../app/page.ts';
 import { details } from '../app/parts.ts';
 import { toldBy } from './cases-page.ts';
+import { linesOf } from './requests-page.ts';
 
 /** Moves that are made on the page of a case; the others have a page or form of their own. */
 const steps = [
@@ -107,9 +108,7 @@ const inputs: Readonly<Record<Step, (fields: Fields) => object>> = {
   open: (fields) => ({ purpose: fields.one('purpose'), grounds: fields.one('grounds'), told: toldBy(fields) }),
   'set-scope': ({ one }) => ({
     scope: {
-      addresses: one('addresses')
-        .split(/[\s,;]+/)
-        .filter((address) => address !== ''),
+      addresses: linesOf(one('addresses')),
       from: one('from'),
       until: one('until'),
     },

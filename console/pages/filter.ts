@@ -13,9 +13,9 @@ interface Filter {
   readonly options?: readonly Option[];
 }
 
-export function filterHtml({ path, text }: Own, filters: readonly Filter[]): Html {
+export function filterHtml({ path, text }: Own, filters: readonly Filter[], submit = text.list.filter): Html {
   return html`<form method="get" action="${path}" class="filter" role="search">${filters.map(filterField)}
-<p><button type="submit">${text.list.filter}</button></p></form>`;
+<p><button type="submit">${submit}</button></p></form>`;
 }
 
 function filterField({ name, label, value, hint, kind = 'text', options }: Filter): Html {

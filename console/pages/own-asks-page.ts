@@ -1,6 +1,7 @@
-// What somebody asked for and what became of it: exceptions and appeals (R-210, R-212).
+// What somebody asked for and what became of it: exceptions, appeals, reports of unwanted mail (R-210, R-212, R-505).
 import { html } from 'hono/html';
 import type { Appeal, SenderException } from '../../core/model/exception.ts';
+import type { UnwantedReport } from '../../core/model/sender-block.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Fields, Own, Page } from '../app/page.ts';
 import { foreign, tag, timeHtml } from '../app/parts.ts';
@@ -11,13 +12,14 @@ export const ownAsksPage: Page = {
   path: '/me/requests',
   menu: { label: 'ownAsks', roles: everybody },
   show,
-  forms: { 'ask-exception': askException },
+  forms: { 'ask-exception': askException, report },
 };
 
 async function show(view: Own): Promise<Content> {
   const { text, user } = view;
   const said = text.own.asks;
   const exceptions = await user.ask<readonly SenderException[]>('GET /me/exceptions');
+  const reports = await user.ask<readonly UnwantedReport[]>('GET /me/unwanted');
   const appeals = await user.ask<readonly Appeal[]>('GET /me/appeals');
   return {
     title: said.title,
@@ -30,7 +32,7 @@ async function show(view: Own): Promise<Content> {
         { kind: 'address', name: 'recipient', label: text.own.item.recipient },
         { kind: 'area', name: 'why', label: text.own.item.why, hint: text.own.item.whyHint },
       ],
-    })}`,
+    })}${reportsHtml(view, reports)}`,
   };
 }
 
@@ -76,4 +78,34 @@ async function askException({ user }: Own, fields: Fields) {
   const { one } = fields;
   await user.ask('POST /me/exceptions', {}, { recipient: one('recipient').trim(), why: one('why') });
   return { to: '/me/requests', told: 'exceptionAsked' } as const;
+}
+
+function reportsHtml(view: Own, rows: readonly UnwantedReport[]) {
+  const { report: said, unwanted } = view.text.team;
+  const table = tableHtml(view, {
+    caption: said.mine,
+    empty: said.none,
+    rows,
+    columns: [
+      { head: unwanted.when, cell: ({ at }) => timeHtml(view, at) },
+      { head: unwanted.sender, cell: ({ sender }) => foreign(sender) },
+      { head: unwanted.why, cell: ({ why }) => foreign(why) },
+      { head: unwanted.state, cell: ({ state }) => tag(unwanted.states[state]) },
+      { head: view.text.own.asks.answer, cell: ({ answer }) => foreign(answer ?? '') },
+    ],
+  });
+  const form = formHtml(view, {
+    name: 'report',
+    submit: said.send,
+    fields: [
+      { kind: 'address', name: 'sender', label: said.sender },
+      { kind: 'area', name: 'why', label: said.why },
+    ],
+  });
+  return html`<h2>${said.title}</h2><p>${said.hint}</p>${form}${table}`;
+}
+
+async function report({ user }: Own, { one }: Fields) {
+  await user.ask('POST /me/unwanted', {}, { sender: one('sender').trim(), why: one('why') });
+  return { to: '/me/requests', told: 'unwantedReported' } as const;
 }

@@ -2,6 +2,8 @@
 import type { Page } from '../app/page.ts';
 import { accessPages } from './access-page.ts';
 import { accountPage } from './account-page.ts';
+import { auditPages } from './audit-pages.ts';
+import { blocksPage } from './blocks-page.ts';
 import { casePage } from './case-page.ts';
 import { caseSearchPage } from './case-search-page.ts';
 import { casesPage } from './cases-page.ts';
@@ -10,18 +12,30 @@ import { healthPage } from './health-page.ts';
 import { heldPages } from './held-pages.ts';
 import { itemPage } from './item-page.ts';
 import { ownAsksPage } from './own-asks-page.ts';
+import { ownBlocksPage } from './own-blocks-page.ts';
 import { ownHeldPages } from './own-held-pages.ts';
+import { peoplePages } from './people-pages.ts';
+import { requestsPage } from './requests-page.ts';
+import { rightsPage } from './rights-page.ts';
+import { teamPages } from './team-page.ts';
 
 export const pages: readonly Page[] = [
   ...ownHeldPages,
   ownAsksPage,
+  ...teamPages,
+  ownBlocksPage,
   ...heldPages,
   ...decisionPages,
+  blocksPage,
   casesPage,
   casePage,
   caseSearchPage,
   ...accessPages,
   itemPage,
+  requestsPage,
+  rightsPage,
+  ...peoplePages,
+  ...auditPages,
   healthPage,
   accountPage,
 ];

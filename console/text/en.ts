@@ -1,8 +1,10 @@
 // English.
 import { cases } from './en/cases.ts';
+import { governance } from './en/governance.ts';
 import { own } from './en/own.ts';
 import { security } from './en/security.ts';
 import { shell } from './en/shell.ts';
+import { team } from './en/team.ts';
 import { words } from './en/words.ts';
 
-export const en = { ...shell, words, own, security, cases };
+export const en = { ...shell, words, own, security, cases, team, governance };

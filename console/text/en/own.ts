@@ -13,7 +13,9 @@ export const own = {
     about: {
       ownMail: 'Messages of yours that were held or blocked: why, and whether somebody read them.',
       ownAsks: 'Exceptions and appeals of yours, and what became of them.',
-      team: 'Refer a suspicion, block senders for your team.',
+      team: 'Refer a suspicion, and see unwanted mail that your team reported.',
+      blocks: 'Ask for a sender to be blocked, and see where each request stands.',
+      allBlocks: 'Requests to block senders, and blocks in force.',
       held: 'Messages that wait for a decision, by facts and without content.',
       exceptions: 'Leave to send that people ask for.',
       appeals: 'Appeals against blocks and refusals.',

@@ -3,7 +3,7 @@
 export const words = {
   direction: { inbound: 'Incoming', outbound: 'Outgoing', internal: 'Internal' },
   class: { held: 'Held', blocked: 'Blocked', 'stripped-original': 'Original of changed mail' },
-  state: { kept: 'Kept', released: 'Released', disposed: 'Disposed of' },
+  state: { kept: 'Kept', released: 'Released', refused: 'Refused', disposed: 'Disposed of' },
   outcome: { deliver: 'Deliver', flag: 'Deliver and tell', strip: 'Remove a part', block: 'Block', hold: 'Hold' },
   relation: { internal: 'internal', partner: 'partner', external: 'external', personal: 'personal' },
   kind: {

@@ -14,7 +14,9 @@ export const own: Text['own'] = {
     about: {
       ownMail: 'Vos messages retenus ou bloqués : pourquoi, et si quelqu’un les a lus.',
       ownAsks: 'Vos demandes d’exception et vos appels, et leur suite.',
-      team: 'Transmettre un soupçon, bloquer des expéditeurs pour votre équipe.',
+      team: 'Transmettre un soupçon, et voir les courriels indésirables signalés par votre équipe.',
+      blocks: 'Demander le blocage d’un expéditeur, et voir où en est chaque demande.',
+      allBlocks: 'Demandes de blocage d’expéditeurs, et blocages en vigueur.',
       held: 'Messages qui attendent une décision, par les faits et sans le contenu.',
       exceptions: 'Permissions d’envoyer que des personnes demandent.',
       appeals: 'Appels contre des blocages et des refus.',

@@ -4,7 +4,7 @@ import type { Text } from '../texts.ts';
 export const words: Text['words'] = {
   direction: { inbound: 'Entrant', outbound: 'Sortant', internal: 'Interne' },
   class: { held: 'Retenu', blocked: 'Bloqué', 'stripped-original': 'Original d’un message modifié' },
-  state: { kept: 'Conservé', released: 'Libéré', disposed: 'Détruit' },
+  state: { kept: 'Conservé', released: 'Libéré', refused: 'Refusé', disposed: 'Détruit' },
   outcome: {
     deliver: 'Remettre',
     flag: 'Remettre et avertir',
