@@ -10,12 +10,13 @@ import { type Health, operationRoutes } from '../console/api/operation-routes.ts
 import { ownRoutes } from '../console/api/own-routes.ts';
 import { peopleRoutes } from '../console/api/people-routes.ts';
 import { readingRoutes } from '../console/api/reading-routes.ts';
-import { type Release, releaseRoutes } from '../console/api/release-routes.ts';
+import { releaseRoutes } from '../console/api/release-routes.ts';
 import { requestRoutes } from '../console/api/request-routes.ts';
 import { rightRoutes } from '../console/api/right-routes.ts';
 import type { Route } from '../console/api/route.ts';
 import type { Organisation } from '../core/model/pack.ts';
 import type { HouseTerms } from '../core/oversight/house-terms.ts';
+import type { Release } from '../core/oversight/monitoring/decide-held.ts';
 import type { ReadingDesk } from '../core/oversight/viewing/reading-desk.ts';
 import type { Factors } from '../core/ports.ts';
 
@@ -38,7 +39,7 @@ export function oversightRoutes(parts: RouteParts): readonly Route[] {
     ...contentRoutes,
     ...rightRoutes,
     ...accountRoutes({ factors, passkey: { origin, rpId }, pemOf }),
-    ...releaseRoutes(release),
+    ...releaseRoutes({ release, terms }),
     ...ownRoutes(appeals?.body ?? contact),
     ...decisionRoutes,
     ...blockRoutes(terms),

@@ -16,6 +16,7 @@ import { resetAccount } from '../../core/oversight/sign-in/reset-account.ts';
 import type { Factors, OpeningProof } from '../../core/ports.ts';
 import { startHttp } from '../../gateway/http/http-server.ts';
 import { serveOversight } from '../../gateway/oversight-http.ts';
+import { termsUnderTest } from '../oversight/api-under-test.ts';
 import { type BrowserUnderTest, browserUnderTest, offeredSecret, type Page } from './browser-under-test.ts';
 import { type OversightUnderTest, oversightUnderTest, type Somebody } from './oversight-under-test.ts';
 
@@ -60,7 +61,7 @@ export async function signInUnderTest(): Promise<SignInUnderTest> {
     ...contentRoutes,
     ...rightRoutes,
     ...accountRoutes({ factors, passkey, pemOf }),
-    ...releaseRoutes(release),
+    ...releaseRoutes({ release, terms: termsUnderTest() }),
   ];
   const report = ({ cause }: { readonly cause: unknown }) => {
     throw cause;

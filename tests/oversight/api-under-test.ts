@@ -46,15 +46,16 @@ interface Parts {
 const party = { origin: 'https://postern.agency.example', id: 'postern.agency.example' };
 
 function routesWith({ factors, desk }: Parts): readonly Route[] {
+  const terms = termsUnderTest();
   return [
     ...caseRoutes,
     ...contentRoutes,
     ...rightRoutes,
     ...accountRoutes({ factors, passkey: { origin: party.origin, rpId: party.id }, pemOf }),
-    ...releaseRoutes(() => Promise.resolve(new Map([['me@gmail.com', 'served']]))),
+    ...releaseRoutes({ release: () => Promise.resolve(new Map([['me@gmail.com', 'served']])), terms }),
     ...ownRoutes('the review board'),
     ...decisionRoutes,
-    ...blockRoutes(termsUnderTest()),
+    ...blockRoutes(terms),
     ...peopleRoutes({ 'press@agency.example': 'mia@agency.example' }),
     ...operationRoutes(() => Promise.resolve({ ledger: 'ok', queue: 0 })),
     ...auditRoutes,

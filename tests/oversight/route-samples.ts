@@ -282,6 +282,11 @@ export const samples: Readonly<Record<string, Sample>> = {
 
   'GET /held': fixed('/held'),
   'GET /held/:item': async (org) => ({ path: `/held/${(await seeded(org)).id}` }),
+  'GET /held-reasons': fixed('/held-reasons?class=blocked'),
+  'POST /held-decisions': async (org) => ({
+    path: '/held-decisions',
+    body: { do: 'refuse', why, items: [{ item: (await seeded(org, { class: 'held' })).id }] },
+  }),
   'POST /held/:item/release': async (org) => ({
     path: `/held/${(await seeded(org)).id}/release`,
     body: { why, proof: { until: start + 60_000, signature: 'AA==' } },

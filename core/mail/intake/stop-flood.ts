@@ -120,10 +120,10 @@ function noticeOf(
     kind: 'flood',
     to: organisation.contact,
     cause: ['outbound-flood', account, String(history.hour)],
-    about: account,
+    about: [account],
     count: history.messages,
     flood: { excess, reached: recipientsIn(history) },
-    clause: 'postern/outbound-flood',
+    clauses: ['postern/outbound-flood'],
     at,
   };
   return noticeTo(told, { organisation, texts });

@@ -37,10 +37,10 @@ async function requested(
     kind: 'block-asked',
     to: organisation.contact,
     cause: ['block-asked', id],
-    about: wordsOfTarget(target),
+    about: [wordsOfTarget(target)],
     values: { who: await nameOf(askedBy, ledger), scope },
     reasons: [{ en: counted('en'), fr: counted('fr') }],
-    clause: 'postern/sender-block',
+    clauses: ['postern/sender-block'],
     at,
   };
 }
@@ -57,10 +57,10 @@ async function decided(block: SenderBlock, ledger: Reading, at: number): Promise
       kind: 'block-decided',
       to,
       cause: ['block-decided', id, state, String(at), to],
-      about: wordsOfTarget(target),
+      about: [wordsOfTarget(target)],
       values: { state, until: until?.day ?? '' },
       reasons: [{ en: why, fr: why }],
-      clause: 'postern/sender-block',
+      clauses: ['postern/sender-block'],
       at,
     }));
 }

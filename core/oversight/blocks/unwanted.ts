@@ -50,10 +50,10 @@ async function toldOf(
     kind: 'unwanted',
     to,
     cause: ['unwanted', id],
-    about: sender,
+    about: [sender],
     values: { who },
     reasons: [{ en: where('en'), fr: where('fr') }],
-    clause: 'postern/unwanted',
+    clauses: ['postern/unwanted'],
     at,
   } as const;
   return [{ type: 'notice', notice: await noticeTo(told, terms) }];

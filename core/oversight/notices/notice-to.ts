@@ -1,4 +1,4 @@
-// A notice to one of our own people about something other than a mail of theirs: a request, a report, an alarm.
+// A notice that no decision about a mail on its way makes: of a request, a report, an alarm, or a decision of people.
 import { createHash } from 'node:crypto';
 import type { QueuedNotice } from '../../model/ledger.ts';
 import type { Organisation } from '../../model/pack.ts';
@@ -6,36 +6,40 @@ import { composeMail } from './compose-mail.ts';
 import type { NoticeKind, NoticeTexts } from './format-texts.ts';
 import { type NoticeContent, noticeBody } from './notice-body.ts';
 
-export interface Told extends Pick<NoticeContent, 'values' | 'count' | 'flood'> {
+export interface Told extends Pick<NoticeContent, 'values' | 'count' | 'flood' | 'clauses'> {
   readonly kind: NoticeKind;
   readonly to: string;
   /** What caused it, the same at every repetition: nothing is queued twice. */
   readonly cause: readonly string[];
   /** Whom or what it is about. */
-  readonly about: string;
+  readonly about: readonly string[];
+  /** How many more there are that may not be named. */
+  readonly hidden?: number;
   readonly reasons?: NoticeContent['reasons'];
-  /** Name of the rule it rests on. */
-  readonly clause: string;
-  /** Milliseconds since the epoch. */
+  /** Where it is not the notice's own. */
+  readonly reference?: string;
+  /** RFC 3464 fields; makes the mail a report. */
+  readonly status?: string;
+  /** When what it tells of happened, where that was not now; milliseconds since the epoch, as `at`. */
+  readonly happenedAt?: number;
   readonly at: number;
 }
 
 export async function noticeTo(
-  { kind, to, cause, about, reasons = [], clause, at, ...counted }: Told,
+  { kind, to, cause, about, hidden = 0, reasons = [], reference, status, at, happenedAt = at, ...others }: Told,
   { organisation, texts }: { readonly organisation: Organisation; readonly texts: NoticeTexts },
 ): Promise<QueuedNotice> {
   const id = createHash('sha256').update(cause.join('\0')).digest('hex');
   const body = noticeBody(
     {
-      ...counted,
+      ...others,
       kind,
-      recipients: [about],
-      hidden: 0,
-      arrivedAt: at,
+      recipients: about,
+      hidden,
+      arrivedAt: happenedAt,
       reasons,
-      clauses: [clause],
       contact: organisation.contact,
-      reference: id.slice(0, 12),
+      reference: reference ?? id.slice(0, 12),
     },
     texts,
   );
@@ -46,7 +50,7 @@ export async function noticeTo(
     to,
     about: null,
     at,
-    status: null,
+    status: status ?? null,
     ...body,
   });
   return { id, recipient: to, raw, direction: 'inbound', throttleKey: null, queuedAt: at };
