@@ -5,12 +5,15 @@ import type { Examiner } from '../core/ports.ts';
 import type { PolicyData } from '../core/rulebook/policy-data.ts';
 import { type ExaminerOptions, startExaminers } from '../gateway/workers/examiner-pool.ts';
 import { report } from './metrics.ts';
+import type { FollowedRegisters } from './registers.ts';
 
 export interface LambdaExaminerOptions {
   /** Folder of the bundle. */
   readonly folder: string;
   readonly policy: PolicyData;
   readonly fingerprintKey: Promise<Uint8Array>;
+  /** Absent: what is registered is not looked for. */
+  readonly registers?: FollowedRegisters;
   /** Milliseconds that reading one message may take. */
   readonly deadline: number;
 }
@@ -20,11 +23,18 @@ const memory = 1.3 * 2 ** 30;
 const heap = 900;
 
 /** Begins at once, and is waited for by the first message. */
-export function startLambdaExaminer({ folder, policy, fingerprintKey, deadline }: LambdaExaminerOptions): Examiner {
+export function startLambdaExaminer({
+  folder,
+  policy,
+  fingerprintKey,
+  registers,
+  deadline,
+}: LambdaExaminerOptions): Examiner {
   const started = startExaminers({
     ...bundledProgram(folder, deadline),
     policy,
     fingerprintKey,
+    ...(registers === undefined ? {} : { registers: registers.folder }),
     report: (cause) => report({ event: 'examiner-lost', attempt: null, cause }),
     entry: pathToFileURL(join(folder, 'examine-worker.js')),
   });
@@ -34,7 +44,10 @@ export function startLambdaExaminer({ folder, policy, fingerprintKey, deadline }
     process.exit(1);
   });
   return {
-    examine: async (raw, context) => (await started).examine(raw, context),
+    async examine(raw, context) {
+      const [examiner] = await Promise.all([started, registers?.ready()]);
+      return examiner.examine(raw, context);
+    },
     strip: async (raw, paths, notices) => (await started).strip(raw, paths, notices),
   };
 }

@@ -22,6 +22,7 @@ import { startLambdaExaminer } from './examiner.ts';
 import { fingerprintKey } from './fingerprint-key.ts';
 import { count, report } from './metrics.ts';
 import { readBundledPolicy } from './policy-bundle.ts';
+import { followRegisters } from './registers.ts';
 import { relaysOf } from './relays.ts';
 import { objectOptions, type Settings, settingsOf } from './settings.ts';
 import type { StoredMailDoor } from './stored-mail.ts';
@@ -48,19 +49,20 @@ export function openRuntime(options: RuntimeOptions, settings = settingsOf(proce
   const aws = clientOptions(settings.region);
   const secrets = openSecrets(aws);
   const { policy, notices } = readBundledPolicy(folder, settings.get('POSTERN_PACK'));
+  const s3 = openS3(objectOptions(settings));
+  const inbox = bucketOf(s3, settings.get('POSTERN_RAW_BUCKET'));
+  const held = bucketOf(s3, settings.get('POSTERN_HELD_BUCKET'));
   const examiner = startLambdaExaminer({
     folder,
     policy,
     fingerprintKey: fingerprintKey(settings, secrets),
+    registers: followRegisters(held, Date.now),
     deadline: options.examination,
   });
 
   const table = openTable(settings.get('POSTERN_TABLE'), aws);
   const records = dynamoLedger(table);
   const { ledger, tellOutbox } = withOutbox(records, settings);
-  const s3 = openS3(objectOptions(settings));
-  const inbox = bucketOf(s3, settings.get('POSTERN_RAW_BUCKET'));
-  const held = bucketOf(s3, settings.get('POSTERN_HELD_BUCKET'));
   const hostname = settings.get('POSTERN_HOSTNAME');
   const rulebook = compileRulebook(policy);
   const deps: ScanDependencies = {

@@ -91,9 +91,28 @@ function handling(around: Surroundings): Statements {
     }),
     // Without it a missing object reads as a refusal, and the two are handled differently.
     new PolicyStatement({ sid: 'RawCopiesListed', actions: ['s3:ListBucket'], resources: [raw.bucketArn] }),
+    ...registers(around),
     ...ledger(around, 'write'),
     ...secret(around, 'Fingerprint', fingerprint.secretArn),
     ...secret(around, 'Relay', relay.secretArn),
+  ];
+}
+
+/** Hashes of registered documents and records, as an operator published them. */
+function registers(around: Surroundings): Statements {
+  return [
+    new PolicyStatement({
+      sid: 'Registers',
+      actions: ['s3:GetObject'],
+      resources: [objectsIn(around.config, 'held', 'registers/')],
+    }),
+    new PolicyStatement({
+      sid: 'RegistersListed',
+      actions: ['s3:ListBucket'],
+      resources: [around.stores.held.bucketArn],
+      conditions: { StringEquals: { 's3:prefix': 'registers/' } },
+    }),
+    storage(around, 'RegistersAtRest', 's3'),
   ];
 }
 

@@ -1,4 +1,7 @@
 // The one place that knows S3: objects of one bucket by key.
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -29,6 +32,8 @@ export interface Bucket {
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** Does not read what is larger than `most` bytes. */
   fetch(key: string, most: number): Promise<Fetched>;
+  /** Rejects when there is none. What it rejects with may leave an unfinished file. */
+  copyTo(key: string, file: string): Promise<void>;
   /** Every version of it; succeeds when there is none. */
   destroy(key: string): Promise<void>;
   list(prefix: string): AsyncIterable<StoredObject>;
@@ -46,6 +51,7 @@ export function bucketOf(client: S3Client, bucket: string): Bucket {
       await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentLength: bytes.length }));
     },
     fetch: (key, most) => fetchObject(client, bucket, key, most),
+    copyTo: (key, file) => copyObject(client, bucket, key, file),
     async destroy(key) {
       const { DeleteMarker } = await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
       // A marker says that the bucket keeps versions: what was hidden is still there.
@@ -98,6 +104,12 @@ async function fetchObject(client: S3Client, bucket: string, key: string, most: 
       return { state: 'missing' };
     throw cause;
   }
+}
+
+async function copyObject(client: S3Client, bucket: string, key: string, file: string): Promise<void> {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  if (!(Body instanceof Readable)) throw new Error('an object has no content');
+  await pipeline(Body, createWriteStream(file, { mode: 0o600 }));
 }
 
 async function destroyVersions(client: S3Client, bucket: string, key: string): Promise<void> {

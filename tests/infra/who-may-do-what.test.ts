@@ -231,6 +231,8 @@ describe('R-403 sealed content', () => {
     ['dispose-expired', 's3:GetObject', object('held', 'sealed/i7'), tls, 'allowed'],
     ['dispose-expired', 's3:PutObject', object('held', 'sealed/i7'), tls, 'denied'],
     ['approve-access', 's3:GetObject', object('held', 'sealed/i7'), tls, 'denied'],
+    ['scan-message', 's3:GetObject', object('held', 'registers/documents/x.table'), tls, 'allowed'],
+    ['scan-message', 's3:PutObject', object('held', 'registers/documents/x.table'), tls, 'denied'],
     ['serve-console', 's3:GetObject', object('held', 'sealed/i7'), tls, 'denied'],
   ]);
 });

@@ -1,9 +1,15 @@
 // Mail through the built functions under Lambda's own runtime client: what SES stored goes to its end, whatever is cut off.
-import { readFileSync } from 'node:fs';
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDocumentRegister } from '../../adapters/local/registers/document-register.ts';
+import { printsOf } from '../../core/mail/detect/documents/prints.ts';
+import { registerKey } from '../../core/mail/detect/documents/register-key.ts';
+import { publishRegisters } from '../harness/aws/publish-registers.ts';
 import { type MailSite, message, queueEvent, receiptEvent, type SentMail, startMailSite, until } from './set-up.ts';
 
 const stop = { type: 'answered', value: { disposition: 'STOP_RULE_SET' } };
@@ -14,6 +20,7 @@ let site: MailSite;
 let count = 0;
 beforeAll(async () => {
   site = await startMailSite();
+  await registerDocument();
 }, 240_000);
 afterAll(() => site.close());
 
@@ -46,6 +53,24 @@ const served = (sent: SentMail) => site.hop.taken.filter(({ raw }) => raw.includ
 async function held(sent: SentMail) {
   const attempt = (await site.attempt(sent))?.attempt.id ?? '';
   return Array.fromAsync(site.aws.ledger.heldItems({ attempt }));
+}
+
+const registered =
+  'The north bridge is to be closed for eleven weeks from the first Monday of May while its bearings are replaced, and the ' +
+  'ferry that serves the island in the meantime will be paid for from the reserve that was set aside two years ago.';
+
+/** As an operator does it on another machine, under the same key. */
+async function registerDocument(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'postern-'));
+  const fingerprint = (text: string) => createHmac('sha256', site.aws.fingerprintKey).update(text).digest('hex');
+  const prints = printsOf([registered], registerKey(fingerprint));
+  if (prints === null) throw new Error('the document is too short to be registered');
+  const documents = openDocumentRegister(join(folder, 'documents'));
+  const label = { scheme: 'ca-gc', level: 'PROTECTED B', owner: null };
+  await documents.add([{ prints, label, name: 'bridge', addedAt: 1 }]);
+  documents.close();
+  await publishRegisters(folder, site.aws.held);
+  rmSync(folder, { recursive: true });
 }
 
 describe('scan-message', () => {
@@ -90,6 +115,15 @@ describe('scan-message', () => {
     const sealed = await site.aws.held.fetch(`sealed/${item?.id}`, 2 ** 20);
     expect(sealed.state).toBe('found');
     if (sealed.state === 'found') expect(Buffer.from(sealed.bytes).includes('PROTECTED')).toBe(false);
+  });
+
+  it('R-206 blocks what was copied out of a registered document and bears no marking', async () => {
+    const id = `ses-${++count}`;
+    const header = ['From: ana@agency.example', 'To: ana.private@gmail.com', `Message-ID: <${id}@agency.example>`];
+    const sent = mail({ id, to: ['ana.private@gmail.com'], raw: message(header, registered) });
+    await site.store(sent);
+    expect(await site.call(sent)).toEqual(stop);
+    expect(await states(sent)).toEqual({ 'ana.private@gmail.com': 'blocked' });
   });
 
   it('R-102 takes an unsafe attachment out and seals the original', async () => {

@@ -159,6 +159,8 @@ function startClient({ bundle, client, layers, environment }: LambdaOptions, api
       AWS_LAMBDA_LOG_GROUP_NAME: 'test',
       AWS_LAMBDA_LOG_STREAM_NAME: 'test',
       LAMBDA_TASK_ROOT: bundle,
+      // Lambda's own /tmp is nobody else's either.
+      TMPDIR: bundle,
       NODE_PATH: layers.map((layer) => join(layer, 'nodejs', 'node_modules')).join(':'),
       ...environment,
     },
