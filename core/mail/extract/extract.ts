@@ -18,7 +18,7 @@ import type { Child, Item, ReadResult, ReadText } from './reader.ts';
 import { type ReadOptions, readerFor } from './registry.ts';
 import { isVolumeName } from './type/extension.ts';
 import * as types from './type/media-types.ts';
-import { isPolyglot } from './type/polyglot.ts';
+import { isPolyglot, isReadThrough } from './type/polyglot.ts';
 import { certainType, trueType } from './type/true-type.ts';
 
 interface Walk {
@@ -130,7 +130,10 @@ async function readPart(walk: Walk, found: Found, bytes: Uint8Array, depth: numb
   }
   const item: Item = { path: found.path, name: found.name, declaredType: found.declaredType, type, bytes };
   const appended = await readAppendedArchive(item, walk.budget);
-  const twofold = isPolyglot(asBuffer(bytes), type) || (appended !== null && isTwofold(type));
+  const twofold =
+    isPolyglot(asBuffer(bytes), type) ||
+    isReadThrough(asBuffer(bytes), type, found.name) ||
+    (appended !== null && isTwofold(type));
   const facts = twofold ? [...known.facts, twoTypes] : known.facts;
   await finish(walk, found, { ...known, facts }, await readItem(walk, item), place, depth);
   if (appended !== null) await readAppended(walk, appended, found, depth);

@@ -2,7 +2,7 @@
 import type { Budget } from '../limits.ts';
 import type { Child, Reader } from '../reader.ts';
 import { certainType } from '../type/true-type.ts';
-import { isBase64 } from './encoded-text.ts';
+import { filesFromHex, isBase64 } from './encoded-text.ts';
 import { withChildren } from './with-children.ts';
 
 const mostFiles = 500;
@@ -27,7 +27,13 @@ export function withDataUris(reader: Reader): Reader {
 }
 
 function findFiles(source: string, budget: Budget): readonly Child[] {
-  const files: Child[] = [];
+  const files: Child[] = [...filesFromHex(source, budget)].slice(0, mostFiles).map((bytes, index) => ({
+    name: `hex-${index + 1}`,
+    role: 'embedded',
+    bytes,
+    facts: ['html-smuggling'],
+  }));
+  for (const { bytes } of files) budget.spendBytes(bytes?.length ?? 0);
   let at = 0;
   while (files.length < mostFiles) {
     const run = nextBase64(source, at);

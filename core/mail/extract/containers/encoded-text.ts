@@ -24,7 +24,7 @@ export function withEncodedFiles(reader: Reader): Reader {
 
 function* findFiles(text: string, budget: Budget): Generator<Child> {
   let number = 0;
-  for (const bytes of [...fromBase64(text, budget), ...fromHex(text)]) {
+  for (const bytes of [...fromBase64(text, budget), ...filesFromHex(text, budget)]) {
     if (++number > mostFiles) return;
     budget.spendBytes(bytes.length);
     yield { name: `encoded-${number}`, role: 'embedded', bytes, facts: ['encoded-file'] };
@@ -59,18 +59,20 @@ function* fromBase64(text: string, budget: Budget): Generator<Buffer> {
   }
 }
 
-/** Letters of base64 (RFC 4648), by UTF-16 code unit. */
+/** Letters of base64, in either alphabet (RFC 4648 sections 4 and 5), by UTF-16 code unit. */
 export function isBase64(code: number): boolean {
   return (
     (code >= 97 && code <= 122) ||
     (code >= 65 && code <= 90) ||
     (code >= 47 && code <= 57) ||
     code === 43 ||
-    code === 61
+    code === 45 ||
+    code === 61 ||
+    code === 95
   );
 }
 
-/** First bytes of programs, archives and documents, as digits. */
+/** First bytes of programs, archives and documents, as digits: where a run of them does not begin with its file. */
 const hexStarts = [
   '4d5a9000',
   '4d5a5000',
@@ -82,16 +84,27 @@ const hexStarts = [
   '255044462d',
 ];
 
-function* fromHex(text: string): Generator<Buffer> {
-  for (const start of hexStarts) {
-    for (const spelled of [start, start.toUpperCase()]) {
-      const at = text.indexOf(spelled);
-      if (at < 0) continue;
-      let end = at;
-      while (end < text.length && isHex(text.charCodeAt(end))) end++;
-      if (end - at >= shortestRun) yield Buffer.from(text.slice(at, end - ((end - at) % 2)), 'hex');
+/** Files written in hexadecimal digits. */
+export function* filesFromHex(text: string, budget: Budget): Generator<Buffer> {
+  let start = 0;
+  for (let at = 0; at <= text.length; at++) {
+    if (at < text.length && isHex(text.charCodeAt(at))) continue;
+    if (at - start >= shortestRun) {
+      budget.checkTime();
+      const file = fileInDigits(text.slice(start, at).toLowerCase(), budget);
+      if (file !== null) yield file;
     }
+    start = at + 1;
   }
+}
+
+function fileInDigits(digits: string, budget: Budget): Buffer | null {
+  const starts = [0, ...hexStarts.map((start) => digits.indexOf(start)).filter((at) => at > 0)];
+  for (const start of starts) {
+    const whole = digits.slice(start, digits.length - ((digits.length - start) % 2));
+    if (isFile(Buffer.from(whole.slice(0, probeCharacters), 'hex'), budget)) return Buffer.from(whole, 'hex');
+  }
+  return null;
 }
 
 function isHex(code: number): boolean {

@@ -1,6 +1,6 @@
 // XML files, and among them the documents that Word and Excel keep in a single one (WordprocessingML 2003, flat OPC).
 import type { Budget } from '../limits.ts';
-import type { Child, Reader } from '../reader.ts';
+import type { Child, Item, Reader, ReadResult } from '../reader.ts';
 import { readPlainText } from '../readers/plain-text.ts';
 import { decodeXml, scanXml } from '../readers/xml-scan.ts';
 
@@ -12,7 +12,7 @@ const shortestBinary = 64;
 
 export const readXml: Reader = (item, budget) => {
   const source = decodeXml(item.bytes);
-  if (!isOffice(source)) return readPlainText(item, budget);
+  if (!isOffice(source)) return readOtherXml(item, source, budget);
   const facts = new Set<string>();
   const children: Child[] = [];
   const text: string[] = [];
@@ -50,6 +50,29 @@ export const readXml: Reader = (item, budget) => {
 };
 
 /** Of any other XML the source is the text: what matters may stand in attributes. */
+async function readOtherXml(item: Item, source: string, budget: Budget): Promise<ReadResult> {
+  const result = await readPlainText(item, budget);
+  const facts = new Set(result.facts);
+  const shown = ['http://www.w3.org/1999/xhtml', 'http://www.w3.org/2000/svg', 'urn:schemas-microsoft-com:xslt'].some(
+    (name) => source.includes(name),
+  );
+  const flat = source.slice(0, 8192).includes('urn:oasis:names:tc:opendocument:xmlns:office');
+  if (!shown && !flat) return result;
+  scanXml(
+    source,
+    {
+      open: ({ name }) => {
+        // A browser runs scripts of these names wherever they stand; an office program those of a flat document.
+        if (shown && name === 'script') facts.add('xml-script');
+        if (flat && (name === 'module' || name === 'library-embedded')) facts.add('basic-macros');
+        if (flat && name === 'event-listener') facts.add('script-events');
+      },
+    },
+    budget,
+  );
+  return { ...result, facts: [...facts] };
+}
+
 function isOffice(source: string): boolean {
   const head = source.slice(0, 8192).toLowerCase();
   return ['schemas-microsoft-com:office', 'schemas.microsoft.com/office', 'schemas.openxmlformats.org'].some((name) =>

@@ -1,8 +1,10 @@
-// OneNote sections ([MS-ONESTORE]): the files embedded in them. Their text is not read, so they never count as read in full.
+// OneNote sections ([MS-ONESTORE]): the files embedded in them, and their words as far as they can be found without the
+// revisions, for which reason a section never counts as read in full.
 import type { Budget } from '../limits.ts';
 import { LimitReached } from '../limits.ts';
 import type { Child, Reader } from '../reader.ts';
 import { certainType } from '../type/true-type.ts';
+import { oneNoteText } from './onenote-text.ts';
 
 /** guidHeader of FileDataStoreObject ([MS-ONESTORE] 2.6.13), as stored. */
 const fileHeader = Buffer.from('e716e3bd65261145a4c48d4d0b7a9eac', 'hex');
@@ -14,7 +16,7 @@ export const readOneNote: Reader = (item, budget) => {
   // Pictures are kept in the same way, and only shown.
   const embeds = files.some(({ bytes: content }) => content !== null && !isPicture(content, budget));
   return {
-    texts: [],
+    texts: [{ kind: 'body', region: '', text: oneNoteText(bytes).slice(0, budget.limits.textPerPart) }],
     facts: embeds ? ['onenote-embedded-file'] : [],
     children: files,
     read: 'partial',

@@ -2,7 +2,7 @@
 import { type Budget, LimitReached } from '../limits.ts';
 import type { Child, Reader } from '../reader.ts';
 import { isTarHeader } from '../type/signatures.ts';
-import { factsOfName } from './entry-facts.ts';
+import { factsOfName, watchLinks } from './entry-facts.ts';
 
 const blockBytes = 512;
 
@@ -19,6 +19,7 @@ interface Pending {
 function* entriesOf(bytes: Buffer, budget: Budget): Generator<Child> {
   let pending: Pending = { name: null, size: null };
   let count = 0;
+  const isLinked = watchLinks();
   for (let at = 0; at + blockBytes <= bytes.length; ) {
     budget.checkTime();
     const header = bytes.subarray(at, at + blockBytes);
@@ -45,7 +46,8 @@ function* entriesOf(bytes: Buffer, budget: Budget): Generator<Child> {
     const name = pending.name ?? nameOf(header);
     pending = { name: null, size: null };
     const child = childOf(type, name, content, size, budget);
-    if (child !== null) yield child;
+    const linked = isLinked(name, type === '2');
+    if (child !== null) yield linked ? { ...child, facts: [...(child.facts ?? []), 'linked-entry'] } : child;
   }
 }
 

@@ -2,7 +2,7 @@
 import { type Budget, LimitReached } from '../limits.ts';
 import type { Child, Reader } from '../reader.ts';
 import { openZip, type ZipDirectory, type ZipEntry } from '../zip/zip-directory.ts';
-import { factsOfName } from './entry-facts.ts';
+import { factsOfName, watchLinks } from './entry-facts.ts';
 import { unpackArchive } from './seven-zip.ts';
 
 export const readZip: Reader = (item, budget) => {
@@ -18,16 +18,19 @@ export const readZip: Reader = (item, budget) => {
 
 async function* childrenOf(bytes: Uint8Array, directory: ZipDirectory, budget: Budget): AsyncGenerator<Child> {
   const otherMethods = new Set<string>();
+  const isLinked = watchLinks();
   for (const entry of directory.entries) {
     if (entry.directory) continue;
+    const linked = isLinked(entry.name, entry.symlink);
     if (!entry.encrypted && entry.method !== 0 && entry.method !== 8) otherMethods.add(entry.name);
-    else yield childOfZip(entry, budget);
+    else yield childOfZip(entry, budget, linked ? ['linked-entry'] : []);
   }
   if (otherMethods.size > 0) yield* unpackOthers(bytes, otherMethods, budget);
 }
 
-export function childOfZip(entry: ZipEntry, budget: Budget): Child {
+export function childOfZip(entry: ZipEntry, budget: Budget, known: readonly string[] = []): Child {
   const facts = [
+    ...known,
     ...factsOfName(entry.name),
     ...(entry.symlink ? ['symlink'] : []),
     ...(entry.hidden ? ['hidden-entry'] : []),

@@ -7,6 +7,8 @@ const addresses =
 /** Parameters end at the first colon outside quotes; a value may be quoted by careless programs. */
 const reachesOut =
   /(?:^|[:"])(?:file:|smb:|\\\\\\\\|\\\\[a-z0-9]|javascript:|vbscript:|search-ms:|search:|ms-[a-z-]{2,40}:)/i;
+/** A web address that a program takes for a path: `http:\\www.host.example\..\a.exe`. */
+const climbs = /:\s{0,5}(?:https?:)?[^\s]{0,500}\\\.\.?\\/i;
 const longestLine = 2000;
 
 /** Facts about the lines of a card; folded lines count as one (RFC 5545 3.1). */
@@ -14,7 +16,7 @@ export function cardActions(text: string): readonly string[] {
   const facts = new Set<string>();
   for (const line of unfolded(text)) {
     if (/^action(?:;[^:]{0,200})?:\s{0,5}procedure/i.test(line)) facts.add('card-starts-program');
-    if (addresses.test(line) && reachesOut.test(line)) facts.add('card-remote-file');
+    if (addresses.test(line) && (reachesOut.test(line) || climbs.test(line))) facts.add('card-remote-file');
   }
   return [...facts];
 }

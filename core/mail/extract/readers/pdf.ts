@@ -11,6 +11,7 @@ import { readCodes } from './pdf/page-codes.ts';
 import { readPages } from './pdf/pages.ts';
 import { readInfo, readXmp } from './pdf/pdf-properties.ts';
 import { type OpenedPdf, withPdf } from './pdf/pdfium.ts';
+import { plainCopy } from './pdf/plain-copy.ts';
 import { scanRawPdf } from './pdf/raw-scan.ts';
 import { renderPage } from './pdf/render.ts';
 import { readSystemFiles } from './pdf/system-files.ts';
@@ -25,11 +26,12 @@ const unreadPage: PageText = { text: '', stamp: '', whole: false };
 
 function read(item: Item, budget: Budget, ocr: boolean): Promise<ReadResult> {
   return gathered(budget, (found) => {
-    scanRawPdf(item.bytes, found, budget);
+    const seen = scanRawPdf(item.bytes, found, budget);
     readXmp(item.bytes, found, budget);
     readSystemFiles(item.bytes, found, budget);
     return withPdf(item.bytes, async (opened) => {
       if (opened.state !== 'open') return opened.state;
+      if (!seen) scanPlainCopy(opened, found, budget);
       const pictures = readDocument(opened, found, budget);
       await readCodes(opened.library, opened.document, found, budget);
       if (ocr) {
@@ -39,6 +41,12 @@ function read(item: Item, budget: Budget, ocr: boolean): Promise<ReadResult> {
       return undefined;
     });
   });
+}
+
+function scanPlainCopy({ library, document }: OpenedPdf & { state: 'open' }, found: Gathering, budget: Budget): void {
+  const copy = plainCopy(library, document, budget);
+  if (copy === null) found.partial('unsupported');
+  else scanRawPdf(copy, found, budget);
 }
 
 /** Numbers of the pages that hold a picture and no text. */

@@ -8,6 +8,7 @@ export const readSvg: Reader = (item, budget) =>
   gathered(budget, (found) => {
     const source = decodeHtml(item.bytes);
     readHtmlSource(source, found, budget);
+    if (declaresMarkup(source)) found.fact('svg-script');
     let foreign = false;
     tokenizeHtml(source, budget, {
       open: (name, attributes) => {
@@ -40,6 +41,16 @@ function noteElement(
     // An animation that sets an event attribute.
     if (key === 'attributename' && /^on[a-z]/i.test(value)) found.fact('svg-script');
   }
+}
+
+/** An entity that stands for elements: its author has something to hide. Drawing programs declare names alone. */
+function declaresMarkup(source: string): boolean {
+  const head = source.slice(0, 65_536);
+  for (let at = head.indexOf('<!ENTITY'); at >= 0; at = head.indexOf('<!ENTITY', at + 8)) {
+    const declaration = head.slice(at + 8, at + 4000).split('<!ENTITY', 1)[0] ?? '';
+    if (/^[^"'>]{0,200}["'][^>]{0,2000}(?:<|&#(?:x3c|60);|script:|&lt;)/i.test(declaration)) return true;
+  }
+  return false;
 }
 
 /** Browsers leave white space and control characters out of the name of a scheme. */

@@ -3,10 +3,16 @@
 /** Lower case, without the dot; '' when there is none. Windows drops dots and spaces at the end, so they do not count. */
 export function extensionOf(name: string | null): string {
   if (name === null) return '';
-  const shown = trimEnd(name.slice(-255));
+  const shown = trimEnd(withoutStream(name.slice(-255)));
   const dot = shown.lastIndexOf('.');
   if (dot < 0 || shown.length - dot > 24 || shown.includes('/', dot) || shown.includes('\\', dot)) return '';
   return shown.slice(dot + 1).toLowerCase();
+}
+
+/** `a.exe::$DATA` is `a.exe` ([MS-FSCC] 2.1.5). */
+function withoutStream(name: string): string {
+  const end = name.toLowerCase().endsWith('::$data') ? name.length - '::$data'.length : name.length;
+  return name.slice(0, end);
 }
 
 /** A name without the dots and blanks that Windows drops from its end. */

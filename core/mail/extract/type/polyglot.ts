@@ -1,5 +1,7 @@
 // Files that are valid as two types at once: what a viewer shows and what another program makes of them differ.
 
+import { Pattern, Subject } from '../../../rulebook/pattern.ts';
+import { extensionOf } from './extension.ts';
 import * as types from './media-types.ts';
 import { startsWith } from './signatures.ts';
 
@@ -21,6 +23,51 @@ const starts: readonly string[] = [
   'MZ',
   '\x7fELF',
 ];
+
+/** Programs that open files of these names look past whatever stands before what they know. */
+const readThrough: readonly { readonly extensions: ReadonlySet<string>; readonly marks: readonly Pattern[] }[] = [
+  {
+    extensions: new Set(['htm', 'html', 'shtml', 'xhtml', 'xht', 'svg']),
+    marks: [
+      new Pattern('<(?:!doctype|html|head|body|script|svg|iframe|meta|object|embed|form|img)\\b', { ignoreCase: true }),
+    ],
+  },
+  {
+    // Word takes a web archive for a document, wherever in the file it begins.
+    extensions: new Set([
+      'doc',
+      'dot',
+      'docx',
+      'docm',
+      'dotx',
+      'dotm',
+      'rtf',
+      'wps',
+      'mht',
+      'mhtml',
+      'xls',
+      'xlsx',
+      'xlsm',
+    ]),
+    marks: [
+      new Pattern('^[ \\t]*mime-version[ \\t]*:', { ignoreCase: true, multiline: true }),
+      new Pattern('^content-type[ \\t]*:[ \\t]*multipart/', { ignoreCase: true, multiline: true }),
+    ],
+  },
+];
+
+/** Pictures, sound, fonts, PDF, archives and what nobody knows: types that such programs do not show. */
+function isOpaque(type: string): boolean {
+  return !/^(?:text|message)\/|[+/]xml$|^application\/(?:rtf|hta|msword|vnd\.)/.test(type);
+}
+
+/** A page or web archive behind the beginning of something else, under the name of the former. */
+export function isReadThrough(bytes: Buffer, type: string, name: string | null): boolean {
+  const reader = readThrough.find(({ extensions }) => extensions.has(extensionOf(name)));
+  if (reader === undefined || !isOpaque(type)) return false;
+  const subject = new Subject(bytes.toString('latin1'));
+  return reader.marks.every((mark) => mark.test(subject));
+}
 
 /** `type` is the one the content was judged to be. A PDF stored in a ZIP as it is stands near its beginning too. */
 export function isPolyglot(bytes: Buffer, type: string): boolean {

@@ -148,15 +148,14 @@ function markupOf(start: string, name: string | null, declared: string | null): 
   ) {
     return 'application/x-wsf';
   }
-  if (start.startsWith('<?xml') || start.startsWith('<!doctype') || start.startsWith('<svg')) {
-    const body = start.replace(/^(?:<\?[^>]{0,2000}>\s{0,100}|<!--[^>]{0,2000}-->\s{0,100}){0,10}/, '');
-    if (/^<(?:!doctype\s+)?html\b/.test(body)) return types.html;
-    if (/^<(?:!doctype\s+)?svg\b/.test(body)) return types.svg;
-    if (start.startsWith('<?xml')) return 'application/xml';
-  }
+  const body = start.replace(/^(?:<\?[^>]{0,2000}>\s{0,100}|<!--[^>]{0,2000}-->\s{0,100}){0,10}/, '');
+  if (/^<(?:!doctype\s+)?html\b/.test(body)) return types.html;
+  if (/^<(?:!doctype\s+)?(?:[\w-]{1,20}:)?svg\b/.test(body)) return types.svg;
+  if (start.startsWith('<?xml') || (extensionOf(name) === 'xml' && start.startsWith('<'))) return 'application/xml';
   if (htmlStart.test(start)) return types.html;
-  const markup =
-    ['htm', 'html', 'shtml', 'xhtml', 'xht', 'mht', 'mhtml'].includes(extensionOf(name)) || declared === types.html;
+  // A browser takes a file of such a name for a page, however far down its first tag stands.
+  if (['htm', 'html', 'shtml', 'xhtml', 'xht'].includes(extensionOf(name))) return types.html;
+  const markup = ['mht', 'mhtml'].includes(extensionOf(name)) || declared === types.html;
   return markup && start.includes('<') ? types.html : null;
 }
 

@@ -1,6 +1,7 @@
 // Random access to a ZIP file: entries of the central directory, and those that only a reader of local headers would see.
 import { inflateRawSync } from 'node:zlib';
 import { type Budget, LimitReached } from '../limits.ts';
+import { extensionOf } from '../type/extension.ts';
 import { findEnd, readCentral, readLocal, type ZipHeader } from './zip-records.ts';
 
 export interface ZipEntry {
@@ -25,7 +26,8 @@ export interface ZipEntry {
 
 export interface ZipDirectory {
   readonly entries: readonly ZipEntry[];
-  /** `zip-hidden-entry`, `zip-overlap`, `zip-name-mismatch`, `zip-header-mismatch`, `zip-no-directory`, `zip-prefix`. */
+  /** `zip-hidden-entry`, `zip-overlap`, `zip-name-mismatch`, `zip-header-mismatch`, `zip-no-directory`, `zip-prefix`,
+   * `ambiguous:two-names`. */
   readonly facts: readonly string[];
   /** One of several volumes. */
   readonly split: boolean;
@@ -143,6 +145,11 @@ function noteFacts(located: readonly Located[], facts: Set<string>): void {
   for (const { header, local, hidden, overlaps } of located) {
     if (hidden) facts.add('zip-hidden-entry');
     if (overlaps) facts.add('zip-overlap');
+    // Letters differ where two code pages do; what a file is opened with does not.
+    const names = [header.name, header.plainName, local?.name, local?.plainName].filter(
+      (name) => typeof name === 'string',
+    );
+    if (new Set(names.map(extensionOf)).size > 1) facts.add('ambiguous:two-names');
     if (local === null || hidden) continue;
     if (local.name !== header.name) facts.add('zip-name-mismatch');
     if (local.method !== header.method || (local.flags & 1) !== (header.flags & 1)) facts.add('zip-header-mismatch');

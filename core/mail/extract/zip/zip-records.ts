@@ -18,6 +18,8 @@ export interface ZipEnd {
 /** What both kinds of header say about an entry. */
 export interface ZipHeader {
   readonly name: string;
+  /** The name that programs see which do not know of the other one; null when there is one name only. */
+  readonly plainName: string | null;
   readonly flags: number;
   readonly method: number;
   readonly compressedSize: number;
@@ -90,7 +92,7 @@ export function readCentral(bytes: Buffer, at: number): ZipHeader | null {
   const flags = bytes.readUInt16LE(at + 8);
   const wide = readWide(extra, [bytes.readUInt32LE(at + 24), bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 42)]);
   return {
-    name: decodeName(bytes.subarray(at + 46, at + 46 + nameLength), flags, extra),
+    ...namesOf(bytes.subarray(at + 46, at + 46 + nameLength), flags, extra),
     flags,
     method: bytes.readUInt16LE(at + 10),
     size: wide[0],
@@ -110,7 +112,7 @@ export function readLocal(bytes: Buffer, at: number): ZipHeader | null {
   const flags = bytes.readUInt16LE(at + 6);
   const wide = readWide(extra, [bytes.readUInt32LE(at + 22), bytes.readUInt32LE(at + 18), 0]);
   return {
-    name: decodeName(bytes.subarray(at + 30, at + 30 + nameLength), flags, extra),
+    ...namesOf(bytes.subarray(at + 30, at + 30 + nameLength), flags, extra),
     flags,
     method: bytes.readUInt16LE(at + 8),
     size: wide[0],
@@ -147,10 +149,16 @@ function extraField(extra: Buffer, id: number): Buffer | null {
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Flag 11 says UTF-8; without it many writers still use it, others code page 437, read here as Latin-1. */
-function decodeName(raw: Buffer, flags: number, extra: Buffer): string {
+/** A field of its own may name the entry in UTF-8 once more (APPNOTE 4.6.9); not every program heeds it. */
+function namesOf(raw: Buffer, flags: number, extra: Buffer): Pick<ZipHeader, 'name' | 'plainName'> {
   const unicode = extraField(extra, 0x7075);
-  const name = unicode !== null && unicode.length > 5 ? unicode.subarray(5) : raw;
+  const plainName = decodeName(raw, flags);
+  if (unicode === null || unicode.length <= 5) return { name: plainName, plainName: null };
+  return { name: decodeName(unicode.subarray(5), flags), plainName };
+}
+
+/** Flag 11 says UTF-8; without it many writers still use it, others code page 437, read here as Latin-1. */
+function decodeName(name: Buffer, flags: number): string {
   if ((flags & 0x800) !== 0) return name.toString('utf8');
   try {
     return strictUtf8.decode(name);

@@ -67,15 +67,17 @@ function rc4(key: Buffer, bytes: Uint8Array): Buffer {
   return Buffer.from(out);
 }
 
-/** ISO 32000-1 section 7.6.3, revision 2 (RC4, 40 bits), one page that says `text`. */
-export function lockedPdf(text: string, password: string): Buffer {
+/** ISO 32000-1 section 7.6.3, revision 2 (RC4, 40 bits), one page that says `text`; `script` runs when it is opened. */
+export function lockedPdf(text: string, password: string, script?: string): Buffer {
   const id = Buffer.alloc(16, 1);
   const owner = rc4(md5(padded('owner')).subarray(0, 5), padded(password));
   const key = md5(padded(password), owner, Buffer.from('c4ffffff', 'hex'), id).subarray(0, 5);
   const objectKey = (number: number) => md5(key, Buffer.from([number, 0, 0, 0, 0])).subarray(0, 10);
   const page = rc4(objectKey(4), Buffer.from(`BT /F1 12 Tf 20 100 Td (${text}) Tj ET`));
+  const secret = (number: number, value: string) => rc4(objectKey(number), Buffer.from(value)).toString('hex');
+  const action = script === undefined ? '' : ` /OpenAction << /S /JavaScript /JS <${secret(1, script)}> >>`;
   const objects = [
-    '<< /Type /Catalog /Pages 2 0 R >>',
+    `<< /Type /Catalog /Pages 2 0 R${action} >>`,
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
     '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 200] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
     `<< /Length ${page.length} >>\nstream\n${page.toString('latin1')}\nendstream`,

@@ -67,7 +67,9 @@ export function pageFacts(found: Gathering): PageFacts {
 
 function noteField(attributes: ReadonlyMap<string, string>, found: Gathering): void {
   const type = attributes.get('type')?.trim().toLowerCase() ?? 'text';
-  if (type === 'password') found.fact('html-form-password');
+  // Drawn as dots although its type does not say so.
+  const dots = /-text-security\s{0,5}:\s{0,5}(?!none)/i.test((attributes.get('style') ?? '').slice(0, 2000));
+  if (type === 'password' || dots) found.fact('html-form-password');
   if (!['text', 'email', 'tel', 'number', ''].includes(type)) return;
   const said = ['name', 'id', 'placeholder', 'aria-label', 'autocomplete'].map((key) => attributes.get(key) ?? '');
   if (asksSecret.test(new Subject(said.join(' ').slice(0, 500)))) found.fact('html-form-password');

@@ -18,6 +18,7 @@ const longData = new Pattern('[A-Za-z0-9+/=]{1000}|(?:[0-9]{1,3},\\s?){200}');
 /** A decoder whose outcome goes straight into the page or is run. */
 const runsDecoded = new Pattern(
   '(?:\\beval|\\bFunction|setTimeout|document\\.write(?:ln)?|\\.innerHTML\\s*=|\\blocation(?:\\.href)?\\s*=|\\.(?:replace|assign))\\s*\\(?\\s*(?:window\\.)?(?:atob|decodeURIComponent\\s*\\(\\s*(?:escape\\s*\\(\\s*)?(?:window\\.)?atob|String\\.fromCharCode)\\s*\\(' +
+    '|WebAssembly\\s*\\.\\s*(?:instantiate|compile|Module)' +
     '|\\b(?:eval|Function)\\s*\\(\\s*(?:unescape|decodeURI(?:Component)?|String\\.fromCharCode|function\\s*\\(\\s*p\\s*,\\s*a\\s*,\\s*c\\s*,\\s*k)\\s*[(,]',
   { ignoreCase: true },
 );
@@ -25,14 +26,24 @@ const runsDecoded = new Pattern(
 const encodedText = new Pattern(
   '(?:%[0-9A-Fa-f]{2}){60}|(?:\\\\x[0-9A-Fa-f]{2}){60}|(?:\\\\u00[0-9A-Fa-f]{2}){60}|(?:&#\\d{2,3};){60}|(?:_0x[0-9a-f]{4,6}[^_]{1,60}){12}',
 );
+/** Words written from their end. */
+const turnsText = new Pattern('\\.\\s*reverse\\s*\\(\\s*\\)\\s*\\.\\s*join\\s*\\(');
 const writesPage = new Pattern(
-  'document\\.write(?:ln)?\\s*\\(|\\.innerHTML\\s*=|\\beval\\s*\\(|\\bFunction\\s*\\(|\\blocation(?:\\.href)?\\s*=|\\blocation\\.(?:replace|assign)\\s*\\(',
+  'document\\.write(?:ln)?\\s*\\(|\\.(?:inner|outer)HTML\\s*=|\\.srcdoc\\s*=|insertAdjacentHTML|createContextualFragment|\\beval\\s*\\(|\\bFunction\\s*\\(|\\blocation(?:\\.href)?\\s*=|\\blocation\\.(?:replace|assign)\\s*\\(',
   { ignoreCase: true },
 );
 const leavesPage = new Pattern(
   '\\blocation(?:\\.href)?\\s*=[^=]|\\blocation\\.(?:replace|assign)\\s*\\(|\\blocation\\s*\\[|\\bwindow\\.open\\s*\\(',
   { ignoreCase: true },
 );
+
+/** What the page is comes from elsewhere when it is opened. */
+const fetchesPage = new Pattern(
+  '(?:\\bfetch|\\bimport|importScripts|\\.open)\\s*\\(\\s*(?:["\'`](?:GET|POST)["\'`]\\s*,\\s*)?["\'`]\\s*(?:https?:)?//',
+  { ignoreCase: true },
+);
+
+const importsScript = new Pattern('\\bimport\\s*\\(|importScripts', { ignoreCase: true });
 
 const callsSystem = new Pattern('[\'"](?:ms-msdt|search-ms|ms-officecmd|ms-search|ms-appinstaller|ms-cxh[a-z-]*):', {
   ignoreCase: true,
@@ -60,9 +71,10 @@ export function noteScripts(source: string, found: Gathering): boolean {
   if (namesFile.test(plain) && carriesData.test(plain)) found.fact('html-smuggling');
   const unreadable = signsAlone.test(subject);
   const hidden = encodedText.test(subject);
-  if (unreadable || runsDecoded.test(plain) || ((decodes || hidden) && (data || hidden) && writesPage.test(plain)))
-    found.fact('html-script-obfuscated');
+  const writes = writesPage.test(plain);
+  const disguised = ((decodes || hidden) && (data || hidden)) || turnsText.test(plain);
+  if (unreadable || runsDecoded.test(plain) || (disguised && writes)) found.fact('html-script-obfuscated');
   if (callsSystem.test(plain)) found.fact('html-system-link');
   if (runsProgram.test(plain)) found.fact('html-runs-program');
-  return leavesPage.test(plain);
+  return leavesPage.test(plain) || (fetchesPage.test(plain) && (writes || importsScript.test(plain)));
 }

@@ -1,7 +1,8 @@
 // Text of an OpenDocument content.xml: paragraphs on lines, cells between tabs, pages and sheets in regions of their own.
 import type { RegionKind } from '../../../../model/part.ts';
 import type { Gathering, TextSink } from '../gathering.ts';
-import { attribute, attributesOf, type XmlHandler, type XmlTag } from '../xml-scan.ts';
+import { isForeignFile } from '../network-file.ts';
+import { attribute, type XmlHandler, type XmlTag } from '../xml-scan.ts';
 
 /** Elements whose text leaves the flow around them. */
 const asides: Readonly<Record<string, { kind: RegionKind; region: string }>> = {
@@ -134,9 +135,23 @@ function noteLinks(tag: XmlTag, found: Gathering): void {
     tag.name === 'object' ||
     tag.name === 'object-ole' ||
     tag.name === 'section-source' ||
-    tag.name === 'table-source'
-  ) {
-    if (/^\s*(https?|ftp|file):/i.test((attributesOf(tag).get('href') ?? '').slice(0, 40))) found.fact('external-link');
-  } else if (tag.name === 'image' && /^\s*https?:/i.test((attribute(tag, 'href') ?? '').slice(0, 40)))
-    found.fact('external-image');
+    tag.name === 'table-source' ||
+    tag.name === 'image' ||
+    tag.name === 'plugin'
+  )
+    noteTarget(tag, found);
+  // DDE() fetches as the fields do (OpenFormula 6.9.2).
+  else if (tag.name === 'table-cell' && /\bDDE\s{0,5}\(/.test(attribute(tag, 'formula')?.slice(0, 2000) ?? ''))
+    found.fact('dde');
+}
+
+function noteTarget(tag: XmlTag, found: Gathering): void {
+  const target = attribute(tag, 'href') ?? '';
+  if (isForeignFile(target)) found.fact('remote-file');
+  if (tag.name === 'image') {
+    if (/^\s*https?:/i.test(target.slice(0, 40))) found.fact('external-image');
+  } else if (/^\s*(https?|ftp|file):/i.test(target.slice(0, 40))) {
+    found.fact('external-link');
+    if (!/^\s*file:/i.test(target.slice(0, 40)) && tag.name !== 'plugin') found.fact('remote-object');
+  }
 }

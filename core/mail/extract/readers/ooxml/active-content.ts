@@ -1,6 +1,7 @@
 // What an OOXML package carries besides text: macros, controls, links to the outside, embedded files.
 import type { Budget } from '../../limits.ts';
 import type { Gathering } from '../gathering.ts';
+import { isForeignFile } from '../network-file.ts';
 import { readVbaProject } from '../office/vba-project.ts';
 import { systemLink } from '../system-link.ts';
 import { attribute } from '../xml-scan.ts';
@@ -77,6 +78,7 @@ function noteRelationship({ type, target, external }: Relationship, ofMain: bool
   if (type === 'xlMacrosheet' || type === 'xlIntlMacrosheet') found.fact('xlm-macros');
   if (!external) return;
   if (systemLink.test(target.slice(0, 80))) found.fact('office-system-link');
+  if (type !== 'hyperlink' && isForeignFile(target)) found.fact('remote-file');
   const remote = /^\s*(https?|ftp|mhtml|file|ms-\w+|x-usc|mk|search-ms|\\\\|\/\/)/i.test(target.slice(0, 40));
   switch (type) {
     case 'attachedTemplate':

@@ -1,5 +1,6 @@
 // Watches field codes of a Word document for those that fetch or start something (ECMA-376 part 1, 17.16.5).
 import type { Gathering } from '../gathering.ts';
+import { isForeignFile } from '../network-file.ts';
 
 export interface FieldWatcher {
   /** `begin`, `separate` or `end`. */
@@ -62,6 +63,9 @@ export function judgeField(code: string, found: Gathering): string {
   ) {
     if (/(https?|file|ftp|mhtml):|\\\\/i.test(trimmed)) {
       found.fact('external-link');
+      // Backslashes are doubled within quotes.
+      if (trimmed.split(/[\s"]+/).some((word) => isForeignFile(word) || isForeignFile(word.replaceAll('\\\\', '\\'))))
+        found.fact('remote-file');
       found.add('hidden', 'field-code', trimmed);
     }
   }

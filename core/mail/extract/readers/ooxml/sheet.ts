@@ -93,6 +93,7 @@ function noteControl(tag: XmlTag, found: Gathering): void {
 function noteFormula(formula: string, found: Gathering): void {
   // `service|'topic'!item` is a DDE link (18.17.2.4).
   if (/^[=+\-@\s]{0,10}[A-Za-z][\w.]{0,60}\|'?/.test(formula)) found.fact('dde');
+  if (/\b(?:WEBSERVICE|IMPORTXML|IMPORTDATA|IMPORTHTML)\s{0,5}\(/i.test(formula)) found.fact('external-link');
 }
 
 function pageKind(name: string): RegionKind | null {

@@ -20,6 +20,7 @@ const factsOfNames: ReadonlyMap<string, string> = new Map(
     GoToE: 'pdf-remote-goto',
     SubmitForm: 'pdf-submit-form',
     ImportData: 'pdf-import-data',
+    Encrypt: 'pdf-encrypted',
     // A wrapper around a document protected by rights management (ISO 32000-2, 7.6.7).
     EncryptedPayload: 'pdf-encrypted-payload',
   }),
@@ -37,26 +38,31 @@ interface Scan {
   readonly found: Gathering;
   readonly file: Buffer;
   readonly budget: Budget;
+  /** Something was there that cannot be looked into: encrypted, or an object stream in another filter. */
+  closed: boolean;
   openActions: number;
   targets: number;
   scripts: number;
 }
 
-export function scanRawPdf(bytes: Uint8Array, found: Gathering, budget: Budget): void {
+/** False when part of the file can only be looked into once PDFium has written it out in the open. */
+export function scanRawPdf(bytes: Uint8Array, found: Gathering, budget: Budget): boolean {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const scan: Scan = { found, file: source, budget, openActions: 0, targets: 0, scripts: 0 };
+  const scan: Scan = { found, file: source, budget, closed: false, openActions: 0, targets: 0, scripts: 0 };
   scanOutsideStreams(source, scan, budget);
   let at = source.indexOf('/ObjStm');
   for (let count = 0; at >= 0 && count < maxObjectStreams; count++) {
     budget.checkTime();
     const start = source.indexOf('stream', at + 7);
-    if (start < 0) return;
+    if (start < 0) break;
     const close = source.indexOf('endstream', start + 6);
     const end = close < 0 ? source.length : close;
     const inflated = inflate(source.subarray(start + 6, end), budget);
-    if (inflated !== null) scanNames(inflated, 0, inflated.length, scan);
+    if (inflated === null) scan.closed = true;
+    else scanNames(inflated, 0, inflated.length, scan);
     at = source.indexOf('/ObjStm', end);
   }
+  return !scan.closed;
 }
 
 /** Picture and text data are skipped: a slash and two letters come up in them by chance. */
@@ -92,6 +98,7 @@ function scanNames(source: Buffer, from: number, to: number, scan: Scan): void {
     if (fact === undefined) continue;
     // Each costs a search; nobody needs many.
     if (fact !== 'pdf-open-action' || ++scan.openActions > maxOpenActions || acts(source, at)) scan.found.fact(fact);
+    if (fact === 'pdf-encrypted') scan.closed = true;
     if (fact === 'pdf-encrypted-payload') scan.found.partial('encrypted');
   }
 }
