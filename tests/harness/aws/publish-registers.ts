@@ -7,7 +7,7 @@ import type { Bucket } from '../../../adapters/aws/s3-objects.ts';
 export async function publishRegisters(folder: string, bucket: Bucket): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('names-') && !entry.name.startsWith('.'))
+    .filter((entry) => entry.isFile() && !/^(?:names-|lock|\.)/.test(entry.name))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
   const descriptionsLast = files.sort((a, b) => Number(a.endsWith('.json')) - Number(b.endsWith('.json')));
   for (const file of descriptionsLast)
