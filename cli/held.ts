@@ -1,24 +1,24 @@
-// postern held: lists what was kept, shows its facts, lets it go on. Content is never shown here (DESIGN 5a).
+// postern held: lists what was kept, shows its facts, lets it go on, has it read again. Content is never shown here (DESIGN 5a).
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { operator, signRelease } from '../adapters/local/opening-proof.ts';
 import type { HeldItem } from '../core/model/ledger.ts';
-import type { OpeningProof } from '../core/ports.ts';
 import type { HeldFacts, HeldQuery } from '../gateway/held-commands.ts';
 import { askGateway } from './ask-gateway.ts';
 import { CannotRun, exit } from './exit.ts';
 import { describeHeld, listLine } from './held/describe.ts';
+import { rescanHeld } from './held/rescan.ts';
+import { signed } from './held/signed.ts';
 
 const help = `usage: postern held list [--class held|blocked|stripped-original] [--all] [--json] [--data DIR]
        postern held show ID [--json] [--data DIR]
        postern held release ID [--data DIR]
+       postern held rescan ID|--all [--data DIR]
 
+rescan reads held mail again, say after a change of policy: its facts are brought up to date, and it stays held.
 The gateway must be running on the same data folder. ID is an item of the list, the id of a message, or the
 reference that a notice gives.
 `;
-
-/** A release has to be carried out soon after it was decided, in milliseconds. */
-const proofLasts = 5 * 60_000;
 
 export async function held(args: readonly string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args);
@@ -31,7 +31,8 @@ export async function held(args: readonly string[]): Promise<number> {
   if (verb === 'list') return list(folder, values);
   if (verb === 'show' && id !== undefined) return show(folder, id, values.json);
   if (verb === 'release' && id !== undefined) return release(folder, id);
-  throw new CannotRun('say list, show ID or release ID; see postern held --help');
+  if (verb === 'rescan' && (id === undefined) === values.all) return rescanHeld(folder, id);
+  throw new CannotRun('say list, show ID, release ID or rescan ID; see postern held --help');
 }
 
 async function list(
@@ -65,21 +66,13 @@ async function release(folder: string, id: string): Promise<number> {
     throw new CannotRun(
       `several items belong to ${id}; name one of them: ${waiting.map((each) => each.id).join(', ')}`,
     );
-  const proof = proofFor(folder, item.id);
+  const proof = signed((until) => signRelease(folder, item.id, operator, until));
   const states = await askGateway<readonly (readonly [string, string])[]>(folder, 'held-release', {
     item: item.id,
     proof,
   });
   for (const [address, state] of states) process.stdout.write(`${state.padEnd(8)} ${address}\n`);
   return states.every(([, state]) => state === 'served') ? exit.fine : exit.stopped;
-}
-
-function proofFor(folder: string, item: string): OpeningProof {
-  try {
-    return signRelease(folder, item, operator, Date.now() + proofLasts);
-  } catch (cause) {
-    throw new CannotRun(cause instanceof Error ? cause.message : 'the signing key cannot be used', { cause });
-  }
 }
 
 function argumentsOf(args: readonly string[]) {

@@ -3,6 +3,7 @@
 
 import type { Passkey } from './model/account.ts';
 import type { AttestedKind, SignatureAlgorithm } from './model/audit-chain.ts';
+import type { CandidateWindow, SealedCandidate } from './model/candidate.ts';
 import type { Envelope, EnvelopeRecipient, MailParameters } from './model/envelope.ts';
 import type { Examination, ExaminationContext } from './model/examination.ts';
 import type { Finding } from './model/finding.ts';
@@ -109,7 +110,7 @@ export class ChangedMeanwhile extends Error {
 /** A decision to open one item for one purpose, signed by who made it (DESIGN 5a). Checked by the key service itself. */
 export interface OpeningProof {
   readonly item: string;
-  readonly purpose: 'release';
+  readonly purpose: 'release' | 'rescan';
   readonly decider: string;
   /** Milliseconds since the epoch; a later use is refused. */
   readonly until: number;
@@ -192,6 +193,22 @@ export interface SignInMemory {
   /** False, and nothing is changed, when somebody claimed it before. */
   claim(kind: string, id: string, until: number): Promise<boolean>;
   forget(kind: string, id: string): Promise<void>;
+}
+
+/** Reads sealed content again where nobody sees it: only facts come out (DESIGN 5a, rescan). */
+export interface Rescans {
+  /** What candidates are sealed under now. */
+  window(): Promise<CandidateWindow>;
+  /**
+   * Tries the candidates on what is locked. Rejects with Refused unless one of them is in its window or the proof holds;
+   * what was sealed `release-only` is never read again.
+   */
+  rescan(
+    item: string,
+    sealed: Uint8Array,
+    context: ExaminationContext,
+    leave: { readonly candidates: readonly SealedCandidate[]; readonly proof: OpeningProof | null },
+  ): Promise<Examination>;
 }
 
 export class Refused extends Error {
@@ -322,6 +339,8 @@ export interface Ports {
   readonly authenticator: Authenticator;
   /** Absent where the organisation has no ARC key: changed mail then goes unsealed. */
   readonly sealer?: Sealer;
+  /** Absent where nothing is read again. */
+  readonly rescans?: Rescans;
   readonly clock: Clock;
 }
 

@@ -2,6 +2,7 @@
 
 import type { ControlCommands } from '../adapters/local/control-socket.ts';
 import { reference } from '../core/mail/act/reference.ts';
+import type { Rescanned } from '../core/mail/rescan.ts';
 import type { ScanDependencies } from '../core/mail/scan.ts';
 import type { HeldItem, MessageRecord } from '../core/model/ledger.ts';
 import type { OpeningProof, Relay } from '../core/ports.ts';
@@ -20,7 +21,7 @@ export interface HeldQuery {
 
 export function heldCommands(
   deps: ScanDependencies,
-  door: Pick<LocalDoor, 'release'>,
+  door: Pick<LocalDoor, 'release' | 'rescan'>,
   relay: (item: HeldItem) => Relay,
 ): ControlCommands {
   const { ledger } = deps.ports;
@@ -41,6 +42,10 @@ export function heldCommands(
     async 'held-release'(request) {
       const { item, proof } = request as { item: string; proof: OpeningProof };
       return [...(await door.release(item, proof, relay))];
+    },
+    async 'held-rescan'(request): Promise<Rescanned> {
+      const { item, proof } = request as { item: string; proof: OpeningProof };
+      return door.rescan(item, proof);
     },
   };
 }

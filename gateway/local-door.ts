@@ -5,6 +5,7 @@ import { oneAtATime } from '../core/mail/act/one-at-a-time.ts';
 import { conclude, resume } from '../core/mail/conclude.ts';
 import { attemptKey } from '../core/mail/intake/attempt-key.ts';
 import { release } from '../core/mail/release.ts';
+import { type Rescanned, rescan, rescanDue } from '../core/mail/rescan.ts';
 import { type ScanDependencies, scan } from '../core/mail/scan.ts';
 import type { AttemptRecord, HeldItem } from '../core/model/ledger.ts';
 import type { RecipientState } from '../core/model/recipient-state.ts';
@@ -21,6 +22,10 @@ export interface LocalDoor extends Door {
     proof: OpeningProof,
     relay: (item: HeldItem) => Relay,
   ): Promise<ReadonlyMap<string, RecipientState>>;
+  /** Reads a held item again (see core's `rescan`), on a person's decision. */
+  rescan(item: string, proof: OpeningProof): Promise<Rescanned>;
+  /** Reads again what a password came for since. */
+  rescanDue(): Promise<void>;
   /** Takes no more mail; resolves when the work under way is recorded, or cannot be waited for any longer. */
   end(): Promise<void>;
 }
@@ -56,6 +61,17 @@ export function localDoor(deps: ScanDependencies, afterwards: () => void, patien
       underWay.delete(mine);
     }
   };
+  /** Apart from a client or a release that has the same message. */
+  const withItem = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
+    const item = await deps.ports.ledger.heldItem(id);
+    if (item === null) throw new Refused(`there is no held item ${id}`);
+    if (ended) throw new Refused('the gateway is stopping; ask again when it runs');
+    try {
+      return await inTurn(keyOf(item.attempt), work);
+    } finally {
+      afterwards();
+    }
+  };
   return {
     async receive(arrival, relay) {
       if (ended) return ending;
@@ -65,16 +81,9 @@ export function localDoor(deps: ScanDependencies, afterwards: () => void, patien
         afterwards();
       }
     },
-    async release(id, proof, relay) {
-      const item = await deps.ports.ledger.heldItem(id);
-      if (item === null) throw new Refused(`there is no held item ${id}`);
-      if (ended) throw new Refused('the gateway is stopping; release the item when it runs again');
-      try {
-        return await inTurn(keyOf(item.attempt), () => release(id, proof, relay, deps));
-      } finally {
-        afterwards();
-      }
-    },
+    release: (id, proof, relay) => withItem(id, () => release(id, proof, relay, deps)),
+    rescan: (id, proof) => withItem(id, () => rescan(id, proof, deps)),
+    rescanDue: () => rescanDue(({ id }, work) => withItem(id, work), deps),
     conclude: (attempt) => inTurn(keyOf(attempt.id), () => conclude(attempt, deps.ports)),
     resume: (relay) =>
       resume((work, { attempt }) => resumed.run(attempt, () => take(keyOf(attempt.id), work)), relay, deps),

@@ -44,7 +44,7 @@ export async function openLocalPorts(
     ]);
     const store = await openFileMailStore(folder, keys);
     const authenticator = mailauthAuthenticator({ ...site, time: authenticationTime });
-    return { ports: { store, ledger, keys, examiner, authenticator, clock: Date.now }, keys, close };
+    return { ports: { store, ledger, keys, rescans: keys, examiner, authenticator, clock: Date.now }, keys, close };
   } catch (cause) {
     await close();
     throw cause;

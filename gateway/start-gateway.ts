@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Hono } from 'hono';
 import { readAccessPolicies } from '../adapters/local/access-policies.ts';
 import { checkedPolicy } from '../adapters/local/checked-policy.ts';
@@ -37,6 +38,7 @@ import { type LocalPorts, openLocalPorts } from './local-ports.ts';
 import { healthOf, healthPatience, type NextHops, nextHops, type Side, sideOf } from './next-hops.ts';
 import { startOutbox } from './outbox.ts';
 import { openOversight } from './oversight.ts';
+import { startRescans } from './rescans.ts';
 import { networks, sendsForMany } from './smtp/admission.ts';
 import { type MemoryBudget, memoryBudget } from './smtp/message-intake.ts';
 import { type SmtpGateway, startSmtpGateway } from './smtp/smtp-gateway.ts';
@@ -58,6 +60,8 @@ export interface GatewaySurroundings {
   readonly report: Report;
 }
 
+/** Reads for the key process what is read again. */
+const rescanDesk = fileURLToPath(new URL('./workers/rescan-desk.ts', import.meta.url));
 /** Milliseconds: between looks for attempts that nobody finished, and for open connections to end at a stop. */
 const sweepEvery = 5 * 60_000;
 const closingGrace = 3_000;
@@ -99,11 +103,17 @@ async function compose(
   };
   const outbox = startOutbox({ ...local.ports, report }, (direction) => hops[sideOf(direction)].relay);
   stack.defer(outbox.close);
-  const door = localDoor(deps, outbox.kick);
+  const door = localDoor(deps, () => {
+    outbox.kick();
+    rescans.kick();
+  });
+  const rescans = startRescans(() => door.rescanDue(), report);
+  stack.defer(rescans.close);
   stack.defer(startTelling(eventSinks(config, secret, ports.clock), ports, report).close);
 
   const relayOf = ({ direction }: Pick<HeldItem, 'direction'>) => hops[sideOf(direction)].relay;
   const { fingerprintKey } = local.keys;
+  await local.keys.readWith(rescanDesk, { policy: loaded, registers: join(config.data, registersFolder) });
   const viewer = openViewer({
     policy: loaded,
     fingerprintKey,

@@ -39,7 +39,7 @@ export function kmsKeys({ key, shares, fingerprintKey, deciders, clock }: KmsKey
   return {
     seal: (item, plain, access = 'grantable') => seal({ key, shares }, item, plain, access),
     async open(item, sealed, proof) {
-      const refusal = refusalOf(proof, item, clock(), (name) => deciderKey(deciders, name));
+      const refusal = refusalOf('release', proof, item, clock(), (name) => deciderKey(deciders, name));
       if (refusal !== null) throw new Refused(refusal);
       return unseal({ key, shares }, item, sealed, null);
     },

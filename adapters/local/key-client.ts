@@ -4,7 +4,10 @@ import { createHmac, createPublicKey } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Grants, type Keys, type Notary, Refused } from '../../core/ports.ts';
+import type { CandidateWindow } from '../../core/model/candidate.ts';
+import type { Examination } from '../../core/model/examination.ts';
+import { type Grants, type Keys, type Notary, Refused, type Rescans } from '../../core/ports.ts';
+import { windowAt } from './candidates.ts';
 import type { KeyAnswer, KeyRequest, Opened, RawKey } from './key-protocol.ts';
 import { seal } from './sealing.ts';
 
@@ -16,7 +19,9 @@ export interface RawKeys {
   rawKey(day: string): Promise<Uint8Array | null>;
 }
 
-export interface LocalKeys extends Keys, Grants, Notary, RawKeys {
+export interface LocalKeys extends Keys, Grants, Notary, Rescans, RawKeys {
+  /** How content is read again: the file of a program, and what it is sent first besides the fingerprint key. */
+  readWith(program: string, preparation: object): Promise<void>;
   /** For the examiners, which fingerprint in processes of their own. */
   readonly fingerprintKey: Uint8Array;
   /** Of the key process that runs now. */
@@ -29,6 +34,7 @@ export async function startKeys(folder: string): Promise<LocalKeys> {
   const store = resolvePath(folder, 'keys');
   await mkdir(store, { recursive: true, mode: 0o700 });
   const { opened, ask, pid, close } = await keepKeyProcess(store);
+  let window: CandidateWindow | null = null;
   const sealingKey = createPublicKey({ key: Buffer.from(opened.sealingKey), format: 'der', type: 'spki' });
   return {
     fingerprintKey: opened.fingerprintKey,
@@ -47,6 +53,13 @@ export async function startKeys(folder: string): Promise<LocalKeys> {
     notaryKey: opened.notaryKey,
     algorithm: 'Ed25519',
     attest: async (kind, statement) => (await ask({ type: 'attest', kind, statement })) as string,
+    readWith: async (program, preparation) => void (await ask({ type: 'reader', program, preparation })),
+    window: async () => {
+      if (window?.id !== windowAt(Date.now())) window = (await ask({ type: 'window' })) as CandidateWindow;
+      return window;
+    },
+    rescan: async (item, sealed, context, leave) =>
+      (await ask({ type: 'rescan', item, sealed, context, ...leave })) as Examination,
     rawKeyToday: async () => (await ask({ type: 'raw-key-today' })) as RawKey,
     rawKey: async (day) => (await ask({ type: 'raw-key', day })) as Uint8Array | null,
     pid,
@@ -80,6 +93,8 @@ async function keepKeyProcess(store: string) {
   let closed = false;
   let child: ChildProcess | null = null;
   let stopped: Error | null = null;
+  /** Each process has to be told anew. */
+  let reader: KeyRequest | null = null;
 
   async function start(): Promise<Opened> {
     const running = await startProcess(store);
@@ -87,6 +102,7 @@ async function keepKeyProcess(store: string) {
     if (closed) child.disconnect();
     child.on('message', (answer: KeyAnswer) => settle(asked, answer));
     child.once('exit', () => void replace());
+    if (reader !== null) child.send(reader, ignoreFailure);
     for (const { request } of asked.values()) child.send(request, ignoreFailure);
     return running.opened;
   }
@@ -113,6 +129,7 @@ async function keepKeyProcess(store: string) {
       if (stopped !== null || closed) return reject(stopped ?? new Error('the key process is closed'));
       const numbered = { ...request, number: ++last } as KeyRequest;
       asked.set(last, { request: numbered, resolve, reject, lost: 0 });
+      if (numbered.type === 'reader') reader = numbered;
       child?.send(numbered, ignoreFailure);
     });
   }
@@ -148,6 +165,8 @@ function startProcess(store: string): Promise<Running> {
         (path) => `--allow-fs-read=${path}`,
       ),
       `--allow-fs-write=${store}`,
+      // For the one program that reads what is read again.
+      '--allow-child-process',
     ],
     env: {},
     serialization: 'advanced',

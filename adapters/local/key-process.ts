@@ -2,7 +2,11 @@
 // that an approver signed; it verifies both itself. It reads and writes nothing but its key store, and ends with the gateway that started it.
 import { createPublicKey, sign } from 'node:crypto';
 import { attestedBytes } from '../../core/model/audit-chain.ts';
+import type { CandidateWindow, SealedCandidate } from '../../core/model/candidate.ts';
+import type { FoundKey } from '../../core/model/examination.ts';
 import { refusalOfGrant } from './approver-proof.ts';
+import { openCandidate, windowAt } from './candidates.ts';
+import { type ContentReader, contentReader } from './content-reader.ts';
 import { dayLength, type KeyAnswer, type KeyRequest, type Opened, type RawKey, utcDay } from './key-protocol.ts';
 import { type KeyStore, openKeyStore } from './key-store.ts';
 import { refusalOf } from './opening-proof.ts';
@@ -12,20 +16,52 @@ import { unseal, wrappingName } from './sealing.ts';
 async function destroyOldKeys(store: KeyStore): Promise<void> {
   const now = Date.now();
   await store.keepDayKeys([utcDay(now), utcDay(now - dayLength)]);
+  await store.destroyOldWindows(now);
 }
 
-/** What a request gives, or why it is refused. */
+/** What a request gives, perhaps later while others are answered, or why it is refused. */
 type Answered = { readonly value: unknown } | { readonly refusal: string };
 
+/** Each costs a try on every lock. */
+const mostCandidates = 16;
+const onlyReleased = 'this item can be released or disposed of, but never read';
 const nothing: Answered = { value: null };
 const notSealedSo: Answered = { refusal: 'the content was not sealed for this item, or was changed since' };
 
-async function answer(store: KeyStore, request: KeyRequest): Promise<KeyAnswer> {
-  const { number } = request;
-  const answered = await answerOf(store, request);
+/** Reads content again; null until the gateway said how. */
+let reader: ContentReader | null = null;
+
+async function told({ number }: KeyRequest, answered: Answered): Promise<KeyAnswer> {
   return 'refusal' in answered
     ? { number, ok: false, refused: true, message: answered.refusal }
-    : { number, ok: true, value: answered.value };
+    : { number, ok: true, value: await answered.value };
+}
+
+/** Facts alone leave this process and its reader; the content does not (DESIGN 5a). */
+async function rescanned(store: KeyStore, request: KeyRequest & { readonly type: 'rescan' }): Promise<Answered> {
+  const { item, sealed, context, candidates, proof } = request;
+  const keys = await opened(store, candidates);
+  const refusal = proof === null ? noCandidate(keys) : refusalOf('rescan', proof, item, Date.now(), store.deciderKey);
+  if (refusal !== null) return { refusal };
+  if (reader === null) return { refusal: 'nothing is read again here' };
+  const content = await unsealed(store, item, sealed);
+  if (content === null) return notSealedSo;
+  if (content.access !== 'grantable') return { refusal: onlyReleased };
+  return { value: reader.read(content.plain, { ...context, keys }) };
+}
+
+function noCandidate(keys: readonly FoundKey[]): string | null {
+  return keys.length === 0 ? 'no password that could open it is in its window' : null;
+}
+
+async function opened(store: KeyStore, candidates: readonly SealedCandidate[]): Promise<readonly FoundKey[]> {
+  const keys: FoundKey[] = [];
+  for (const candidate of candidates.slice(0, mostCandidates)) {
+    const windowKey = await store.windowKey(candidate.window, Date.now());
+    const password = windowKey === null ? null : openCandidate(candidate, windowKey);
+    if (password !== null) keys.push({ password, fingerprint: candidate.fingerprint });
+  }
+  return keys;
 }
 
 async function answerOf(store: KeyStore, request: KeyRequest): Promise<Answered> {
@@ -34,7 +70,7 @@ async function answerOf(store: KeyStore, request: KeyRequest): Promise<Answered>
       await store.keepWrapping(request.item, request.name, request.wrapping);
       return nothing;
     case 'open': {
-      const refusal = refusalOf(request.proof, request.item, Date.now(), store.deciderKey);
+      const refusal = refusalOf('release', request.proof, request.item, Date.now(), store.deciderKey);
       if (refusal !== null) return { refusal };
       const opened = await unsealed(store, request.item, request.sealed);
       return opened === null ? notSealedSo : { value: opened.plain };
@@ -58,15 +94,23 @@ async function answerOf(store: KeyStore, request: KeyRequest): Promise<Answered>
         return { refusal: 'the grant is for another item or another person' };
       const opened = await unsealed(store, request.item, request.sealed);
       if (opened === null) return notSealedSo;
-      return opened.access === 'grantable'
-        ? { value: opened.plain }
-        : { refusal: 'this item can be released or disposed of, but never read' };
+      return opened.access === 'grantable' ? { value: opened.plain } : { refusal: onlyReleased };
     }
     case 'attest':
       return { value: sign(null, attestedBytes(request.kind, request.statement), store.notaryKey).toString('base64') };
     case 'destroy':
       await store.destroyWrappings(request.item);
       return nothing;
+    case 'window': {
+      const id = windowAt(Date.now());
+      const key = createPublicKey(await store.makeWindowKey(id)).export({ format: 'der', type: 'spki' });
+      return { value: { id, key } satisfies CandidateWindow };
+    }
+    case 'reader':
+      reader = contentReader(request.program, { ...request.preparation, fingerprintKey: store.fingerprintKey });
+      return nothing;
+    case 'rescan':
+      return rescanned(store, request);
     case 'raw-key-today': {
       await destroyOldKeys(store);
       const day = utcDay(Date.now());
@@ -93,21 +137,21 @@ async function run(folder: string, send: (message: KeyAnswer) => void): Promise<
   let last: Promise<void> = Promise.resolve();
   process.on('message', (request: KeyRequest) => {
     last = last
-      .then(() => answer(store, request))
-      .catch(
-        (): KeyAnswer => ({
-          number: request.number,
-          ok: false,
-          refused: false,
-          message: 'the key store cannot be read or written',
-        }),
-      )
-      .then(send);
+      .then(() => answerOf(store, request))
+      .then(
+        // What takes time goes on beside the next request.
+        (answered) => void told(request, answered).catch(failed(request, 'the content could not be read')).then(send),
+        (cause) => send(failed(request, 'the key store cannot be read or written')(cause)),
+      );
   });
   const sealingKey = createPublicKey(store.master).export({ format: 'der', type: 'spki' });
   const notaryKey = String(createPublicKey(store.notaryKey).export({ format: 'pem', type: 'spki' }));
   const opened: Opened = { sealingKey, fingerprintKey: store.fingerprintKey, notaryKey };
   send({ number: 0, ok: true, value: opened });
+}
+
+function failed({ number }: KeyRequest, message: string): (cause: unknown) => KeyAnswer {
+  return () => ({ number, ok: false, refused: false, message });
 }
 
 process.on('disconnect', () => process.exit(0));

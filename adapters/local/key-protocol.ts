@@ -1,5 +1,7 @@
 // What the gateway and its key process say to each other.
 import type { AttestedKind } from '../../core/model/audit-chain.ts';
+import type { SealedCandidate } from '../../core/model/candidate.ts';
+import type { ExaminationContext } from '../../core/model/examination.ts';
 import type { ApproverProof, Grant } from '../../core/model/grant.ts';
 import type { OpeningProof } from '../../core/ports.ts';
 
@@ -31,6 +33,19 @@ export type KeyRequest =
     }
   | { readonly number: number; readonly type: 'destroy'; readonly item: string }
   | { readonly number: number; readonly type: 'attest'; readonly kind: AttestedKind; readonly statement: Uint8Array }
+  /** The window that candidates are sealed in now. */
+  | { readonly number: number; readonly type: 'window' }
+  /** How content is read again: a program, and what it is sent first. */
+  | { readonly number: number; readonly type: 'reader'; readonly program: string; readonly preparation: object }
+  | {
+      readonly number: number;
+      readonly type: 'rescan';
+      readonly item: string;
+      readonly sealed: Uint8Array;
+      readonly context: ExaminationContext;
+      readonly candidates: readonly SealedCandidate[];
+      readonly proof: OpeningProof | null;
+    }
   /** Today's key of raw copies, by this process's clock. */
   | { readonly number: number; readonly type: 'raw-key-today' }
   | { readonly number: number; readonly type: 'raw-key'; readonly day: string };

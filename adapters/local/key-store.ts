@@ -8,6 +8,7 @@ import { type Approver, approverFile } from './approvers.ts';
 import { flushFolder, isMissing, makeFolder, writeDurably } from './durable-file.ts';
 import { grantFiles } from './grant-files.ts';
 import { deciderFile, operator } from './opening-proof.ts';
+import { windowFiles } from './window-files.ts';
 import { destroyFile, wrappingFiles } from './wrapping-files.ts';
 
 export interface KeyStore {
@@ -35,6 +36,11 @@ export interface KeyStore {
   destroyWrappings(item: string): Promise<void>;
   /** Destroys every day key but those of the given days. */
   keepDayKeys(days: readonly string[]): Promise<void>;
+  /** Null when it was destroyed, never made, or its time is over. */
+  windowKey(window: string, now: number): Promise<KeyObject | null>;
+  /** As windowKey, but made when missing. */
+  makeWindowKey(window: string): Promise<KeyObject>;
+  destroyOldWindows(now: number): Promise<void>;
 }
 
 /** Written last: a store that has it is complete, and a missing key is a loss and not a beginning. */
@@ -44,7 +50,9 @@ const marker = 'complete';
 export async function openKeyStore(folder: string): Promise<KeyStore> {
   await makeFolder(folder);
   if ((await stat(folder)).mode & 0o077) await chmod(folder, 0o700);
-  await Promise.all(['deciders', 'days', 'approvers', 'grants', 'items'].map((name) => makeFolder(join(folder, name))));
+  await Promise.all(
+    ['deciders', 'days', 'windows', 'approvers', 'grants', 'items'].map((name) => makeFolder(join(folder, name))),
+  );
   if (!existsSync(join(folder, marker))) await makeKeys(folder);
   const days = join(folder, 'days');
   const checkpoint = join(folder, 'notary.key');
@@ -60,6 +68,7 @@ export async function openKeyStore(folder: string): Promise<KeyStore> {
     approver: (name) => readApprover(folder, name),
     ...grantFiles(join(folder, 'grants')),
     ...wrappingFiles(join(folder, 'items')),
+    ...windowFiles(join(folder, 'windows')),
   };
 }
 

@@ -22,13 +22,31 @@ export function deciderFile(keysFolder: string, decider: string, half: 'private'
  * Refused when the decider's private key cannot be read by who runs this.
  */
 export function signRelease(folder: string, item: string, decider: string, until: number): OpeningProof {
-  const key = readPrivateKey(deciderFile(join(folder, 'keys'), decider, 'private'));
-  return proofOfRelease(key, item, decider, until);
+  return proofOf('release', deciderKey(folder, decider), item, decider, until);
+}
+
+/** As signRelease, for having it read again where nobody sees it. */
+export function signRescan(folder: string, item: string, decider: string, until: number): OpeningProof {
+  return proofOf('rescan', deciderKey(folder, decider), item, decider, until);
+}
+
+function deciderKey(folder: string, decider: string): KeyObject {
+  return readPrivateKey(deciderFile(join(folder, 'keys'), decider, 'private'));
 }
 
 /** As signRelease, by a decider's own Ed25519 key that lies elsewhere. */
 export function proofOfRelease(key: KeyObject, item: string, decider: string, until: number): OpeningProof {
-  const unsigned = { item, purpose: 'release', decider, until } as const;
+  return proofOf('release', key, item, decider, until);
+}
+
+function proofOf(
+  purpose: OpeningProof['purpose'],
+  key: KeyObject,
+  item: string,
+  decider: string,
+  until: number,
+): OpeningProof {
+  const unsigned = { item, purpose, decider, until } as const;
   return { ...unsigned, signature: sign(null, signedBytes(unsigned), key).toString('base64') };
 }
 
@@ -45,14 +63,15 @@ function readPrivateKey(file: string): KeyObject {
 /** Milliseconds: a release is carried out when it is decided, and a proof found later is worth nothing. */
 const longestProof = 10 * 60_000;
 
-/** Why the proof does not open the item now; null when it does. `publicKeyOf` answers null for who is no decider. */
+/** Why the proof does not open the item for this now; null when it does. `publicKeyOf` answers null for who is no decider. */
 export function refusalOf(
+  purpose: OpeningProof['purpose'],
   proof: OpeningProof,
   item: string,
   now: number,
   publicKeyOf: (decider: string) => KeyObject | null,
 ): string | null {
-  if (proof.purpose !== 'release') return 'the proof is for a purpose that does not open content here';
+  if (proof.purpose !== purpose) return 'the proof is for a purpose that does not open content here';
   if (proof.item !== item) return 'the proof is for another item';
   if (!Number.isSafeInteger(proof.until) || proof.until < now) return 'the proof has expired; decide again';
   if (proof.until > now + longestProof) return 'the proof lasts too long; decide again';

@@ -27,7 +27,7 @@ const nonceLength = 12;
 const nameLength = 16;
 const ephemeralAt = 1;
 const dataKeyAt = ephemeralAt + keyLength;
-const wrappingLength = dataKeyAt + keyLength + tagLength;
+export const wrappingLength = dataKeyAt + keyLength + tagLength;
 const nonceAt = magic.length + nameLength;
 const contentAt = nonceAt + nonceLength;
 

@@ -1,6 +1,7 @@
 // Reads one message: parse → extract → detect. Runs in a worker process that may be killed (see scan.ts for the whole life).
 import { createHash } from 'node:crypto';
-import type { Examination, ExaminationContext } from '../model/examination.ts';
+import type { CandidateWindow, SealedCandidate } from '../model/candidate.ts';
+import type { Examination, ExaminationContext, FoundKey } from '../model/examination.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ParsedMessage } from '../model/message.ts';
 import type { Reading } from '../model/part.ts';
@@ -15,7 +16,6 @@ import { nestedDefects } from './detect/unreadable/detect-unreadable.ts';
 import { extract } from './extract/extract.ts';
 import { Budget, defaultLimits, type Limits } from './extract/limits.ts';
 import { listedParts } from './extract/listed-parts.ts';
-import type { FoundKey } from './extract/locked/open-locked.ts';
 import { threadOf } from './follow/thread-of.ts';
 import { parse } from './parse/parse.ts';
 import { secretsFound, secretsInNames } from './record/masked-names.ts';
@@ -23,6 +23,8 @@ import { secretsFound, secretsInNames } from './record/masked-names.ts';
 export interface ExamineDependencies {
   readonly rulebook: Rulebook;
   readonly fingerprint: (secret: string) => string;
+  /** Seals a password for the key service; absent where none is kept. */
+  readonly sealCandidate?: (password: string, fingerprint: string, window: CandidateWindow) => SealedCandidate;
   /** What the organisation registered to be recognised; absent where that is nothing. */
   readonly registers?: Registers;
   /** Looks into the bytes of parts, such as by YARA rules; absent where there are none. */
@@ -42,7 +44,7 @@ export async function examine(
   const message = await parse(raw);
   const parsed = now();
   const first = await look(message, context, defaultLimits, deps);
-  const keys = context.openLocked === true ? keysFor(first, rulebook) : [];
+  const keys = [...(context.openLocked === true ? keysFor(first, rulebook) : []), ...(context.keys ?? [])];
   const left = defaultLimits.time - (now() - parsed);
   const { readings, extracted, findings } =
     keys.length === 0 || left <= 0 ? first : await look(message, context, { ...defaultLimits, time: left }, deps, keys);
@@ -53,6 +55,7 @@ export async function examine(
   );
   const defects = [...message.defects, ...readings.flatMap(({ part }) => nestedDefects(part))];
   const named = secretsInNames(secretsFound(findings, readings), { findings, parts, defects });
+  const candidates = candidatesIn(first, context, deps);
   const ended = now();
   return {
     id: createHash('sha256').update(raw).digest('hex'),
@@ -74,6 +77,7 @@ export async function examine(
     parts,
     defects,
     ...(named.length === 0 ? {} : { secretsInNames: named }),
+    ...(candidates.length === 0 ? {} : { candidates }),
     timings: { parse: parsed - started, extract: extracted - parsed, detect: ended - extracted },
   };
 }
@@ -118,8 +122,21 @@ const mostKeys = 8;
 const longestKey = 128;
 
 /** Passwords that came with a locked part; each is a guess that costs a try. */
-function keysFor({ readings, findings }: Look, rulebook: Rulebook): readonly FoundKey[] {
-  if (!findings.some(({ rule }) => rule === sameDoorRule)) return [];
+function keysFor(look: Look, rulebook: Rulebook): readonly FoundKey[] {
+  return look.findings.some(({ rule }) => rule === sameDoorRule) ? keysIn(look, rulebook) : [];
+}
+
+/** Passwords for files of other mails. */
+function candidatesIn(
+  look: Look,
+  { window }: ExaminationContext,
+  { rulebook, sealCandidate }: ExamineDependencies,
+): readonly SealedCandidate[] {
+  if (window === undefined || sealCandidate === undefined) return [];
+  return keysIn(look, rulebook).map(({ password, fingerprint }) => sealCandidate(password, fingerprint, window));
+}
+
+function keysIn({ readings, findings }: Look, rulebook: Rulebook): readonly FoundKey[] {
   const keys = keysAmong(findings, rulebook).flatMap((finding) =>
     secretsFound([finding], readings).map(({ secret }) => ({
       password: secret,

@@ -36,6 +36,7 @@ import { gradeAuthenticity } from './detect/authenticity/judge-authenticity.ts';
 import { followSecrets } from './follow/follow-secrets.ts';
 import { accept } from './intake/accept.ts';
 import { stopFlood } from './intake/stop-flood.ts';
+import { withOpenedBefore } from './record/earlier-facts.ts';
 
 export type ScanDependencies = Omit<ActDependencies, 'relay'>;
 
@@ -82,15 +83,18 @@ export interface Work {
  */
 export async function settle(work: Work, deps: ActDependencies): Promise<ReadonlyMap<string, RecipientState>> {
   const { attempt, recipients, raw } = work;
+  const { rulebook, ports } = deps;
   const states = new Map(recipients.map((recipient) => [recipient.address, recipient.state]));
   const waiting = recipients.filter((recipient) => !isTerminal(recipient.state));
   if (waiting.length === 0) return states;
 
-  const [{ examination, authenticationResults }, blocksInForce] = await Promise.all([
+  const earlier = work.again ? await ports.ledger.message({ attempt: attempt.id }) : null;
+  const [{ examination: read, authenticationResults }, blocksInForce] = await Promise.all([
     examineMail(work, deps),
     attempt.direction === 'inbound' ? deps.senderBlocks.inForce() : nobodyBlocked,
   ]);
-  const now = deps.ports.clock();
+  const examination = withOpenedBefore(read, earlier, rulebook.schemes);
+  const now = ports.clock();
   const senders = { mailFrom: attempt.envelope.mailFrom, from: examination.headers.from };
   const addresses = waiting.map(({ address }) => address);
   const blockedFor = await unlessReleased(blocksInForce(senders), addresses, attempt.id, deps.ports.ledger);
@@ -101,7 +105,6 @@ export async function settle(work: Work, deps: ActDependencies): Promise<Readonl
     notices: removalNotices(deps.rulebook.pack, deps.texts),
   });
   const plan = makePlan(attempt, decision, now);
-  const earlier = work.again ? await deps.ports.ledger.message({ attempt: attempt.id }) : null;
   const settled = await carryOut(
     { plan, raw, forms, examination, authenticationResults, states, exceptions },
     earlier,
@@ -124,6 +127,7 @@ async function examineMail(
       ocr: rulebook.pack.ocr?.includes(direction) ?? false,
       exempt,
       openLocked: direction === 'inbound',
+      ...(direction === 'inbound' && !exempt && ports.rescans ? { window: await ports.rescans.window() } : {}),
     }),
     attempt.direction === 'inbound'
       ? ports.authenticator.authenticate(raw, attempt.envelope)
@@ -184,7 +188,7 @@ function decideFor(
  * The door counts before the envelope: who claims to write from inside but comes to the inbound door is outside, and what
  * comes to the outbound door leaves, also under the null sender.
  */
-function directionAt({ direction, envelope }: Attempt, { pack: { organisation } }: Rulebook): Direction {
+export function directionAt({ direction, envelope }: Attempt, { pack: { organisation } }: Rulebook): Direction {
   if (direction === 'inbound') return 'inbound';
   return envelope.recipients.every(({ address }) => isOurs(address, organisation)) ? 'internal' : 'outbound';
 }

@@ -1,4 +1,5 @@
 // All that was established about a message before policy looks at it: the result of parse, extract and detect.
+import type { CandidateWindow, SealedCandidate } from './candidate.ts';
 import type { Classification, Finding } from './finding.ts';
 import type { Defect, MailAddress, Protection } from './message.ts';
 import type { Part } from './part.ts';
@@ -27,8 +28,16 @@ export interface Examination {
   readonly defects: readonly Defect[];
   /** Secrets that names of files or sheets say: in memory only, until the names are masked. */
   readonly secretsInNames?: readonly NamedSecret[];
+  /** Passwords that may open a file of another mail, where the context asks for them. */
+  readonly candidates?: readonly SealedCandidate[];
   /** Milliseconds per stage, for measuring. */
   readonly timings: Readonly<Record<'parse' | 'extract' | 'detect', number>>;
+}
+
+/** A password, and what is recorded of it when it opens something. */
+export interface FoundKey {
+  readonly password: string;
+  readonly fingerprint: string;
 }
 
 /** A secret, and what is shown in its place. */
@@ -47,4 +56,8 @@ export interface ExaminationContext {
   readonly exempt?: boolean;
   /** Whether passwords in the message may be tried on its locked parts: the organisation's own inbound mail. */
   readonly openLocked?: boolean;
+  /** Passwords in the message are sealed under this key, for files of other mails. */
+  readonly window?: CandidateWindow;
+  /** Passwords of other mails to try on locked parts; only where nobody sees them, beside the key service. */
+  readonly keys?: readonly FoundKey[];
 }

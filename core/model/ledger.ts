@@ -179,6 +179,7 @@ export const recordKinds = [
   'sending',
   'door',
   'disclosure',
+  'rescan',
   'unwanted-report',
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];

@@ -1,5 +1,6 @@
 // What every program of an examining process begins with: libraries made to work, the policy compiled, the keys taken.
 import { createHmac } from 'node:crypto';
+import { sealCandidate } from '../../adapters/local/candidates.ts';
 import { openRegisters } from '../../adapters/local/registers/open-registers.ts';
 import { type ExamineDependencies, examine } from '../../core/mail/examine.ts';
 import { extract } from '../../core/mail/extract/extract.ts';
@@ -24,6 +25,7 @@ export function serveExaminer(
       ...(policy.yara === undefined ? {} : { inspector: await startInspector(policy.yara) }),
       rulebook: compileRulebook(policy),
       fingerprint: (secret) => createHmac('sha256', fingerprintKey).update(secret).digest('hex'),
+      sealCandidate,
       now: () => performance.now(),
       ...(registers === null ? {} : { registers: openRegisters(registers) }),
     }),

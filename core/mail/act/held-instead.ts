@@ -7,7 +7,8 @@ export type HouseClause =
   | 'postern/next-hop-refused'
   | 'postern/not-handed-on'
   | 'postern/raw-copy-damaged'
-  | 'postern/no-envelope';
+  | 'postern/no-envelope'
+  | 'postern/read-again';
 
 export function heldInstead(recipient: RecipientDecision, clause: HouseClause): RecipientDecision {
   const reason = { clause, outcome: 'hold', source: null, findings: [], strip: [] } as const;

@@ -1,7 +1,8 @@
 // Which reader opens which type. Readers are loaded when first needed: most mail needs none of the heavy ones.
 
+import type { FoundKey } from '../../model/examination.ts';
 import { packedTypes } from './containers/packed-archive.ts';
-import { type FoundKey, withKeys } from './locked/open-locked.ts';
+import { withKeys } from './locked/open-locked.ts';
 import type { Reader, ReadResult } from './reader.ts';
 import * as types from './type/media-types.ts';
 import { isScript, neverRead } from './type/nature.ts';

@@ -1,6 +1,7 @@
 // What lately went to one recipient that may belong together: locked files and passwords, as keyed hashes and times.
+import type { SealedCandidate } from '../../model/candidate.ts';
 
-/** A locked file or a password on its way to a recipient. Nothing in it can be read back. */
+/** A locked file or a password on its way to a recipient. Nothing in it can be read back here. */
 export interface DoorEvent {
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -11,6 +12,8 @@ export interface DoorEvent {
   readonly sender: string;
   /** Keyed hashes of what the conversation goes by. */
   readonly thread: readonly string[];
+  /** The passwords, sealed, where they may be tried on held files. */
+  readonly candidates?: readonly SealedCandidate[];
 }
 
 /** Plain JSON, as the ledger keeps it. */
@@ -39,13 +42,31 @@ export function withEvent(history: DoorHistory, event: DoorEvent, now: number): 
   return { events: [...others, event].slice(-mostEvents) };
 }
 
-/** The other half of what came now: from the same sender, or from anybody in the same conversation; the nearest one. */
+/** Whether two events are a file and its password: from the same sender, or from anybody in the same conversation. */
+export function isOtherHalf(other: DoorEvent, event: DoorEvent): boolean {
+  if (other.attempt === event.attempt || !((event.key && other.file) || (event.file && other.key))) return false;
+  return other.sender === event.sender || sharesThread(other, event);
+}
+
+function sharesThread(other: DoorEvent, event: DoorEvent): boolean {
+  return other.thread.some((hash) => event.thread.includes(hash));
+}
+
+/** Attempts of the locked files that this event, or the password it brings, belongs to, where a password can be tried. */
+export function filesToTry(history: DoorHistory, event: DoorEvent, now: number): readonly string[] {
+  const halves = recent(history, now).filter((other) => isOtherHalf(other, event));
+  const isTried = ({ candidates = [] }: DoorEvent) => candidates.length > 0;
+  return [
+    ...(event.file && halves.some(isTried) ? [event.attempt] : []),
+    ...(isTried(event) ? halves.filter(({ file }) => file).map(({ attempt }) => attempt) : []),
+  ];
+}
+
+/** The other half of what came now; the nearest one. */
 export function linkOf(history: DoorHistory, event: DoorEvent, now: number): Link | null {
-  const thread = new Set(event.thread);
   const halves = recent(history, now)
-    .filter(({ attempt, file, key }) => attempt !== event.attempt && ((event.key && file) || (event.file && key)))
-    .map((other) => ({ other, inThread: other.thread.some((hash) => thread.has(hash)) }))
-    .filter(({ other, inThread }) => inThread || other.sender === event.sender)
+    .filter((other) => isOtherHalf(other, event))
+    .map((other) => ({ other, inThread: sharesThread(other, event) }))
     .reverse();
   const nearest = halves.find(({ inThread }) => inThread) ?? halves[0];
   if (nearest === undefined) return null;

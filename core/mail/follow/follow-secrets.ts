@@ -2,11 +2,11 @@
 import type { Examination } from '../../model/examination.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Attempt, LedgerChange } from '../../model/ledger.ts';
-import { ChangedMeanwhile, type Ports } from '../../ports.ts';
+import { ChangedMeanwhile, type Keys, type Ports } from '../../ports.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
 import { normal } from '../decide/address.ts';
 import { type Halves, halvesOf, sameDoorFinding, sameDoorRule } from '../detect/same-door/detect-same-door.ts';
-import { type DoorEvent, type DoorHistory, type Link, linkOf, withEvent } from './door-history.ts';
+import { type DoorEvent, type DoorHistory, filesToTry, type Link, linkOf, withEvent } from './door-history.ts';
 
 export interface FollowDependencies {
   readonly ports: Pick<Ports, 'ledger' | 'keys' | 'clock'>;
@@ -25,6 +25,7 @@ export interface Disclosure {
 // All that one message reads and writes fits into one transaction of either host.
 const mostRecipients = 40;
 const mostSecrets = 20;
+const mostDue = 20;
 const tries = 5;
 /** Characters of a keyed hash that are kept: 64 bits. */
 const kept = 16;
@@ -46,8 +47,9 @@ export async function followSecrets(
   for (let left = tries; ; left--) {
     const doors = event === null ? [] : await doorsOf(attempt, event, deps);
     const secrets = await secretsOf(attempt, fingerprints, deps);
+    const due = await dueRescans(doors, deps);
     try {
-      await deps.ports.ledger.commit([...doors, ...secrets].map(({ change }) => change));
+      await deps.ports.ledger.commit([...[...doors, ...secrets].map(({ change }) => change), ...due]);
     } catch (cause) {
       // Another message with the same secret or recipient was quicker.
       if (!(cause instanceof ChangedMeanwhile) || left === 1) throw cause;
@@ -72,19 +74,46 @@ function fingerprintsOf(findings: readonly Finding[]): readonly string[] {
 
 function eventOf(
   { id, envelope }: Attempt,
-  { headers }: Examination,
+  { headers, candidates = [] }: Examination,
   { file, key }: Halves,
   { ports: { keys, clock } }: FollowDependencies,
 ): DoorEvent | null {
   if (file === null && key === null) return null;
   const thread = (headers.thread ?? []).map((name) => keys.fingerprint(`thread\0${name}`).slice(0, kept));
   const sender = keys.fingerprint(`sender\0${normal(envelope.mailFrom)}`).slice(0, kept);
-  return { at: clock(), attempt: id, file: file !== null, key: key !== null, sender, thread };
+  const tried = candidates.length === 0 ? {} : { candidates };
+  return { at: clock(), attempt: id, file: file !== null, key: key !== null, sender, thread, ...tried };
 }
 
 interface Door {
   readonly change: LedgerChange;
   readonly link: Link | null;
+  /** Attempts whose locked file a password may open. */
+  readonly toTry: readonly string[];
+}
+
+/** Name of what is remembered of a recipient. */
+export function doorId(recipient: string, keys: Pick<Keys, 'fingerprint'>): string {
+  return keys.fingerprint(`recipient\0${normal(recipient)}`).slice(0, 2 * kept);
+}
+
+/** A held mail to be read again, under the id of its attempt; plain JSON, as the ledger keeps it. */
+export interface DueRescan {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+async function dueRescans(
+  doors: readonly Door[],
+  { ports: { ledger, clock } }: FollowDependencies,
+): Promise<readonly LedgerChange[]> {
+  const attempts = [...new Set(doors.flatMap(({ toTry }) => toTry))].slice(0, mostDue);
+  return Promise.all(
+    attempts.map(async (id) => {
+      const version = (await ledger.record('rescan', id))?.version ?? 0;
+      return { type: 'record', kind: 'rescan', id, version, value: { at: clock() } satisfies DueRescan } as const;
+    }),
+  );
 }
 
 function doorsOf(
@@ -95,13 +124,14 @@ function doorsOf(
   const recipients = new Set(envelope.recipients.slice(0, mostRecipients).map(({ address }) => normal(address)));
   return Promise.all(
     [...recipients].map(async (recipient) => {
-      const id = keys.fingerprint(`recipient\0${recipient}`).slice(0, 2 * kept);
+      const id = doorId(recipient, keys);
       const stored = await ledger.record('door', id);
       const history = (stored?.value as DoorHistory | undefined) ?? { events: [] };
       const value = withEvent(history, event, event.at);
       return {
         change: { type: 'record', kind: 'door', id, version: stored?.version ?? 0, value },
         link: linkOf(history, event, event.at),
+        toTry: filesToTry(history, event, event.at),
       };
     }),
   );

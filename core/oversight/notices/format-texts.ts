@@ -15,6 +15,7 @@ export const noticeKinds = [
   'block-asked',
   'block-decided',
   'unwanted',
+  'read-again',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -32,9 +33,6 @@ export const words = [
   'safe_copy_rebuilt',
   'safe_copy_pictures',
   'safe_copy_text',
-  'safe_copy_rebuilt',
-  'safe_copy_pictures',
-  'safe_copy_text',
   'not_handed_on',
   'no_envelope',
   'unread_part',
@@ -43,6 +41,7 @@ export const words = [
   'held_todo',
   'failed_todo',
   'flood_todo',
+  'read_again_todo',
   'sender_block',
   'block_preview',
   'block_asked_todo',

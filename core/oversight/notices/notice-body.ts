@@ -73,6 +73,7 @@ const fallback: Readonly<Partial<Record<NoticeKind, Word>>> = {
   held: 'held_todo',
   failed: 'failed_todo',
   flood: 'flood_todo',
+  'read-again': 'read_again_todo',
   'block-asked': 'block_asked_todo',
   'block-decided': 'block_decided_todo',
   unwanted: 'unwanted_todo',

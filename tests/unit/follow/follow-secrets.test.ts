@@ -68,13 +68,23 @@ interface Sent {
   readonly findings?: readonly Finding[];
   readonly parts?: readonly Part[];
   readonly attempt?: string;
+  readonly candidates?: Examination['candidates'];
 }
 
-async function send({ from = ana, to = [lee], thread = [], findings = [], parts = [], attempt }: Sent) {
+async function send({
+  from = ana,
+  to = [lee],
+  thread = [],
+  findings = [],
+  parts = [],
+  attempt,
+  candidates = [],
+}: Sent) {
   const examination: Examination = {
     id: '',
     bytes: 1,
     headers: { subject: '', from: [], to: [], cc: [], bcc: [], returnPath: null, messageId: null, thread, received: 0 },
+    candidates,
     protection: 'none',
     findings,
     classification: null,
@@ -143,6 +153,33 @@ describe('R-304 a password and the locked file it follows', () => {
     expect(await Array.fromAsync(ledger.records('door'))).toHaveLength(1);
     await forgetSecrets({ ledger, clock: () => now + 72 * hour });
     expect(await Array.fromAsync(ledger.records('door'))).toHaveLength(0);
+  });
+});
+
+describe('R-304 a locked file that a password came for', () => {
+  const due = async () => (await Array.fromAsync(ledger.records('rescan'))).map(({ id }) => id);
+  const candidates = [{ fingerprint: 'ab'.repeat(32), window: '1', sealed: 'c2VhbGVk' }];
+
+  it('is to be read again, whichever came first, where the password was kept', async () => {
+    await send({ ...file, attempt: 'file' });
+    await send({ ...key, attempt: 'no candidate' });
+    expect(await due()).toEqual([]);
+    await send({ ...key, candidates, attempt: 'key' });
+    expect(await due()).toEqual(['file']);
+    await send({ ...file, attempt: 'later file' });
+    expect(await due()).toEqual(['file', 'later file']);
+    await send({ ...file, to: ['kim@elsewhere.example'], attempt: 'to somebody else' });
+    expect(await due()).toEqual(['file', 'later file']);
+  });
+
+  it('loses the password after 72 hours, though more came meanwhile', async () => {
+    await send({ ...key, candidates, attempt: 'key' });
+    now += 50 * hour;
+    await send(file);
+    await forgetSecrets({ ledger, clock: () => now + 22 * hour });
+    const kept = JSON.stringify(await Array.fromAsync(ledger.records('door')));
+    expect(kept).toContain('"file":true');
+    expect(kept).not.toContain('c2VhbGVk');
   });
 });
 

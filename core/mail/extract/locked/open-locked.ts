@@ -1,4 +1,5 @@
 // Opens what is locked with passwords that came with it, so that it can be scanned.
+import type { FoundKey } from '../../../model/examination.ts';
 import { packedTypes } from '../containers/packed-archive.ts';
 import { unpackArchive } from '../containers/seven-zip.ts';
 import { comparable } from '../containers/seven-zip-listing.ts';
@@ -8,12 +9,6 @@ import * as types from '../type/media-types.ts';
 import { decryptedPackage } from './encrypted-package.ts';
 import { decryptedPdf } from './encrypted-pdf.ts';
 import { openedByPassword } from './opened-by-password.ts';
-
-/** A password, and what is recorded of it when it opens something. */
-export interface FoundKey {
-  readonly password: string;
-  readonly fingerprint: string;
-}
 
 const shownFingerprint = 16;
 const mostUnpacked = 128 * 2 ** 20;

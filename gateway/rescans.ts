@@ -1,0 +1,42 @@
+// Has held mail read again soon after a password came that may open it.
+import type { Report } from '../core/mail/act/act.ts';
+
+export interface Rescans {
+  /** A password may have come. */
+  kick(): void;
+  /** Resolves when the reading under way has ended. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds: many mails at once cause one look, and what failed is tried again. */
+const soon = 1_000;
+const lookEvery = 5 * 60_000;
+
+export function startRescans(rescanDue: () => Promise<void>, report: Report): Rescans {
+  let running: Promise<void> | null = null;
+  let waiting: NodeJS.Timeout | null = null;
+  let closed = false;
+  const timer = setInterval(kick, lookEvery);
+  timer.unref();
+
+  function kick(): void {
+    if (waiting !== null || closed) return;
+    waiting = setTimeout(() => {
+      waiting = null;
+      // One after the other: two would read the same mail.
+      running = (running ?? Promise.resolve())
+        .then(rescanDue)
+        .catch((cause: unknown) => report({ event: 'rescan-failed', attempt: null, cause }));
+    }, soon);
+  }
+
+  return {
+    kick,
+    async close() {
+      closed = true;
+      clearInterval(timer);
+      if (waiting !== null) clearTimeout(waiting);
+      await running;
+    },
+  };
+}

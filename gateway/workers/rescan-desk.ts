@@ -1,0 +1,30 @@
+// The program of the process that the key process reads sealed content with: the same examining processes as for new mail,
+// and nothing but their findings goes back (DESIGN 5a, rescan).
+import type { FromReader, ToReader } from '../../adapters/local/content-reader.ts';
+import type { Examiner } from '../../core/ports.ts';
+import { type ExaminerOptions, startExaminers } from './examiner-pool.ts';
+
+let examiners: Promise<Examiner> | null = null;
+
+process.on('disconnect', () => process.exit(0));
+// A terminal or supervisor signals the whole group; the key process ends this one with itself.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+
+process.on('message', async (message: ToReader) => {
+  if (message.type === 'prepare') {
+    examiners = startExaminers({ size: 1, ...(message.preparation as ExaminerOptions) });
+    // Told to whoever asks for the first reading.
+    examiners.catch(() => undefined);
+    return;
+  }
+  const { number, raw, context } = message;
+  try {
+    send({ number, examination: (await (await examiners)?.examine(raw, context)) ?? null });
+  } catch {
+    send({ number, examination: null });
+  }
+});
+
+function send(answer: FromReader): void {
+  process.send?.(answer, undefined, undefined, () => undefined);
+}
