@@ -1,6 +1,7 @@
 // postern policy: check it, trace it, ask it why, and describe its files to editors.
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { askGateway } from './ask-gateway.ts';
 import { policyFolder } from './chosen-policy.ts';
 import { envelopeFlags, envelopeOptions } from './envelope-options.ts';
 import { CannotRun, exit } from './exit.ts';
@@ -12,6 +13,7 @@ const usage = `usage: postern policy check [--pack NAME|DIR]
        postern policy try --against PATH|PERIOD [--candidate NAME|DIR] [--pack NAME|DIR] [--fail-on-new-blocks N]
                           [--json] [--data DIR]
        postern policy trace [--results FILE] [--json] [--write]
+       postern policy reload [--data DIR]
        postern policy schema DIR
 
 check    proves every rule, scheme, organisation and pack: spelling of keys, references, patterns, examples and cases.
@@ -26,6 +28,7 @@ try      tells which decisions another pack would change: on messages in files, 
 trace    follows every promise from the clauses of the source documents to the rules, clauses of packs and controls that
          keep it and the tests that prove it, and back. With the JSON report of a test run it also says how these ended.
          Exits with 1 when something is not proved; --write renews docs/generated/trace.md.
+reload   has the running gateway read its policy again, as SIGHUP does. One that does not load changes nothing.
 schema   writes JSON Schemas of the policy's files into a folder, for editors.
 
   --pack NAME|DIR   a pack, or a folder of your own with pack.yaml in it
@@ -56,12 +59,19 @@ export async function policy(args: readonly string[]): Promise<number> {
     const { json, write, results } = values;
     return (await import('./policy/trace.ts')).trace({ json, write, results });
   }
+  if (verb === 'reload' && path === undefined) return reload(values.data);
   if (verb === 'schema' && path !== undefined && more.length === 0) {
     return (await import('./policy/schema.ts')).writeSchemas(path);
   }
   throw new CannotRun(
-    'say what to do: postern policy check, explain FILE|ID, try --against …, trace or schema DIR; see postern policy --help',
+    'say what to do: postern policy check, explain FILE|ID, try --against …, trace, reload or schema DIR; see postern policy --help',
   );
+}
+
+async function reload(data: string): Promise<number> {
+  const { name, hash } = await askGateway<{ name: string; hash: string }>(data, 'policy-reload', null);
+  process.stdout.write(`pack ${name} ${hash.slice(0, 12)} is in force\n`);
+  return exit.fine;
 }
 
 async function tryPolicy(values: ReturnType<typeof parse>['values']): Promise<number> {

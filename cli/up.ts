@@ -33,6 +33,7 @@ export async function up(args: readonly string[]): Promise<number> {
   const config = await configOf(file, values);
   const gateway = await start(config, file);
   process.stdout.write(greeting(config, gateway));
+  process.on('SIGHUP', () => void reload(gateway));
   await askedToStop();
   process.stdout.write('stopping …\n');
   await gateway.close();
@@ -140,6 +141,14 @@ A first message, stopped on its way to a personal address:
   swaks --server ${config.host}:${port} --from ana@${domain} --to ben@${domain},ana.private@gmail.com \\
         --header 'Subject: Budget note' --body 'PROTECTED B'
 `;
+}
+
+/** What is wrong with a policy that is refused is in the log. */
+async function reload(gateway: Gateway): Promise<void> {
+  await gateway.reload().then(
+    () => process.stdout.write('the policy was read again and is in force\n'),
+    () => process.stdout.write('the policy in force stays: the new one cannot be used\n'),
+  );
 }
 
 async function askedToStop(): Promise<void> {

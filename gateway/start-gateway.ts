@@ -1,15 +1,10 @@
 // Puts the gateway of one machine together: ports, door, listeners, outbox, and what the command line may ask of it.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Hono } from 'hono';
 import { readAccessPolicies } from '../adapters/local/access-policies.ts';
-import { checkedPolicy } from '../adapters/local/checked-policy.ts';
 import { serveControl } from '../adapters/local/control-socket.ts';
-import { type PolicyOnDisk, readPolicyFolder } from '../adapters/local/policy-folder.ts';
-import { registersFolder } from '../adapters/local/registers/open-registers.ts';
+import { readPolicyFolder } from '../adapters/local/policy-folder.ts';
 import { within } from '../adapters/within.ts';
 import type { Report } from '../core/mail/act/act.ts';
 import { isOurs } from '../core/mail/decide/address.ts';
@@ -19,12 +14,7 @@ import { scanFile } from '../core/mail/scan-file.ts';
 import type { HeldItem } from '../core/model/ledger.ts';
 import type { Pack } from '../core/model/pack.ts';
 import { openSenderBlocks } from '../core/oversight/blocks/sender-blocks.ts';
-import { type CheckedTexts, formattedTexts, type NoticeTexts } from '../core/oversight/notices/format-texts.ts';
-import { checkedTexts } from '../core/oversight/notices/notice-texts.ts';
 import type { Engine, Examiner } from '../core/ports.ts';
-import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
-import { loadPolicy } from '../core/rulebook/load-rulebook.ts';
-import type { PolicyData } from '../core/rulebook/policy-data.ts';
 import type { Rulebook } from '../core/rulebook/rulebook.ts';
 import type { Config } from './config/config-schema.ts';
 import { readSealer, readTls, readWebhookSecret, type TlsFiles } from './config/key-files.ts';
@@ -34,21 +24,23 @@ import { exceptionCommands } from './exception-commands.ts';
 import { heldCommands } from './held-commands.ts';
 import { apiRoutes, startHttp } from './http/http-server.ts';
 import { type LocalDoor, localDoor } from './local-door.ts';
-import { type LocalPorts, openLocalPorts } from './local-ports.ts';
 import { healthOf, healthPatience, type NextHops, nextHops, type Side, sideOf } from './next-hops.ts';
+import { nextPolicy, openPorts } from './open-policy.ts';
 import { startOutbox } from './outbox.ts';
 import { openOversight } from './oversight.ts';
+import { type InForce, policyInForce } from './policy-in-force.ts';
 import { startRescans } from './rescans.ts';
 import { networks, sendsForMany } from './smtp/admission.ts';
 import { type MemoryBudget, memoryBudget } from './smtp/message-intake.ts';
 import { type SmtpGateway, startSmtpGateway } from './smtp/smtp-gateway.ts';
-import { startExaminers } from './workers/examiner-pool.ts';
 import { openViewer } from './workers/viewer.ts';
 
 export interface Gateway {
   readonly ports: { readonly inbound: number; readonly outbound: number; readonly http: number };
-  /** The pack that decides. */
+  /** The pack that decided at the start. */
   readonly pack: Pack;
+  /** Reads the policy again; rejects, with the old one still in force, when it cannot be used. */
+  reload(): Promise<unknown>;
   /** Lets messages on their way end, then stops; never rejects. */
   close(): Promise<void>;
 }
@@ -60,8 +52,6 @@ export interface GatewaySurroundings {
   readonly report: Report;
 }
 
-/** Reads for the key process what is read again. */
-const rescanDesk = fileURLToPath(new URL('./workers/rescan-desk.ts', import.meta.url));
 /** Milliseconds: between looks for attempts that nobody finished, and for open connections to end at a stop. */
 const sweepEvery = 5 * 60_000;
 const closingGrace = 3_000;
@@ -86,16 +76,27 @@ async function compose(
   const policy = readPolicyFolder(policyFolder, config.pack);
   const [tls, sealer, hops] = [await readTls(config), await readSealer(config), await nextHops(config)];
   const secret = await readWebhookSecret(config);
-  const { local, loaded, rulebook, texts } = await openPorts(surroundings, policy);
+  const { local, loaded, rulebook, texts, pool } = await openPorts(surroundings, policy);
   stack.defer(local.close);
   const engines = enginesOf(config).map((engine) => reportedEngine(engine, report));
-  const examiner = consultEngines(local.ports.examiner, engines, rulebook.rules);
-  const ports = { ...local.ports, examiner, ...(sealer === null ? {} : { sealer }) };
+  const examinedBy = (readers: Examiner, by: Rulebook) => consultEngines(readers, engines, by.rules);
+  const decides = policyInForce(
+    { rulebook, texts, examiner: examinedBy(pool, rulebook), close: pool.close },
+    { ...local.ports, load: () => nextPolicy(surroundings, local, examinedBy), report: told(report) },
+  );
+  stack.defer(decides.close);
+  const ports = { ...local.ports, ...(sealer === null ? {} : { sealer }) };
   const site = { hostname: config.hostname, trace: traceName(config) };
   const deps: ScanDependencies = {
-    ports,
-    rulebook,
-    texts,
+    get ports() {
+      return { ...ports, examiner: decides.now().examiner };
+    },
+    get rulebook() {
+      return decides.now().rulebook;
+    },
+    get texts() {
+      return decides.now().texts;
+    },
     senderBlocks: openSenderBlocks(ports.ledger, ports.clock, rulebook.pack.organisation),
     site,
     report,
@@ -113,7 +114,6 @@ async function compose(
 
   const relayOf = ({ direction }: Pick<HeldItem, 'direction'>) => hops[sideOf(direction)].relay;
   const { fingerprintKey } = local.keys;
-  await local.keys.readWith(rescanDesk, { policy: loaded, registers: join(config.data, registersFolder) });
   const viewer = openViewer({
     policy: loaded,
     fingerprintKey,
@@ -130,7 +130,7 @@ async function compose(
     texts: deps.texts,
     policies: () => readAccessPolicies(policyFolder),
     release: (item, proof) => door.release(item, proof, relayOf),
-    report: ({ event, cause }) => report({ event, attempt: null, cause }),
+    report: told(report),
   });
   stack.defer(oversight.close);
 
@@ -138,19 +138,19 @@ async function compose(
   const control = await serveControl(config.data, {
     ...heldCommands(deps, door, relayOf),
     ...oversight.commands,
+    'policy-reload': decides.reload,
     ...exceptionCommands(ports, () => readAccessPolicies(policyFolder), rulebook.pack.organisation),
   });
   stack.defer(control.close);
   const budget = memoryBudget(config.limits.bytesInFlight);
-  const ours = (address: string) => isOurs(address, rulebook.pack.organisation);
+  const ours = (address: string) => isOurs(address, decides.now().rulebook.pack.organisation);
   const [inbound, outbound] = await listen({ config, tls, budget, door, hops, site, report, isOurs: ours }, stack);
   const http = await serveHttp(surroundings, {
     inbound,
     outbound,
     hops,
     engines,
-    examiner,
-    rulebook,
+    policy: decides.now,
     budget,
     more: oversight.routes,
   });
@@ -161,54 +161,12 @@ async function compose(
     for (const listener of [inbound, outbound]) listener.stopListening();
     return door.end();
   });
-  return { pack: rulebook.pack, ports: { inbound: inbound.port, outbound: outbound.port, http: http.port } };
+  const listening = { inbound: inbound.port, outbound: outbound.port, http: http.port };
+  return { pack: rulebook.pack, reload: decides.reload, ports: listening };
 }
 
-interface CheckedPolicy {
-  readonly loaded: PolicyData;
-  readonly notices: CheckedTexts;
-}
-
-function check({ files, pack }: PolicyOnDisk): CheckedPolicy {
-  return { loaded: loadPolicy(files, pack), notices: checkedTexts(files) };
-}
-
-interface Opened {
-  readonly local: LocalPorts;
-  readonly loaded: PolicyData;
-  readonly rulebook: Rulebook;
-  readonly texts: NoticeTexts;
-}
-
-/** The policy is checked and compiled while other processes start. Rejects with PolicyError too. */
-async function openPorts({ config, report }: GatewaySurroundings, policy: PolicyOnDisk): Promise<Opened> {
-  const loading = Promise.withResolvers<CheckedPolicy>();
-  const identity = { hostname: config.hostname, isOwnRelay: networks(config.inboundRelays).includes };
-  const opening = openLocalPorts(config.data, identity, (keys) => {
-    setImmediate(() => settleWith(loading, () => checkedPolicy(config.data, policy, check)));
-    const registers = join(config.data, registersFolder);
-    mkdirSync(registers, { recursive: true, mode: 0o700 });
-    return startExaminers({
-      policy: loading.promise.then(({ loaded }) => loaded),
-      registers,
-      fingerprintKey: keys.then(({ fingerprintKey }) => fingerprintKey),
-      report: (cause) => report({ event: 'examiner-lost', attempt: null, cause }),
-    });
-  });
-  const compiling = loading.promise.then(({ loaded, notices }) => ({
-    loaded,
-    rulebook: compileRulebook(loaded),
-    texts: formattedTexts(notices),
-  }));
-  // Waited for below; until then a failure is that of the ports, which wait for the policy too.
-  compiling.catch(() => undefined);
-  const local = await opening;
-  try {
-    return { local, ...(await compiling) };
-  } catch (cause) {
-    await local.close();
-    throw cause;
-  }
+function told(report: Report): (event: { readonly event: string; readonly cause: unknown }) => void {
+  return ({ event, cause }) => report({ event, attempt: null, cause });
 }
 
 interface Shown {
@@ -216,8 +174,7 @@ interface Shown {
   readonly outbound: SmtpGateway;
   readonly hops: NextHops;
   readonly engines: readonly Engine[];
-  readonly examiner: Examiner;
-  readonly rulebook: Rulebook;
+  readonly policy: () => InForce;
   readonly budget: MemoryBudget;
   readonly more: Hono;
 }
@@ -225,7 +182,7 @@ interface Shown {
 /** Health and scanning. Rejects when the port cannot be had. */
 function serveHttp(
   { config, version, report }: GatewaySurroundings,
-  { inbound, outbound, hops, engines, examiner, rulebook, budget, more }: Shown,
+  { inbound, outbound, hops, engines, policy, budget, more }: Shown,
 ) {
   const health = async () => {
     // All at once: each may take its time.
@@ -235,23 +192,15 @@ function serveHttp(
     return { version, directions, engines: await within(healthPatience, told, () => engines.map(silent)) };
   };
   const scanMessage = (raw: Uint8Array) =>
-    scanFile('-', raw, { ocr: true }, { examiner, rulebook, clock: Date.now, now: () => performance.now() });
+    scanFile('-', raw, { ocr: true }, { ...policy(), clock: Date.now, now: () => performance.now() });
   const routes = apiRoutes({
     health,
     scanMessage,
     messageBytes: config.limits.messageBytes,
     budget,
-    report: ({ event, cause }) => report({ event, attempt: null, cause }),
+    report: told(report),
   });
   return startHttp(routes.route('/', more), config.http.host, config.http.port);
-}
-
-function settleWith<T>({ resolve, reject }: PromiseWithResolvers<T>, work: () => T): void {
-  try {
-    resolve(work());
-  } catch (cause) {
-    reject(cause);
-  }
 }
 
 interface Listening {
@@ -284,7 +233,7 @@ async function listen(
       trusted: networks(config.trustedNetworks),
       limits: config.limits,
       budget,
-      report: ({ event, cause }) => report({ event, attempt: null, cause }),
+      report: told(report),
     });
     stack.defer(() => gateway.close(closingGrace));
     return gateway;

@@ -24,8 +24,8 @@ export interface GatewayUnderTest {
   close(): Promise<void>;
 }
 
-/** `data` is the folder that an earlier one left; a new one when absent. */
-export async function startGatewayUnderTest(data?: string): Promise<GatewayUnderTest> {
+/** `data` is the folder that an earlier one left; a new one when absent. `more` is further configuration, in YAML. */
+export async function startGatewayUnderTest(data?: string, more = ''): Promise<GatewayUnderTest> {
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'postern-')));
   const nextHop = await startNextHop();
   const [inbound, outbound, http] = await freePorts();
@@ -33,7 +33,7 @@ export async function startGatewayUnderTest(data?: string): Promise<GatewayUnder
   const hop = `smtp://127.0.0.1:${nextHop.port}`;
   const config = parseConfig(
     `hostname: mx.agency.example\ndata: ${folder}\nhttp: { port: ${http} }\nsmtp:\n` +
-      `  inbound: { port: ${inbound}, nextHop: '${hop}' }\n  outbound: { port: ${outbound}, nextHop: '${hop}' }\n`,
+      `  inbound: { port: ${inbound}, nextHop: '${hop}' }\n  outbound: { port: ${outbound}, nextHop: '${hop}' }\n${more}`,
     folder,
   );
   const gateway = await startGateway({
