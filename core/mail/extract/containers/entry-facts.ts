@@ -2,6 +2,8 @@
 
 const deviceName = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
 const mostLinks = 1000;
+/** Deeper folders are not compared with links: each level costs as much as all above it. */
+const deepest = 50;
 
 /**
  * `slip-path` climbs out of the folder it is unpacked to; `odd-path` begins at the root or goes up within;
@@ -35,7 +37,9 @@ function climbsOut(parts: readonly string[]): boolean {
 export function watchLinks(): (name: string, isLink: boolean) => boolean {
   const links = new Set<string>();
   return (name, isLink) => {
-    const parts = partsOf(name).filter((part) => part !== '.' && part !== '');
+    const parts = partsOf(name)
+      .filter((part) => part !== '.' && part !== '')
+      .slice(0, deepest);
     if (isLink && links.size < mostLinks) links.add(parts.join('/'));
     return links.size > 0 && parts.some((_, i) => i > 0 && links.has(parts.slice(0, i).join('/')));
   };

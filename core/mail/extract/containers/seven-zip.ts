@@ -31,6 +31,7 @@ interface FileSystem {
   isFile(mode: number): boolean;
   open(path: string, flags: string): { stream_ops: StreamOps };
   close(stream: unknown): void;
+  mknod(path: string, ...rest: readonly unknown[]): unknown;
 }
 
 interface Engine {
@@ -74,6 +75,7 @@ export async function* unpackArchive(
     if (entry.symlink) yield { name: entry.name, role: 'entry', bytes: new Uint8Array(0), facts };
     else yield { name: entry.name, role: 'entry', bytes: null, why: whyOf(unpacking, entry.name, entry), facts };
   }
+  if (unpacking.limit !== null) throw new LimitReached(unpacking.limit);
   if (volume) throw new LimitReached('split');
 }
 
@@ -158,6 +160,12 @@ function limitOutput(fs: FileSystem, maximum: number, budget: Budget): () => str
     budget.checkTime();
     return write(...args);
   };
+  const { mknod } = fs;
+  fs.mknod = (path, ...rest) => {
+    if (path.split('/', deepestFolder + 1).length > deepestFolder) throw new LimitReached('too-deep');
+    budget.checkTime();
+    return mknod(path, ...rest);
+  };
   operations.read = (...args) => {
     budget.checkTime();
     return read(...args);
@@ -166,6 +174,8 @@ function limitOutput(fs: FileSystem, maximum: number, budget: Budget): () => str
 }
 
 const outputFolder = '/o/';
+/** Each level is walked anew for every file below it. */
+const deepestFolder = 100;
 
 function pathOf(stream: unknown): string | null {
   return typeof stream === 'object' && stream !== null && 'path' in stream && typeof stream.path === 'string'
@@ -180,7 +190,7 @@ function openError(messages: string): Error {
 }
 
 function* filesIn(engine: Engine, folder: string, depth = 0): Generator<string> {
-  if (depth > 100) throw new LimitReached('too-deep');
+  if (depth > deepestFolder) throw new LimitReached('too-deep');
   let names: readonly string[];
   try {
     names = engine.FS.readdir(folder);
