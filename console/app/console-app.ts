@@ -8,6 +8,7 @@ import { isLanguage, rememberLanguage } from './language.ts';
 import { onceOnly } from './once.ts';
 import type { Outcome, Page, PublicPage, Site } from './page.ts';
 import { protect } from './page-headers.ts';
+import { securityText } from './security-text.ts';
 import { failureAnswer, missing, type Shell, shown, shownContent, signInFirst } from './show.ts';
 import type { SignInHost } from './sign-in-host.ts';
 import { submit } from './submit.ts';
@@ -54,6 +55,7 @@ export function consoleApp(surroundings: ConsoleSurroundings): Hono {
     context.header('cache-control', 'public, max-age=300');
     return context.body(file);
   });
+  app.get('/.well-known/security.txt', (context) => context.text(securityText(site.contact, room.clock())));
   app.get('/sign-in', (context) =>
     signIn.begin(context, pathOf(context.req.query('back')), context.req.query('lang') ?? ''),
   );
