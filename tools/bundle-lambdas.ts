@@ -64,6 +64,9 @@ function compile(folder: string, name: string): void {
 /** Keeps its name: the reading processes start it as a thread by that name. */
 const watch = 'parent-watch.ts';
 
+/** The sign-in provider in it calls what it stores by the names of its classes. */
+const withSignIn = 'serve-console';
+
 /** What browsers load from the console, as it is. */
 function writeAssets(own: string): void {
   cpSync(join(root, 'console', 'assets'), join(own, 'assets'), { recursive: true });
@@ -109,14 +112,15 @@ export async function bundleLambdas(dist: string, packs = shippedPacks()): Promi
   }
   for (const { name, workers = [], environment, decidesAccess } of functions) {
     const own = join(folder, name);
-    sizes.set(name, await bundle(`lambdas/${name}/handler.ts`, join(own, 'index.program.js'), startedApart));
+    const given = { ...startedApart, keepNames: name === withSignIn };
+    sizes.set(name, await bundle(`lambdas/${name}/handler.ts`, join(own, 'index.program.js'), given));
     compile(own, 'index');
     copyFileSync(starter, join(own, 'index.js'));
     writeFileSync(join(own, 'package.json'), '{"type":"commonjs"}\n');
     if (environment.includes('POSTERN_PACK')) writePacks(own, bundled);
     if (decidesAccess === true)
       cpSync(join(policyFolder, 'access'), join(own, 'policy', 'access'), { recursive: true });
-    if (name === 'serve-console') writeAssets(own);
+    if (name === withSignIn) writeAssets(own);
     for (const worker of workers) {
       for (const file of [`${worker}-worker.program.js`, `${worker}-worker.compiled`, watch])
         copyFileSync(join(common, file), join(own, file));

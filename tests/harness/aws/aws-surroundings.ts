@@ -22,6 +22,8 @@ export interface AwsSurroundings {
   readonly ledger: Ledger;
   readonly raw: Bucket;
   readonly held: Bucket;
+  readonly audit: Bucket;
+  readonly people: Bucket;
   /** Variables of a function that runs as this role. */
   environment(role: string, relay: string): Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -31,6 +33,9 @@ const keyPolicy: KeyPolicy = {
   scanner: ['GenerateDataKey'],
   releaser: ['Decrypt'],
   approver: ['CreateGrant', 'ListGrants', 'RevokeGrant'],
+  reader: ['Sign', 'GetPublicKey'],
+  disposer: ['Sign', 'GetPublicKey'],
+  checkpointer: ['Sign', 'GetPublicKey'],
 };
 
 export async function startSurroundings(fingerprintKey = randomBytes(32)): Promise<AwsSurroundings> {
@@ -39,7 +44,7 @@ export async function startSurroundings(fingerprintKey = randomBytes(32)): Promi
   const [database, kms, secrets, bus] = await Promise.all([
     startFakeDynamoDb(),
     startFakeKms(keyPolicy, roleArn),
-    startSecrets({ fingerprint: fingerprintKey.toString('hex'), relay: '{}' }),
+    startSecrets({ fingerprint: fingerprintKey.toString('hex'), relay: '{}', console: 'k'.repeat(64) }),
     startAwsFake('AWSEvents', {
       PutEvents: ({ Entries }: { Entries: typeof told }) => {
         told.push(...Entries);
@@ -47,7 +52,7 @@ export async function startSurroundings(fingerprintKey = randomBytes(32)): Promi
       },
     }),
   ]);
-  for (const bucket of ['raw', 'held']) fauxqs.createBucket(bucket);
+  for (const bucket of ['raw', 'held', 'audit', 'people']) fauxqs.createBucket(bucket);
   for (const queue of ['notices', 'finish']) fauxqs.createQueue(queue);
   const s3 = openS3(testClientOptions(`http://127.0.0.1:${fauxqs.port}`));
   const table = openTable('postern', testClientOptions(database.endpoint));
@@ -62,6 +67,8 @@ export async function startSurroundings(fingerprintKey = randomBytes(32)): Promi
     ledger: dynamoLedger(table),
     raw: bucketOf(s3, 'raw'),
     held: bucketOf(s3, 'held'),
+    audit: bucketOf(s3, 'audit'),
+    people: bucketOf(s3, 'people'),
     environment: (role, relay) => ({
       AWS_REGION: testRegion,
       AWS_ACCESS_KEY_ID: role,
@@ -75,7 +82,10 @@ export async function startSurroundings(fingerprintKey = randomBytes(32)): Promi
       POSTERN_TABLE: 'postern',
       POSTERN_RAW_BUCKET: 'raw',
       POSTERN_HELD_BUCKET: 'held',
+      POSTERN_AUDIT_BUCKET: 'audit',
+      POSTERN_PEOPLE_BUCKET: 'people',
       POSTERN_CONTENT_KEY: kms.keyId,
+      POSTERN_CHECKPOINT_KEY: kms.keyId,
       POSTERN_READ_ROLE: roleArn('reader'),
       POSTERN_NOTICES_QUEUE: `${queues}/000000000000/notices`,
       POSTERN_FINISH_QUEUE: `${queues}/000000000000/finish`,
@@ -84,6 +94,11 @@ export async function startSurroundings(fingerprintKey = randomBytes(32)): Promi
       POSTERN_RELAY_INBOUND: relay,
       POSTERN_RELAY_OUTBOUND: relay,
       POSTERN_RELAY_SECRET: 'relay',
+      POSTERN_CONSOLE_SECRET: 'console',
+      POSTERN_PUBLIC_URL: 'https://console.agency.example',
+      POSTERN_DEPLOYMENT: 'postern',
+      POSTERN_USER_POOL: 'ca-central-1_none',
+      POSTERN_USER_POOL_CLIENT: 'none',
       POSTERN_HOSTNAME: 'gate.agency.example',
       POSTERN_PACK: 'default',
     }),

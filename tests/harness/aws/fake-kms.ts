@@ -1,9 +1,10 @@
 // A KMS in memory that enforces what ours must: who may generate and decrypt, encryption contexts, grants and their constraints.
-import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
+import { createCipheriv, createDecipheriv, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { type AwsFake, awsError, type Caller, startAwsFake } from './aws-fake.ts';
+import { signDigest } from './sign-digest.ts';
 
 type Context = Readonly<Record<string, string>>;
-type Action = 'GenerateDataKey' | 'Decrypt' | 'CreateGrant' | 'ListGrants' | 'RevokeGrant';
+type Action = 'GenerateDataKey' | 'Decrypt' | 'CreateGrant' | 'ListGrants' | 'RevokeGrant' | 'Sign' | 'GetPublicKey';
 
 /** What the key policy lets each role do by itself, without a grant. Roles are access keys here. */
 export type KeyPolicy = Readonly<Record<string, readonly Action[]>>;
@@ -23,6 +24,8 @@ const grantQuota = 50_000;
 
 export interface FakeKms extends AwsFake {
   readonly keyId: string;
+  /** Of the asymmetric key, in PEM. */
+  readonly publicKey: string;
   grantCount(): number;
 }
 
@@ -31,6 +34,7 @@ export async function startFakeKms(policy: KeyPolicy, roleArn: (role: string) =>
   const master = randomBytes(32);
   const keyId = `arn:aws:kms:ca-central-1:111122223333:key/${randomUUID()}`;
   const grants = new Map<string, Grant>();
+  const signer = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const check = (role: string, action: Action) => {
     if (policy[role]?.includes(action) !== true) throw denied();
   };
@@ -68,6 +72,17 @@ export async function startFakeKms(policy: KeyPolicy, roleArn: (role: string) =>
       if (!grants.delete(GrantId)) throw awsError(400, 'NotFoundException');
       return {};
     },
+    GetPublicKey: (_input: object, { accessKey }: Caller) => {
+      check(accessKey, 'GetPublicKey');
+      return { PublicKey: signer.publicKey.export({ format: 'der', type: 'spki' }).toString('base64') };
+    },
+    Sign: ({ Message, MessageType, SigningAlgorithm }: SignInput, { accessKey }: Caller) => {
+      check(accessKey, 'Sign');
+      const digest = Buffer.from(Message, 'base64');
+      if (MessageType !== 'DIGEST' || SigningAlgorithm !== 'ECDSA_SHA_256' || digest.length !== 32)
+        throw awsError(400, 'ValidationException');
+      return { Signature: signDigest(signer.privateKey, digest).toString('base64') };
+    },
     ListGrants: ({ Limit = 50, Marker }: { Limit?: number; Marker?: string }, { accessKey }: Caller) => {
       check(accessKey, 'ListGrants');
       const all = [...grants.values()];
@@ -82,7 +97,8 @@ export async function startFakeKms(policy: KeyPolicy, roleArn: (role: string) =>
     },
   };
   const fake = await startAwsFake('TrentService', operations);
-  return { ...fake, keyId, grantCount: () => grants.size };
+  const publicKey = String(signer.publicKey.export({ format: 'pem', type: 'spki' }));
+  return { ...fake, keyId, publicKey, grantCount: () => grants.size };
 }
 
 function denied() {
@@ -104,6 +120,12 @@ function reaches(grant: Grant, { EncryptionContext = {}, GrantTokens = [] }: Dec
     (grant.subset === undefined || Object.entries(grant.subset).every(contains)) &&
     (grant.equals === undefined || canonical(grant.equals) === canonical(EncryptionContext))
   );
+}
+
+interface SignInput {
+  readonly Message: string;
+  readonly MessageType: string;
+  readonly SigningAlgorithm: string;
 }
 
 interface CreateGrantInput {

@@ -18,7 +18,8 @@ export interface OversightOnAws extends OrganisationUnderTest {
   readonly approvers: ReadonlyMap<string, Approver>;
 }
 
-export async function oversightOnAws(): Promise<OversightOnAws> {
+/** Functions that run beside it keep the machine's own time: then so must it. */
+export async function oversightOnAws(clock = clockUnderTest()): Promise<OversightOnAws> {
   const aws = await startSurroundings();
   const shares = dynamoShares(aws.table);
   const keyAs = (role: string) => contentKey(aws.kms.keyId, testClientOptions(aws.kms.endpoint, role));
@@ -41,7 +42,6 @@ export async function oversightOnAws(): Promise<OversightOnAws> {
     deciders: {},
     clock: Date.now,
   });
-  const clock = clockUnderTest();
   const organisation = await organisationOn({
     ledger: dynamoLedger(aws.table, clock.now),
     store: s3SealedStore(aws.held),
