@@ -12,7 +12,9 @@ export function findPrompted({ tokens }: TokenisedText): readonly Relation[] {
   const found: Relation[] = [];
   let cue = 0;
   let asked = false;
-  for (const [i, token] of tokens.entries()) {
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (token === undefined) break;
     if (tokens[i - 1]?.sentence !== token.sentence) {
       cue = 0;
       asked = false;

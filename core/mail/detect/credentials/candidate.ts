@@ -1,6 +1,6 @@
 // Cuts the exact secret out of the text where a value is expected to begin.
 import type { Lexicon } from './lexicon.ts';
-import type { Token, TokenisedText } from './tokens.ts';
+import type { Bare, Token, TokenisedText } from './tokens.ts';
 import { shapeOf, type ValueShape } from './value-shape.ts';
 
 export interface Candidate {
@@ -57,9 +57,17 @@ function quotedAt(source: TokenisedText, index: number, lexicon: Lexicon): Candi
 }
 
 function bareAt(text: string, token: Token, index: number, lexicon: Lexicon): Candidate | null {
-  const raw = text.slice(token.start, token.end);
+  const { start, end, spelling } = token;
+  if (spelling.bare === undefined) spelling.bare = bareOf(text.slice(start, end), lexicon);
+  if (spelling.bare === null) return null;
+  const { from, to, shape } = spelling.bare;
+  return { start: start + from, end: start + to, shape, quoted: false, first: index, last: index };
+}
+
+function bareOf(raw: string, lexicon: Lexicon): Bare | null {
   // In square brackets stands a value as well as a placeholder; only what looks made up is one.
   if (/^[<[{].*[>\]}][,.;]?$/.test(raw) && (raw.charAt(0) !== '[' || !/[\d!#$%&*+=?@^~]/.test(raw))) return null;
+  if (/^[A-Za-z_-]{1,30}=(?!\p{Lu}\p{Ll}{2})|=$/u.test(raw)) return null;
   let from = 0;
   let to = raw.length;
   for (let changed = true; changed && from < to; ) {
@@ -79,16 +87,7 @@ function bareAt(text: string, token: Token, index: number, lexicon: Lexicon): Ca
       changed = true;
     }
   }
-  if (from >= to || /^[A-Za-z_-]{1,30}=(?!\p{Lu}\p{Ll}{2})|=$/u.test(raw)) return null;
-  const value = raw.slice(from, to);
-  return {
-    start: token.start + from,
-    end: token.start + to,
-    shape: shapeOf(value, lexicon),
-    quoted: false,
-    first: index,
-    last: index,
-  };
+  return from >= to ? null : { from, to, shape: shapeOf(raw.slice(from, to), lexicon) };
 }
 
 function isTrailing(raw: string, from: number, to: number): boolean {

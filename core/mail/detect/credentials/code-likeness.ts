@@ -7,9 +7,9 @@ import type { Token, TokenisedText } from './tokens.ts';
 
 /** 0 not at all, up to 3.4. */
 export function codeLikeness(candidate: Candidate, token: Token, evidence: Evidence): number {
+  if (candidate.shape !== 'dial' && candidate.shape !== 'digits' && !isLockCode(candidate, token, evidence)) return 0;
   const lock = lockLikeness(evidence.source, candidate);
-  if (candidate.shape === 'dial') return lock;
-  if (candidate.shape !== 'digits') return isLockCode(candidate, token, evidence) ? lock : 0;
+  if (candidate.shape !== 'digits') return lock;
   return Math.max(
     lock,
     isKeyed(evidence.source, candidate) ? 3 : 0,

@@ -83,8 +83,9 @@ function findWritten(evidence: Evidence, spelled: readonly Found[]): readonly Fo
   );
   const found: Found[] = [];
   let covered = -1;
-  for (const [i, token] of source.tokens.entries()) {
-    if (i <= covered || done.has(i) || tables.headings.has(token.line)) continue;
+  for (let i = 0; i < source.tokens.length; i++) {
+    const token = source.tokens[i];
+    if (token === undefined || i <= covered || done.has(i) || tables.headings.has(token.line)) continue;
     const relation = relations[i] ?? null;
     if (relation === null ? !mayStandAlone(token, i, evidence) : isFunctionWord(token, relation, lexicon)) continue;
     const candidate = valueFor(source, i, relation, lexicon);
@@ -140,13 +141,17 @@ function mayStandAlone(token: Token, index: number, evidence: Evidence): boolean
   const { source, sentences, announced, isCode, lexicon } = evidence;
   const length = token.end - token.start;
   if (length < 4 || length > 60) return false;
-  const unusual = /\d|\p{Ll}\p{Lu}|[^\s\p{L}]\p{L}/u.test(source.text.slice(token.start, token.end));
-  if (!unusual && (lexicon.nonValues.has(token.word) || !hinted(token, evidence))) return false;
+  if (!isUnusual(token, source.text) && (lexicon.nonValues.has(token.word) || !hinted(token, evidence))) return false;
   if (isCode(token.line)) return false;
   const said = sentences.meaningsOf(token.sentence) | saidBefore(token, sentences);
   if ((said & ~meaning.adverb) !== 0 || announced !== 0 || isInstrument(source, index)) return true;
   if (isSecondOfPair(source, index) || saidBehind(token, evidence)) return true;
   return source.text.slice(token.start - 120, token.start).includes('@');
+}
+
+function isUnusual({ spelling, start, end }: Token, text: string): boolean {
+  spelling.unusual ??= /\d|\p{Ll}\p{Lu}|[^\s\p{L}]\p{L}/u.test(text.slice(start, end));
+  return spelling.unusual;
 }
 
 function valueFor(source: TokenisedText, index: number, relation: Relation | null, lexicon: Lexicon): Candidate | null {
@@ -186,6 +191,7 @@ function wholeValue(source: TokenisedText, first: Candidate, relation: Relation,
       next === undefined ||
       next.line !== here.line ||
       next.gap ||
+      (next.meanings & (meaning.noun | meaning.phraseNoun | meaning.user)) !== 0 ||
       describesSpelling(tokens, last + 1) ||
       next.word === '' ||
       (relation.kind === 'adjacent' && conjunctions.has(next.word)) ||

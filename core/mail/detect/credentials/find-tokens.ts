@@ -4,7 +4,7 @@ import type { Rule, Rulebook } from '../../../rulebook/rulebook.ts';
 import type { Lexicon } from './lexicon.ts';
 import { stringsOf } from './rule-parameters.ts';
 import { passesCheck } from './token-checks.ts';
-import { triggerIndexOf } from './trigger-index.ts';
+import { triggerIndexOf, type Window } from './trigger-index.ts';
 
 export interface TokenMatch {
   readonly rule: Rule;
@@ -21,11 +21,13 @@ const maxFound = 500;
 /**
  * A rule's patterns run only around places where one of its triggers occurs (`literals`, in any letter case `words`, or
  * `commands` that stand apart): from 300 characters before to `reach` behind it, since a token has a bounded length.
+ * Where every match holds one of a few characters, `marks` names them.
  */
 export function findTokens(text: string, rulebook: Rulebook, lexicon: Lexicon): readonly TokenMatch[] {
   let whole: Subject | null = null;
   const found: TokenMatch[] = [];
-  for (const [rule, windows] of triggerIndexOf(rulebook)(text)) {
+  for (const [rule, all] of triggerIndexOf(rulebook)(text)) {
+    const windows = markedWindows(text, all, stringsOf(rule, 'marks'));
     const covered = windows.reduce((sum, [from, to]) => sum + to - from, 0);
     if (covered * 2 > text.length) {
       whole ??= new Subject(text);
@@ -35,6 +37,18 @@ export function findTokens(text: string, rulebook: Rulebook, lexicon: Lexicon): 
         found.push(...matchesOf(rule, new Subject(text.slice(from, to)), from, lexicon));
   }
   return found;
+}
+
+/** Windows in which one of the marks stands that every match of the rule holds. */
+function markedWindows(text: string, windows: readonly Window[], marks: readonly string[]): readonly Window[] {
+  if (marks.length === 0) return windows;
+  const next = marks.map((mark) => text.indexOf(mark));
+  return windows.filter(([from, to]) =>
+    marks.some((mark, i) => {
+      while ((next[i] ?? -1) >= 0 && (next[i] ?? 0) < from) next[i] = text.indexOf(mark, from);
+      return (next[i] ?? -1) >= 0 && (next[i] ?? 0) < to;
+    }),
+  );
 }
 
 function matchesOf(rule: Rule, subject: Subject, shift: number, lexicon: Lexicon): readonly TokenMatch[] {

@@ -46,9 +46,12 @@ const demonstratives = new Set([
 /** Sentences that begin with "these are", "c'est" and the like. */
 function readPointing({ tokens }: TokenisedText): ReadonlySet<number> {
   const pointing = new Set<number>();
-  for (const [i, { word, sentence }] of tokens.entries()) {
+  let open = -1;
+  for (let i = 0; i < tokens.length; i++) {
+    const { word, sentence } = tokens[i] ?? { word: '', sentence: open };
+    if (sentence === open) continue;
+    open = sentence;
     if (!demonstratives.has(word) && word !== "c'est") continue;
-    if (tokens[i - 1]?.sentence === sentence) continue;
     const verb = word === "c'est" ? tokens[i] : tokens[i + 1];
     if (verb !== undefined && verb.sentence === sentence && (verb.meanings & meaning.copula) !== 0)
       pointing.add(sentence);

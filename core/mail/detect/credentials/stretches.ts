@@ -9,11 +9,11 @@ export interface Stretch {
   readonly own: number;
 }
 
-const longest = 262_144;
+const longest = 131_072;
 /** What stands before a value and announces it is read again with the stretch the value is in. */
 const overlap = 4_096;
 
-/** Cut at the end of a line, else of a sentence, else between words. A text up to 256 KB is one stretch. */
+/** Cut at the end of a line, else of a sentence, else between words. A text up to 128 KB is one stretch. */
 export function stretchesOf(text: string): readonly Stretch[] {
   const stretches: Stretch[] = [];
   for (let own = 0; own < text.length || stretches.length === 0; ) {

@@ -1,5 +1,6 @@
 // Cuts normalised text into words, lines and sentences, and marks what each word means to the grammar.
 import { foldWord, type Lexicon, meaning } from './lexicon.ts';
+import type { ValueShape } from './value-shape.ts';
 
 export interface Token {
   /** UTF-16 range in the normalised text, punctuation around included. */
@@ -7,6 +8,7 @@ export interface Token {
   readonly end: number;
   /** Folded, without punctuation; '' when there is nothing but punctuation. */
   readonly word: string;
+  readonly spelling: Spelling;
   readonly line: number;
   readonly sentence: number;
   /** Last mark behind the word: one of `: = , ; . ! ? )` or ''. */
@@ -36,7 +38,7 @@ export function tokenise(text: string, lexicon: Lexicon): TokenisedText {
   const tokens: Token[] = [];
   const lineStarts: number[] = [];
   const questions = new Set<number>();
-  const forms = new Map<string, Form>();
+  const spellings = new Map<string, Spelling>();
   let sentence = 0;
   let line = 0;
   for (let at = 0; at <= text.length; line++) {
@@ -44,7 +46,7 @@ export function tokenise(text: string, lexicon: Lexicon): TokenisedText {
     const end = newline < 0 ? text.length : newline;
     lineStarts.push(tokens.length);
     const before = tokens.length;
-    sentence = tokeniseLine({ text, start: at, end, line, sentence, lexicon, tokens, questions, forms });
+    sentence = tokeniseLine({ text, start: at, end, line, sentence, lexicon, tokens, questions, spellings });
     if (tokens.length === before || end - at < 45) sentence++;
     at = end + 1;
   }
@@ -63,18 +65,30 @@ interface Line {
   readonly tokens: Token[];
   readonly questions: Set<number>;
   /** What was made of each spelling met before. */
-  readonly forms: Map<string, Form>;
+  readonly spellings: Map<string, Spelling>;
 }
 
-interface Form {
+/** What is known of a word by how it is written, wherever it stands: found out once. */
+export interface Spelling {
   readonly word: string;
   readonly after: string;
   /** Where the value begins in `pwd:value`; 0 in a word that is one piece. */
   readonly split: number;
+  /** The value it would be without the marks around it; null for none, undefined while nobody asked. */
+  bare?: Bare | null;
+  /** Whether it is more than a plain word; undefined while nobody asked. */
+  unusual?: boolean;
 }
 
-const tooLong: Form = { word: '', after: '', split: 0 };
-const mostForms = 20_000;
+export interface Bare {
+  /** Place within the word (UTF-16 code units). */
+  readonly from: number;
+  readonly to: number;
+  readonly shape: ValueShape;
+}
+
+const tooLong: Spelling = { word: '', after: '', split: 0 };
+const mostSpellings = 20_000;
 
 /** Returns the number of the sentence that is open at the end of the line. */
 function tokeniseLine(input: Line): number {
@@ -92,12 +106,14 @@ function tokeniseLine(input: Line): number {
     while (to < end && !isSpace(text.charCodeAt(to))) to++;
     to = spelledOut(text, at, to, end);
     for (let from = at; from < to; ) {
-      const { word, after, split } = formOf(input, from, to, from === at);
+      const spelling = spellingOf(input, from, to, from === at);
+      const { word, after, split } = spelling;
       const until = split === 0 ? to : from + split;
       tokens.push({
         start: from,
         end: until,
         word,
+        spelling,
         line,
         sentence,
         after,
@@ -155,16 +171,16 @@ function isLetterOrDigit(code: number): boolean {
 }
 
 /** `whole`: this is the beginning of a word, which may be a label and a value stuck together. */
-function formOf({ text, lexicon, forms }: Line, start: number, end: number, whole: boolean): Form {
+function spellingOf({ text, lexicon, spellings }: Line, start: number, end: number, whole: boolean): Spelling {
   if (end - start > 300) return tooLong;
   const raw = text.slice(start, end);
-  const known = whole ? forms.get(raw) : undefined;
+  const known = whole ? spellings.get(raw) : undefined;
   if (known !== undefined) return known;
   const split = whole ? splitOf(raw, lexicon) : 0;
   const piece = split === 0 ? raw : raw.slice(0, split);
-  const form = { word: wordOf(piece), after: markAfter(piece), split };
-  if (whole && forms.size < mostForms) forms.set(raw, form);
-  return form;
+  const spelling: Spelling = { word: wordOf(piece), after: markAfter(piece), split };
+  if (whole && spellings.size < mostSpellings) spellings.set(raw, spelling);
+  return spelling;
 }
 
 /** "it" without the verb that "it's" holds; both are one word once folded. */
