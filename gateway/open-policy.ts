@@ -15,6 +15,7 @@ import type { Rulebook } from '../core/rulebook/rulebook.ts';
 import type { Config } from './config/config-schema.ts';
 import { type LocalPorts, openLocalPorts } from './local-ports.ts';
 import type { InForce } from './policy-in-force.ts';
+import { readAgainBy } from './rescans.ts';
 import { networks } from './smtp/admission.ts';
 import { type ExaminerOptions, startExaminers } from './workers/examiner-pool.ts';
 
@@ -56,6 +57,7 @@ export async function nextPolicy(
     policy: loaded,
     fingerprintKey: keys.fingerprintKey,
   });
+  await readAgainBy(loaded, keys, config.data);
   return { rulebook, texts: formattedTexts(notices), examiner: examinedBy(pool, rulebook), close: pool.close };
 }
 
@@ -89,7 +91,9 @@ export async function openPorts({ config, report }: PolicySurroundings, policy: 
   compiling.catch(() => undefined);
   const local = await opening;
   try {
-    return { local, pool: await pool.promise, ...(await compiling) };
+    const found = await compiling;
+    await readAgainBy(found.loaded, local.keys, config.data);
+    return { local, pool: await pool.promise, ...found };
   } catch (cause) {
     await local.close();
     throw cause;
