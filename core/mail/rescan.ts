@@ -150,7 +150,7 @@ function noticeOf({ id }: HeldItem, { opened, outcome }: Rescanned, at: number, 
   const values = { opened: opened ? 'yes' : 'no', outcome };
   const clause = 'postern/read-again';
   return noticeTo(
-    { kind: 'read-again', to: organisation.contact, cause, about: [id], values, clause, at },
+    { kind: 'read-again', to: organisation.contact, cause, about: [id], values, clauses: [clause], at },
     { organisation, texts: deps.texts },
   );
 }
