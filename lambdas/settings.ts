@@ -1,6 +1,6 @@
 // What the functions are told by their environment. A missing variable is an error that names it.
 import { type ClientOptions, clientOptions } from '../adapters/aws/client-options.ts';
-import type { Credentials } from '../adapters/aws/lambda-functions.ts';
+import { type Credentials, credentialsIn } from '../adapters/aws/sign-request.ts';
 import type { EnvironmentName } from './functions.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -19,11 +19,7 @@ export function settingsOf(environment: Environment): Settings {
   return {
     region: environment.AWS_REGION ?? '',
     endpoint: { ...(s3 === undefined ? {} : { s3 }), ...(lambda === undefined ? {} : { lambda }) },
-    credentials: {
-      id: environment.AWS_ACCESS_KEY_ID ?? '',
-      secret: environment.AWS_SECRET_ACCESS_KEY ?? '',
-      session: environment.AWS_SESSION_TOKEN ?? null,
-    },
+    credentials: credentialsIn(environment),
     get(name) {
       const value = environment[name];
       if (value === undefined || value === '') throw new Error(`${name} is not set; deploy the function again`);

@@ -1,9 +1,17 @@
 // How every AWS client is made: where it talks to, and how long and how often it tries.
 
+/** As the SDK takes them. */
+export interface SdkCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 export interface ClientOptions {
   readonly region: string;
   /** Another address than AWS's own, for tests. */
   readonly endpoint?: string;
+  /** Others than the environment's, for tests. */
+  readonly credentials?: SdkCredentials;
   readonly maxAttempts: number;
   /** Builds the steps of each kind of request once: nobody adds any later. */
   readonly cacheMiddleware: true;

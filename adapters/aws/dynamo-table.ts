@@ -1,16 +1,6 @@
-// The one place that knows DynamoDB: items of the single table by key, queries, and writes that happen all together or not at all.
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  DeleteItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+// The table as DynamoDB has it: items of the single table by key, queries, and writes that happen all together or not at all.
 import type { ClientOptions } from './client-options.ts';
+import { DynamoDbError, type DynamoWire, openWire } from './dynamo-wire.ts';
 
 export interface Key {
   readonly pk: string;
@@ -68,27 +58,29 @@ const mostInBatch = 100;
 const mostInTransaction = 100;
 
 export function openTable(name: string, options: ClientOptions): DynamoTable {
-  const client = new DynamoDBClient(options);
+  const call = openWire(options);
   return {
     async get(key) {
-      const { Item: found } = await client.send(
-        new GetItemCommand({ TableName: name, Key: keyOf(key), ConsistentRead: true }),
-      );
+      const { Item: found } = await call<{ readonly Item?: Attributes }>('GetItem', {
+        TableName: name,
+        Key: keyOf(key),
+        ConsistentRead: true,
+      });
       return found === undefined ? null : plain(found);
     },
     async getAll(keys) {
       const pages: (readonly Item[])[] = [];
       for (let at = 0; at < keys.length; at += mostInBatch) {
-        pages.push(await getBatch(client, name, keys.slice(at, at + mostInBatch)));
+        pages.push(await getBatch(call, name, keys.slice(at, at + mostInBatch)));
       }
       return pages.flat();
     },
-    query: (query) => pagesOf(client, name, query),
+    query: (query) => pagesOf(call, name, query),
     async write(writes) {
       if (writes.length > mostInTransaction)
         throw new Error(`at most ${mostInTransaction} records are written together; write fewer at once`);
       try {
-        await send(client, name, writes);
+        await send(call, name, writes);
       } catch (cause) {
         if (isConflict(cause)) throw new WriteConflict('a record was changed meanwhile', { cause });
         throw cause;
@@ -97,64 +89,69 @@ export function openTable(name: string, options: ClientOptions): DynamoTable {
   };
 }
 
-async function getBatch(client: DynamoDBClient, name: string, keys: readonly Key[]): Promise<readonly Item[]> {
+interface BatchAnswer {
+  readonly Responses?: Readonly<Record<string, readonly Attributes[]>>;
+  readonly UnprocessedKeys?: Readonly<Record<string, { readonly Keys?: readonly Attributes[] }>>;
+}
+
+async function getBatch(call: DynamoWire, name: string, keys: readonly Key[]): Promise<readonly Item[]> {
   const found: Item[] = [];
-  let wanted: Record<string, AttributeValue>[] = keys.map(keyOf);
+  let wanted: readonly Attributes[] = keys.map(keyOf);
   while (wanted.length > 0) {
-    const { Responses, UnprocessedKeys } = await client.send(
-      new BatchGetItemCommand({ RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } } }),
-    );
+    const { Responses, UnprocessedKeys } = await call<BatchAnswer>('BatchGetItem', {
+      RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } },
+    });
     found.push(...(Responses?.[name] ?? []).map(plain));
     wanted = UnprocessedKeys?.[name]?.Keys ?? [];
   }
   return found;
 }
 
-async function* pagesOf(client: DynamoDBClient, name: string, query: Query): AsyncGenerator<Item> {
+interface Page {
+  readonly Items?: readonly Attributes[];
+  readonly LastEvaluatedKey?: Attributes;
+}
+
+async function* pagesOf(call: DynamoWire, name: string, query: Query): AsyncGenerator<Item> {
   const [pk, sk] =
     query.index === undefined ? ['pk', 'sk'] : query.index === 'by-state' ? ['gsi1pk', 'gsi1sk'] : ['gsi2pk', 'gsi2sk'];
   const bounded = query.from !== undefined || query.to !== undefined;
-  let start: Record<string, AttributeValue> | undefined;
+  let start: Attributes | undefined;
   do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: name,
-        ...(query.index === undefined ? { ConsistentRead: true } : { IndexName: query.index }),
-        KeyConditionExpression: bounded ? '#p = :p AND #s BETWEEN :from AND :to' : '#p = :p',
-        ExpressionAttributeNames: { '#p': pk, ...(bounded ? { '#s': sk } : {}) },
-        ExpressionAttributeValues: {
-          ':p': { S: query.pk },
-          ...(bounded ? { ':from': { S: query.from ?? ' ' }, ':to': { S: query.to ?? lastCharacter } } : {}),
-        },
-        ScanIndexForward: query.newestFirst !== true,
-        ...(query.limit === undefined ? {} : { Limit: query.limit }),
-        ExclusiveStartKey: start,
-      }),
-    );
+    const page: Page = await call('Query', {
+      TableName: name,
+      ...(query.index === undefined ? { ConsistentRead: true } : { IndexName: query.index }),
+      KeyConditionExpression: bounded ? '#p = :p AND #s BETWEEN :from AND :to' : '#p = :p',
+      ExpressionAttributeNames: { '#p': pk, ...(bounded ? { '#s': sk } : {}) },
+      ExpressionAttributeValues: {
+        ':p': { S: query.pk },
+        ...(bounded ? { ':from': { S: query.from ?? ' ' }, ':to': { S: query.to ?? lastCharacter } } : {}),
+      },
+      ScanIndexForward: query.newestFirst !== true,
+      ...(query.limit === undefined ? {} : { Limit: query.limit }),
+      ExclusiveStartKey: start,
+    });
     yield* (page.Items ?? []).map(plain);
     start = page.LastEvaluatedKey;
   } while (start !== undefined && query.limit === undefined);
 }
 
 /** A single write needs no transaction, which costs twice as much. */
-async function send(client: DynamoDBClient, name: string, writes: readonly Write[]): Promise<void> {
+async function send(call: DynamoWire, name: string, writes: readonly Write[]): Promise<void> {
   const [only] = writes;
   if (only === undefined) return;
-  if (writes.length > 1) {
-    await client.send(new TransactWriteItemsCommand({ TransactItems: writes.map((write) => transacted(write, name)) }));
-    return;
-  }
-  const condition = conditionOf(only.condition);
-  await (only.type === 'put'
-    ? client.send(new PutItemCommand({ TableName: name, Item: marshalled(only.item), ...condition }))
-    : client.send(new DeleteItemCommand({ TableName: name, Key: keyOf(only.key), ...condition })));
+  if (writes.length > 1)
+    await call('TransactWriteItems', {
+      TransactItems: writes.map((write) => ({ [verbs[write.type]]: written(write, name) })),
+    });
+  else await call(`${verbs[only.type]}Item`, written(only, name));
 }
 
-function transacted(write: Write, name: string): TransactWriteItem {
-  const condition = conditionOf(write.condition);
-  return write.type === 'put'
-    ? { Put: { TableName: name, Item: marshalled(write.item), ...condition } }
-    : { Delete: { TableName: name, Key: keyOf(write.key), ...condition } };
+const verbs = { put: 'Put', delete: 'Delete' } as const;
+
+function written(write: Write, name: string) {
+  const what = write.type === 'put' ? { Item: marshalled(write.item) } : { Key: keyOf(write.key) };
+  return { TableName: name, ...what, ...conditionOf(write.condition) };
 }
 
 function conditionOf(condition: Condition | undefined) {
@@ -180,33 +177,36 @@ const conflictReasons = new Set(['ConditionalCheckFailed', 'TransactionConflict'
 
 /** Any other reason (a throttled item, one that is too large) is a failure, not a conflict. */
 function isConflict(cause: unknown): boolean {
-  if (!(cause instanceof Error)) return false;
+  if (!(cause instanceof DynamoDbError)) return false;
   if (cause.name === 'ConditionalCheckFailedException' || cause.name === 'TransactionConflictException') return true;
   if (cause.name !== 'TransactionCanceledException') return false;
-  const reasons = (cause as { CancellationReasons?: readonly { Code?: string }[] }).CancellationReasons ?? [];
-  const codes = reasons.map(({ Code }) => Code ?? 'None').filter((code) => code !== 'None');
+  const codes = cause.reasons.filter((code) => code !== 'None');
   return codes.length > 0 && codes.every((code) => conflictReasons.has(code));
 }
 
-function keyOf({ pk, sk }: Key): Record<string, AttributeValue> {
+/** As the protocol has them: bytes in Base64, numbers as text. */
+type AttributeValue = { readonly S?: string; readonly N?: string; readonly B?: string };
+type Attributes = Readonly<Record<string, AttributeValue>>;
+
+function keyOf({ pk, sk }: Key): Attributes {
   return { pk: { S: pk }, sk: { S: sk } };
 }
 
-function marshalled(item: Item): Record<string, AttributeValue> {
-  return Object.fromEntries(
-    Object.entries(item).map(([name, value]): [string, AttributeValue] => [
-      name,
-      typeof value === 'string' ? { S: value } : typeof value === 'number' ? { N: String(value) } : { B: value },
-    ]),
-  );
+function marshalled(item: Item): Attributes {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, marshalledValue(value)]));
 }
 
-function plain(found: Record<string, AttributeValue>): Item {
+function marshalledValue(value: Value): AttributeValue {
+  if (typeof value === 'string') return { S: value };
+  return typeof value === 'number' ? { N: String(value) } : { B: Buffer.from(value).toString('base64') };
+}
+
+function plain(found: Attributes): Item {
   const item: Record<string, Value> = {};
   for (const [name, value] of Object.entries(found)) {
     if (value.S !== undefined) item[name] = value.S;
     else if (value.N !== undefined) item[name] = Number(value.N);
-    else if (value.B !== undefined) item[name] = value.B;
+    else if (value.B !== undefined) item[name] = Buffer.from(value.B, 'base64');
   }
   return item as Item;
 }

@@ -1,5 +1,5 @@
-// Calls other functions of the deployment and waits for what they answer: Lambda's Invoke, signed as AWS asks (Signature Version 4).
-import { createHash, createHmac } from 'node:crypto';
+// Calls other functions of the deployment and waits for what they answer: Lambda's Invoke.
+import { type Credentials, requestSigner } from './sign-request.ts';
 
 export interface Functions {
   /**
@@ -12,13 +12,6 @@ export interface Functions {
 /** The message names the function and what AWS said, never the payload. */
 export class CallFailed extends Error {
   override readonly name = 'CallFailed';
-}
-
-export interface Credentials {
-  readonly id: string;
-  readonly secret: string;
-  /** Of a role. */
-  readonly session: string | null;
 }
 
 export interface FunctionsOptions {
@@ -34,12 +27,12 @@ export interface FunctionsOptions {
 
 export function openFunctions(options: FunctionsOptions): Functions {
   const { region, prefix, credentials, patience, endpoint = `https://lambda.${region}.amazonaws.com` } = options;
+  const sign = requestSigner({ region, service: 'lambda', credentials });
   return {
     async call(name, payload) {
       const url = new URL(`${endpoint}/2015-03-31/functions/${prefix}${name}/invocations`);
       const body = JSON.stringify(payload);
-      const at = new Date();
-      const headers = signedHeaders({ method: 'POST', url, body, at, region, service: 'lambda', credentials });
+      const headers = sign({ method: 'POST', url, body, at: new Date() });
       const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(patience) }).catch(
         (cause: unknown) => {
           throw new CallFailed(`${name} did not answer`, { cause });
@@ -51,42 +44,4 @@ export function openFunctions(options: FunctionsOptions): Functions {
       return JSON.parse(text);
     },
   };
-}
-
-export interface Signable {
-  readonly method: string;
-  readonly url: URL;
-  readonly body: string;
-  readonly at: Date;
-  readonly region: string;
-  readonly service: string;
-  readonly credentials: Credentials;
-}
-
-/** The headers of a request that AWS takes for its caller's own (Signature Version 4, with the signature in a header). */
-export function signedHeaders(request: Signable): Readonly<Record<string, string>> {
-  const { method, url, body, at, region, service, credentials } = request;
-  const time = at.toISOString().replace(/[-:]|\.\d{3}/g, '');
-  const scope = `${time.slice(0, 8)}/${region}/${service}/aws4_request`;
-  const signed: Record<string, string> = {
-    host: url.host,
-    'x-amz-date': time,
-    ...(credentials.session === null ? {} : { 'x-amz-security-token': credentials.session }),
-  };
-  const names = Object.keys(signed).sort();
-  const fields = names.map((name) => `${name}:${signed[name]}\n`).join('');
-  const canonical = [method, url.pathname, url.search.slice(1), fields, names.join(';'), sha256(body)].join('\n');
-  const text = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
-  const key = scope.split('/').reduce<string | Buffer>((last, part) => hmac(last, part), `AWS4${credentials.secret}`);
-  const signature = hmac(key, text).toString('hex');
-  const authorization = `AWS4-HMAC-SHA256 Credential=${credentials.id}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
-  return { ...signed, authorization };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
 }
