@@ -2,19 +2,19 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { checkpointLines } from '../adapters/local/checkpoint-files.ts';
 import { callControl } from '../adapters/local/control-socket.ts';
-import { fileLines } from '../adapters/local/file-lines.ts';
+import { keptCheckpoints, trailLines } from '../adapters/local/trail-lines.ts';
 import { firstLost, verifyTrail } from '../core/oversight/audit/verify-trail.ts';
 import type { ExportedTrail } from '../gateway/oversight-commands.ts';
 import { CannotRun, exit, wrongArguments } from './exit.ts';
 
 const help = `usage: postern audit export FILE [--data DIR]
-       postern audit verify FILE --key FILE [--checkpoints DIR]
+       postern audit verify FILE|DIR --key FILE [--checkpoints DIR]
 
 export asks the running gateway to write every event and signed checkpoint to a new file.
 verify needs no gateway: --key is audit/notary.pem of the data folder, kept elsewhere since the first day. With
---checkpoints, a copy of the folder audit/, it also finds a trail that was written anew. Exit 1 when something is wrong.
+--checkpoints, a copy of the folder audit/, it also finds a trail that was written anew. On AWS DIR is a copy of checkpoints/
+in the audit bucket, which holds the key too. Exit 1 when something is wrong.
 `;
 
 export async function audit(args: readonly string[]): Promise<number> {
@@ -53,7 +53,7 @@ async function verify(file: string, keyFile: string, checkpoints: string | null)
     process.stdout.write(`line ${fault.line}: ${fault.what}\n`);
     return exit.stopped;
   }
-  const lost = checkpoints === null ? null : await firstLost(fileLines(file), checkpointLines(checkpoints));
+  const lost = checkpoints === null ? null : await firstLost(trailLines(file), keptCheckpoints(checkpoints));
   if (lost !== null) {
     const when = new Date(lost.at).toISOString();
     process.stdout.write(
@@ -67,7 +67,7 @@ async function verify(file: string, keyFile: string, checkpoints: string | null)
 
 async function verified(file: string, key: string) {
   try {
-    return await verifyTrail(fileLines(file), key);
+    return await verifyTrail(trailLines(file), key);
   } catch (cause) {
     throw new CannotRun('the key cannot be read; give the public key in PEM form, audit/notary.pem', { cause });
   }
