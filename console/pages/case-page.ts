@@ -25,7 +25,7 @@ async function show(view: Own): Promise<Content> {
     body: html`${caseFactsHtml(view, value)}
 ${searches && value.state === 'open' ? html`<p><a class="button" href="/cases/${value.id}/search">${said.search}</a></p>` : ''}
 <h2>${said.investigators}</h2>${investigatorsHtml(view, value)}
-<h2>${said.accesses}</h2>${accessesHtml(view, accesses)}
+${accessesHtml(view, accesses)}
 ${stepsHtml(view, value)}
 ${details(
   said.history,

@@ -23,8 +23,7 @@ async function show(view: Own): Promise<Content> {
   const appeals = await user.ask<readonly Appeal[]>('GET /me/appeals');
   return {
     title: said.title,
-    body: html`<h2>${said.exceptions}</h2>${exceptionsHtml(view, exceptions)}
-<h2>${said.appeals}</h2>${appealsHtml(view, appeals)}
+    body: html`${exceptionsHtml(view, exceptions)}${appealsHtml(view, appeals)}
 <h2>${said.newTitle}</h2><p>${said.newHint}</p>${formHtml(view, {
       name: 'ask-exception',
       submit: text.own.item.ask,

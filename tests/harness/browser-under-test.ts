@@ -24,17 +24,23 @@ export interface BrowserUnderTest {
   tokens(page: Page): Promise<Tokens>;
   refresh(tokens: Tokens): Promise<Response>;
   call(path: string, token: string, body?: unknown): Promise<Response>;
+  cookies(): readonly { readonly name: string; readonly value: string; readonly path: string }[];
+  /** Has another browser's cookies too from now on. */
+  take(others: ReturnType<BrowserUnderTest['cookies']>): void;
 }
 
-/** `base` is where the gateway answers and `publicUrl` what it calls itself. */
-export function browserUnderTest(base: string, publicUrl = base): BrowserUnderTest {
+/**
+ * `base` is where the gateway answers and `publicUrl` what it calls itself. `ends`: where the console would take a sign-in up;
+ * elsewhere it does.
+ */
+export function browserUnderTest(base: string, publicUrl = base, ends = '/sign-in/return'): BrowserUnderTest {
   const cookies = new Map<string, { readonly value: string; readonly path: string }>();
   const verifier = randomBytes(32).toString('base64url');
   const client = { client_id: 'postern-console', redirect_uri: `${publicUrl}/sign-in/return` };
 
   async function go(url: string, init: RequestInit = {}): Promise<Page> {
     const target = new URL(url.startsWith(publicUrl) ? `${base}${url.slice(publicUrl.length)}` : url, base);
-    if (target.pathname === '/sign-in/return') return { url, status: 200, html: '', headers: new Headers() };
+    if (target.pathname === ends) return { url, status: 200, html: '', headers: new Headers() };
     const sent = [...cookies].filter(([, { path }]) => target.pathname.startsWith(path));
     const cookie = sent.map(([name, { value }]) => `${name}=${value}`).join('; ');
     const response = await fetch(target, { ...init, redirect: 'manual', headers: { ...init.headers, cookie } });
@@ -80,6 +86,10 @@ export function browserUnderTest(base: string, publicUrl = base): BrowserUnderTe
       return (await response.json()) as Tokens;
     },
     refresh: ({ refresh_token }) => token({ grant_type: 'refresh_token', refresh_token }),
+    take: (others) => {
+      for (const { name, ...cookie } of others) cookies.set(name, cookie);
+    },
+    cookies: () => [...cookies].map(([name, cookie]) => ({ name, ...cookie })),
     call: (path, bearer, body) =>
       fetch(`${base}/api/v1${path}`, {
         method: body === undefined ? 'GET' : 'POST',

@@ -45,7 +45,7 @@ interface Parts {
 
 const party = { origin: 'https://postern.agency.example', id: 'postern.agency.example' };
 
-function routesWith({ factors, desk }: Parts): readonly Route[] {
+export function routesWith({ factors, desk }: Parts): readonly Route[] {
   const terms = termsUnderTest();
   return [
     ...caseRoutes,

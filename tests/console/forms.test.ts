@@ -1,0 +1,124 @@
+// What may go wrong with a form: nothing is done twice or by somebody else, and nothing that was typed is lost.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { refusalText } from '../../console/text/refusals.ts';
+import { type PagesUnderTest, pagesUnderTest } from './pages-under-test.ts';
+
+describe('a form', () => {
+  let web: PagesUnderTest;
+  beforeAll(async () => {
+    web = await pagesUnderTest();
+  }, 120_000);
+  afterAll(() => web.close());
+
+  const typed = 'a reason that took <b>long</b> to write';
+  const asked = { form: 'ask-exception', which: '', recipient: 'me@gmail.com', why: typed, token: 'token-of-emil' };
+  const send = (person: 'emil' | null, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+    web.fetch(person, '/me/requests', { method: 'POST', body: new URLSearchParams(fields), headers });
+  const count = async () => (await (await web.ask('emil'))<readonly object[]>('GET /me/exceptions')).length;
+
+  it('sent twice at once does its work once, and both get the same answer', async () => {
+    const before = await count();
+    const both = await Promise.all([1, 2].map(() => send('emil', { ...asked, once: 'the-same' })));
+    expect(both.map(({ status }) => status)).toEqual([303, 303]);
+    expect(new Set(both.map(({ headers }) => headers.get('location'))).size).toBe(1);
+    expect(await count()).toBe(before + 1);
+  });
+
+  it('that is stale does nothing, and comes back with what was typed', async () => {
+    const before = await count();
+    const answer = await send('emil', { ...asked, token: 'of-another-session' });
+    expect(answer.status).toBe(409);
+    const page = await answer.text();
+    expect(page).toContain('a reason that took &lt;b&gt;long&lt;/b&gt; to write');
+    expect(page).toContain('role="alert"');
+    expect(await count()).toBe(before);
+  });
+
+  it('after the session ended keeps what was typed until somebody signed in again', async () => {
+    const answer = await send(null, asked);
+    expect(answer.status).toBe(401);
+    const page = await answer.text();
+    expect(page).toContain('a reason that took &lt;b&gt;long&lt;/b&gt; to write');
+    expect(page).not.toContain('token-of-emil');
+  });
+
+  it('from another site does nothing and shows nothing of it', async () => {
+    const before = await count();
+    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }]) {
+      const answer = await send('emil', { ...asked, once: 'else' }, headers);
+      expect(answer.status).toBe(403);
+      expect(await answer.text()).not.toContain('took');
+    }
+    expect(await count()).toBe(before);
+  });
+
+  it('with a wrong field says which, beside it and above', async () => {
+    const answer = await send('emil', { ...asked, recipient: 'x'.repeat(400) });
+    const page = await answer.text();
+    expect(answer.status).toBe(400);
+    expect(page).toContain('href="#ask-exception--recipient"');
+    expect(page).toContain('aria-invalid="true"');
+  });
+
+  it('R-212 that the core refuses says why, in French too', async () => {
+    const refused = await send('emil', { ...asked, why: 'no' }, { cookie: 'as=emil; language=fr' });
+    expect(refused.status).toBe(409);
+    expect(await refused.text()).toContain('Donnez la raison');
+  });
+
+  it('that is far too long is refused without reading it whole', async () => {
+    expect((await send('emil', { ...asked, why: 'x'.repeat(600_000) })).status).toBe(413);
+  });
+
+  it('R-402 does not do for somebody what they have no right to', async () => {
+    const body = new URLSearchParams({ form: 'give', token: 'token-of-emil', person: 'emil', role: 'investigator' });
+    const answer = await web.fetch('emil', '/rights', { method: 'POST', body });
+    expect(answer.status).toBe(403);
+    expect((await web.fetch('emil', '/held')).status).toBe(403);
+    expect((await web.fetch('emil', '/audit')).status).toBe(403);
+  });
+
+  it('shows names from outside so that nothing in them hides or turns the line round', async () => {
+    const name = 'invoice\u202Egnp.exe\u0000\u200B';
+    await web.org.hold('From: a@b.example\r\n\r\nhello', {
+      class: 'held',
+      envelope: {
+        mailFrom: `${name}@shop.example`,
+        recipients: [{ address: 'emil@agency.example' }],
+        parameters: {},
+        client: { address: '192.0.2.1', helo: `<script>${'long-'.repeat(100)}`, tls: false },
+      },
+    });
+    const page = await (await web.fetch('carla', '/held')).text();
+    expect(page).toContain('<bdi class="foreign">invoice[U+202E]gnp.exe[U+0000][U+200B]@shop.example</bdi>');
+    expect(page).not.toContain('\u202E');
+    const csv = await (await web.fetch('carla', '/held?format=csv')).text();
+    expect(csv.split('\r\n').length).toBeGreaterThan(1);
+  });
+
+  it('R-411 a list that looks by itself does not go on without a session, and never leads to another site', async () => {
+    expect((await web.fetch(null, '/held', { headers: { 'x-postern-live': '1' } })).status).toBe(401);
+    const first = await web.fetch(null, '/held');
+    expect(first.headers.get('location')).toBe('/sign-in?back=%2Fheld');
+  });
+});
+
+describe('what the core refuses', () => {
+  it('R-601 is said in French too', () => {
+    const folder = 'core/oversight';
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('.ts') && !/^sign-in|first-administrator/.test(name),
+    );
+    const said = files.flatMap((name) => {
+      const source = readFileSync(join(folder, name), 'utf8');
+      return [...source.matchAll(/new Refused\(\s*(?:'([^']+)'|`([^`]+)`)/g)].map(
+        ([, plain, varied = '']) => plain ?? varied,
+      );
+    });
+    const english = said.map((message) => message.replace(/\$\{[^}]*\}+/g, 'x'));
+    expect(english.length).toBeGreaterThan(50);
+    expect(english.filter((message) => refusalText('fr', message) === refusalText('en', message))).toEqual([]);
+  });
+});
