@@ -13,6 +13,7 @@ import { type Clock, Refused } from '../core/ports.ts';
 const who = { person: z.string().max(64), client: z.string().max(64) };
 const access = z.string().max(200);
 const where = z.strictObject({ access, item: z.string().max(64) });
+const page = where.extend({ part: z.string().max(4_096), page: z.number().int() });
 const place = z.number().int().nonnegative();
 const span = z.strictObject({
   text: place,
@@ -26,6 +27,7 @@ const options = z.strictObject({ texts: z.boolean(), redactions: z.array(redacti
 /** Names a person and says nothing of what they may: the ledger tells that. */
 const contentRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('view'), ...who, where }),
+  z.strictObject({ type: z.literal('picture'), ...who, where: page }),
   z.strictObject({ type: z.literal('original'), ...who, where }),
   z.strictObject({ type: z.literal('export'), ...who, access, options }),
 ]);
@@ -99,6 +101,8 @@ async function opened(asked: ContentRequest, actor: Actor, desk: ReadingDesk): P
   switch (asked.type) {
     case 'view':
       return Buffer.from(JSON.stringify(await desk.view(actor, asked.where)));
+    case 'picture':
+      return desk.picture(actor, asked.where);
     case 'original':
       return desk.original(actor, asked.where);
     case 'export':
@@ -120,6 +124,7 @@ export function deskBehind(functions: Functions, key: Uint8Array, clock: Clock):
   return {
     view: async ({ person, client }, at) =>
       JSON.parse((await ask({ type: 'view', person, client, where: at })).toString('utf8')),
+    picture: ({ person, client }, at) => ask({ type: 'picture', person, client, where: at }),
     original: ({ person, client }, at) => ask({ type: 'original', person, client, where: at }),
     export: ({ person, client }, of, given) => ask({ type: 'export', person, client, access: of, options: given }),
   };

@@ -7,7 +7,7 @@ import type { Granting } from '../../core/oversight/cases/decide-access.ts';
 import { actorOf } from '../../core/oversight/people/rights.ts';
 import { Refused } from '../../core/ports.ts';
 import { openApi } from './open-api.ts';
-import { Lines, type Route } from './route.ts';
+import { Lines, Png, type Route } from './route.ts';
 
 /** Who is signed in, by the request's own credentials; null when nobody is. */
 export type Identify = (
@@ -48,6 +48,7 @@ export function oversightApi({ room, routes, identify, version, clientOf, report
           if ('error' in sent) return context.json({ error: sent.error }, 400);
           const value = await route.handle(room, { actor, params: context.req.param(), body: sent.body });
           if (value instanceof Uint8Array) return context.body(Uint8Array.from(value).buffer, 200, fileHeaders);
+          if (value instanceof Png) return context.body(Uint8Array.from(value.bytes).buffer, 200, pictureHeaders);
           if (value instanceof Lines) return context.body(streamOf(value), 200, fileHeaders);
           return context.json({ result: value ?? null });
         } catch (cause) {
@@ -65,6 +66,8 @@ const fileHeaders = {
   'content-disposition': 'attachment; filename="item"',
   'x-content-type-options': 'nosniff',
 };
+
+const pictureHeaders = { ...fileHeaders, 'content-type': 'image/png' };
 
 /** Pulled as the client reads, so that no long answer is ever all in memory. */
 function streamOf({ lines }: Lines): ReadableStream<Uint8Array> {

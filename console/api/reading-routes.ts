@@ -2,9 +2,10 @@
 // law.
 import { z } from 'zod';
 import type { ExportOptions } from '../../core/oversight/requests/export-items.ts';
+import type { PageAsked } from '../../core/oversight/viewing/page-picture.ts';
 import type { ReadingDesk } from '../../core/oversight/viewing/reading-desk.ts';
 import { reason } from './fields.ts';
-import { accessIdOf, param, plainRoute, type Request, type Route, route } from './route.ts';
+import { accessIdOf, Png, param, plainRoute, type Request, type Route, route } from './route.ts';
 
 const place = z.number().int().nonnegative();
 const span = z.object({ text: place, offset: place.optional(), length: place.optional(), why: reason });
@@ -21,6 +22,15 @@ export function readingRoutes(desk: ReadingDesk): readonly Route[] {
       action: 'view-item',
       summary: 'One item under an approved access, as it can be shown safely.',
       handle: (_room, request) => desk.view(request.actor, itemOf(request)),
+    }),
+    route<PageAsked>({
+      method: 'GET',
+      path: '/cases/:case/accesses/:access/items/:item/picture',
+      action: 'view-item',
+      summary: 'One page of an attachment, drawn as PNG: pages of PDF files and pictures.',
+      input: z.object({ part: z.string().max(4_096), page: z.coerce.number().int().min(1).max(1_000).default(1) }),
+      handle: async (_room, request) =>
+        new Png(await desk.picture(request.actor, { ...itemOf(request), ...request.body })),
     }),
     plainRoute({
       method: 'GET',

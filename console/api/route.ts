@@ -52,6 +52,14 @@ export function accessIdOf(request: Pick<Request<unknown>, 'params'>): string {
   return `${param(request, 'case')}/${param(request, 'access')}`;
 }
 
+/** What a handler resolves with when its answer is a picture that was drawn here. */
+export class Png {
+  readonly bytes: Uint8Array;
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+}
+
 /** What a handler resolves with when its answer is a long text, a line at a time. */
 export class Lines {
   readonly lines: AsyncIterable<string>;

@@ -2,12 +2,11 @@
 import { availableParallelism } from 'node:os';
 import { showsPictures } from '../../core/mail/extract/shows-pictures.ts';
 import type { Examination, ExaminationContext } from '../../core/model/examination.ts';
-import type { Examiner } from '../../core/ports.ts';
 import type { PolicyData } from '../../core/rulebook/policy-data.ts';
 import { givenUp } from './given-up.ts';
 import { type JobQueue, jobQueue, type QueuedJob, type QueueLimits } from './job-queue.ts';
 import { type Program, startWorker, type WorkerLimits, WorkerLost, type WorkerProcess } from './worker-process.ts';
-import type { Job, Preparation } from './worker-protocol.ts';
+import type { Job, MailWorker, Preparation } from './worker-protocol.ts';
 
 export interface ExaminerOptions {
   /** Processes; one per core when absent. */
@@ -33,7 +32,7 @@ const queueLimits = { jobs: 256, bytes: 256 * 2 ** 20, wait: 30_000 };
 const tries = 2;
 
 /** Resolves when every process is ready. Rejects when one does not start, or with what `policy` rejects with. */
-export async function startExaminers(options: ExaminerOptions): Promise<Examiner & { close(): Promise<void> }> {
+export async function startExaminers(options: ExaminerOptions): Promise<MailWorker & { close(): Promise<void> }> {
   const preparation = prepared(options);
   // Each process waits for it and tells; nobody else may.
   preparation.catch(() => undefined);
@@ -56,6 +55,7 @@ export async function startExaminers(options: ExaminerOptions): Promise<Examiner
       return context.ocr && showsPictures(seen.parts) ? look(raw, context) : seen;
     },
     strip: (raw, paths, notices) => queue.push({ type: 'strip', raw, paths, notices }) as Promise<Uint8Array | null>,
+    draw: (raw, page) => queue.push({ type: 'draw', raw, page }) as Promise<Uint8Array | null>,
     close: async () => {
       queue.close();
       await Promise.all(seats.map((seat) => seat.close()));

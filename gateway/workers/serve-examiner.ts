@@ -9,19 +9,21 @@ import { parse } from '../../core/mail/parse/parse.ts';
 import type { Examination, ExaminationContext } from '../../core/model/examination.ts';
 import type { ParsedMessage } from '../../core/model/message.ts';
 import type { Reading } from '../../core/model/part.ts';
-import type { Examiner, PartInspector } from '../../core/ports.ts';
+import type { PartInspector } from '../../core/ports.ts';
 import { compileRulebook } from '../../core/rulebook/compile-rulebook.ts';
 import { offerFileConstants } from './library-surroundings.ts';
 import { serveJobs } from './serve-jobs.ts';
+import type { MailWorker } from './worker-protocol.ts';
 
-/** Called once, by the program of a process. What cannot strip answers null to it. */
+/** Called once, by the program of a process. What cannot strip or draw answers null to it. */
 export function serveExaminer(
-  examinerOf: (deps: ExamineDependencies) => Partial<Examiner> & Pick<Examiner, 'examine'>,
+  workerOf: (deps: ExamineDependencies) => Partial<MailWorker> & Pick<MailWorker, 'examine'>,
 ) {
   offerFileConstants();
   serveJobs(async ({ policy, fingerprintKey, registers }) => ({
     strip: () => Promise.resolve(null),
-    ...examinerOf({
+    draw: () => Promise.resolve(null),
+    ...workerOf({
       ...(policy.yara === undefined ? {} : { inspector: await startInspector(policy.yara) }),
       rulebook: compileRulebook(policy),
       fingerprint: (secret) => createHmac('sha256', fingerprintKey).update(secret).digest('hex'),

@@ -1,10 +1,9 @@
 // The worker's side of the conversation: prepare once, then one job after the other until the gateway is gone.
 import { Worker } from 'node:worker_threads';
-import type { Examiner } from '../../core/ports.ts';
-import type { FromWorker, Job, Preparation } from './worker-protocol.ts';
+import type { FromWorker, Job, MailWorker, Preparation } from './worker-protocol.ts';
 
 /** Runs in a process made by worker-process.ts. What `prepare` throws is told to the operator, so it names no content. */
-export function serveJobs(prepare: (preparation: Preparation) => Promise<Examiner>): void {
+export function serveJobs(prepare: (preparation: Preparation) => Promise<MailWorker>): void {
   process.on('disconnect', () => process.exit(0));
   new Worker(new URL('./parent-watch.ts', import.meta.url), { workerData: process.ppid }).unref();
   // A terminal or supervisor signals the whole group; the gateway still needs its workers while it finishes.
@@ -20,15 +19,22 @@ export function serveJobs(prepare: (preparation: Preparation) => Promise<Examine
   });
 }
 
-async function answer(examiner: Examiner, job: Job): Promise<FromWorker> {
+async function answer(worker: MailWorker, job: Job): Promise<FromWorker> {
   try {
-    const value =
-      job.type === 'examine'
-        ? await examiner.examine(job.raw, job.context)
-        : await examiner.strip(job.raw, job.paths, job.notices);
-    return { type: 'done', value };
+    return { type: 'done', value: await done(worker, job) };
   } catch (error) {
     return { type: 'threw', at: placeOf(error) };
+  }
+}
+
+function done(worker: MailWorker, job: Job) {
+  switch (job.type) {
+    case 'examine':
+      return worker.examine(job.raw, job.context);
+    case 'strip':
+      return worker.strip(job.raw, job.paths, job.notices);
+    case 'draw':
+      return worker.draw(job.raw, job.page);
   }
 }
 

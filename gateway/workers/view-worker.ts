@@ -1,6 +1,7 @@
 // The program of a process that reads retained messages for showing them to an investigator (R-412).
 import type { Examination } from '../../core/model/examination.ts';
 import { type ItemView, itemView } from '../../core/oversight/viewing/item-view.ts';
+import { pagePicture } from '../../core/oversight/viewing/page-picture.ts';
 import { examineAndRead, serveExaminer } from './serve-examiner.ts';
 
 /** What `examine` resolves with here. */
@@ -13,4 +14,5 @@ serveExaminer((deps) => ({
     const { examination, message, readings } = await examineAndRead(raw, context, deps);
     return { ...examination, view: itemView(message, readings, examination) };
   },
+  draw: (raw, page) => pagePicture(raw, page, deps.now),
 }));

@@ -27,6 +27,7 @@ export function openViewer(options: ExaminerOptions): Viewer & { close(): Promis
       ).examine(raw, { mailFrom: null, ocr: false })) as Partial<ViewedExamination>;
       return examined.view ?? null;
     },
+    draw: async (raw, page) => (await pool()).draw(raw, page),
     close: async () => (await started?.catch(() => null))?.close(),
   };
 }

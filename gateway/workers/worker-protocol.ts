@@ -1,6 +1,8 @@
 // What the gateway and its examining processes say to each other.
 import type { Examination, ExaminationContext } from '../../core/model/examination.ts';
-import type { RemovalNotices } from '../../core/ports.ts';
+import type { PageAsked } from '../../core/oversight/viewing/page-picture.ts';
+import type { Viewer } from '../../core/oversight/viewing/view-item.ts';
+import type { Examiner, RemovalNotices } from '../../core/ports.ts';
 import type { PolicyData } from '../../core/rulebook/policy-data.ts';
 
 /** The first message to a process: what it needs before it can work. It reads no policy from disk itself. */
@@ -18,9 +20,13 @@ export type Job =
       readonly raw: Uint8Array;
       readonly paths: readonly string[];
       readonly notices: RemovalNotices;
-    };
+    }
+  | { readonly type: 'draw'; readonly raw: Uint8Array; readonly page: PageAsked };
 
-/** `done` carries what the job's method of Examiner resolves with. */
+/** What a process does with jobs. */
+export type MailWorker = Examiner & Pick<Viewer, 'draw'>;
+
+/** `done` carries what the job's method of MailWorker resolves with. */
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'not-ready'; readonly message: string }

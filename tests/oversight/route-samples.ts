@@ -26,7 +26,25 @@ export interface SampleRequest {
 
 type Sample = (org: OversightUnderTest, person: Somebody) => Promise<SampleRequest>;
 
-const mail = `From: ${marks.party}\r\nTo: me@gmail.com\r\nSubject: payroll\r\n\r\n${marks.content}\r\n`;
+const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg==';
+const mail = [
+  `From: ${marks.party}`,
+  'To: me@gmail.com',
+  'Subject: payroll',
+  'MIME-Version: 1.0',
+  'Content-Type: multipart/mixed; boundary=b',
+  '',
+  '--b',
+  '',
+  marks.content,
+  '--b',
+  'Content-Type: image/png; name="dot.png"',
+  'Content-Transfer-Encoding: base64',
+  '',
+  dot,
+  '--b--',
+  '',
+].join('\r\n');
 const why = 'the subject and time match what was reported';
 
 export async function seeded(org: OversightUnderTest, over: Partial<HeldItem> = {}): Promise<HeldItem> {
@@ -272,6 +290,10 @@ export const samples: Readonly<Record<string, Sample>> = {
     purpose: 'original',
     state: 'approved',
   }),
+  'GET /cases/:case/accesses/:access/items/:item/picture': ofAccess(
+    ({ items }) => `/items/${items[0]}/picture?part=attachment:dot.png`,
+    { state: 'approved' },
+  ),
   'GET /cases/:case/accesses/:access/items/:item': ofAccess(({ items }) => `/items/${items[0]}`, { state: 'approved' }),
   'GET /cases/:case/accesses/:access/items': ofAccess(() => '/items', { state: 'approved' }),
   'POST /cases/:case/accesses/:access/export': ofAccess(

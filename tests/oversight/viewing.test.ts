@@ -4,6 +4,8 @@ import { chosenPolicy } from '../../cli/chosen-policy.ts';
 import type { ItemView } from '../../core/oversight/viewing/item-view.ts';
 import { safeHtml } from '../../core/oversight/viewing/safe-html.ts';
 import { openViewer } from '../../gateway/workers/viewer.ts';
+import { pdf } from '../corpus/make/pdf.ts';
+import { picturedPage } from '../harness/pictured-page.ts';
 
 const viewer = openViewer({ policy: chosenPolicy(), fingerprintKey: new Uint8Array(32), limits: { deadline: 60_000 } });
 afterAll(() => viewer.close());
@@ -101,5 +103,38 @@ describe('inert HTML', () => {
   it('R-103 reads ten thousand elements within each other', () => {
     const deep = `${'<div>'.repeat(10_000)}in the middle${'</div>'.repeat(10_000)}`;
     expect(safeHtml(deep)).toContain('in the middle');
+  });
+});
+
+describe('pages of attachments', () => {
+  const attached = (name: string, type: string, content: Buffer) =>
+    Buffer.from(
+      `From: a@agency.example\r\nTo: b@elsewhere.example\r\nMIME-Version: 1.0\r\nContent-Type: ${type}; name="${name}"\r\n` +
+        `Content-Disposition: attachment; filename="${name}"\r\nContent-Transfer-Encoding: base64\r\n\r\n` +
+        `${content.toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n`,
+    );
+  const sizeOf = (png: Uint8Array | null) => {
+    const view = Buffer.from(png ?? []);
+    expect(view.toString('latin1', 1, 4)).toBe('PNG');
+    return [view.readUInt32BE(16), view.readUInt32BE(20)];
+  };
+
+  it('R-412 are drawn as pictures, one page of a PDF or a picture file at a time', async () => {
+    const raw = attached('two.pdf', 'application/pdf', pdf({ pages: [['PROTECTED B'], ['second']] }));
+    const page = (number: number) => viewer.draw(raw, { part: 'attachment:two.pdf', page: number });
+    const [first, second] = [await page(1), await page(2)];
+    expect(sizeOf(first)).toEqual([1060, 1500]);
+    expect(Buffer.compare(first ?? Buffer.alloc(0), second ?? Buffer.alloc(0))).not.toBe(0);
+    expect(await page(3)).toBeNull();
+    const scan = attached('scan.png', 'image/png', await picturedPage('PROTECTED B'));
+    expect(sizeOf(await viewer.draw(scan, { part: 'attachment:scan.png', page: 1 }))).toEqual([1060, 500]);
+    expect(await viewer.draw(scan, { part: 'attachment:scan.png', page: 2 })).toBeNull();
+    expect(await viewer.draw(scan, { part: 'attachment:other.png', page: 1 })).toBeNull();
+  });
+
+  it('R-412 are not drawn of what is no picture, and of none that cannot be decoded', async () => {
+    expect(await viewer.draw(Buffer.from(mail), { part: 'attachment:note.txt', page: 1 })).toBeNull();
+    const broken = attached('scan.png', 'image/png', Buffer.from('\x89PNG\r\n\x1a\nnothing', 'latin1'));
+    expect(await viewer.draw(broken, { part: 'attachment:scan.png', page: 1 })).toBeNull();
   });
 });

@@ -39,6 +39,7 @@ serveJobs(async ({ policy: { pack } }) => {
       const headers = { ...read.headers, subject: `${process.pid}`, received: jobs };
       return { ...read, headers, findings: [], parts: [] };
     },
+    draw: async () => null,
     strip: async (raw) => {
       await deeds[Buffer.from(raw).toString()]?.();
       return raw;

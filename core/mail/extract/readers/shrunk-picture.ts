@@ -1,22 +1,44 @@
-// The one place that knows sharp: a large picture made small and grey, decoded no further than that needs.
+// The one place that knows sharp: a large picture made small, decoded no further than that needs, and pictures as PNG.
 import type { GreyPicture } from './grey-picture.ts';
 
 const mostPixels = 40_000_000;
 
 /** `side` is the longest of the result, in pixels. Null for a picture that cannot be decoded. */
 export async function shrunk(bytes: Uint8Array, side: number): Promise<GreyPicture | null> {
-  const { default: sharp } = await import('sharp');
-  sharp.cache(false);
-  sharp.concurrency(1);
   try {
-    const { data, info } = await sharp(bytes, { limitInputPixels: mostPixels, failOn: 'none' })
-      .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: 'white' })
-      .greyscale()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
+    const { data, info } = await (await opened(bytes, side)).greyscale().raw().toBuffer({ resolveWithObject: true });
     return info.channels === 1 ? { width: info.width, height: info.height, pixels: new Uint8Array(data) } : null;
   } catch {
     return null;
   }
+}
+
+/** PNG of a picture file, in colour; otherwise as `shrunk`. */
+export async function pngOfFile(bytes: Uint8Array, side: number): Promise<Uint8Array | null> {
+  try {
+    return await (await opened(bytes, side)).png().toBuffer();
+  } catch {
+    return null;
+  }
+}
+
+export async function pngOf({ width, height, pixels }: GreyPicture): Promise<Uint8Array> {
+  const sharp = await library();
+  return sharp(pixels, { raw: { width, height, channels: 1 } })
+    .png()
+    .toBuffer();
+}
+
+async function opened(bytes: Uint8Array, side: number) {
+  const sharp = await library();
+  return sharp(bytes, { limitInputPixels: mostPixels, failOn: 'none' })
+    .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: 'white' });
+}
+
+async function library() {
+  const { default: sharp } = await import('sharp');
+  sharp.cache(false);
+  sharp.concurrency(1);
+  return sharp;
 }
