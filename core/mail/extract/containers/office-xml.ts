@@ -1,8 +1,10 @@
 // XML files, and among them the documents that Word and Excel keep in a single one (WordprocessingML 2003, flat OPC).
 import type { Budget } from '../limits.ts';
 import type { Child, Item, Reader, ReadResult } from '../reader.ts';
+import { isFromServer, noteRelationship } from '../readers/ooxml/active-content.ts';
+import { relationshipOf } from '../readers/ooxml/package.ts';
 import { readPlainText } from '../readers/plain-text.ts';
-import { decodeXml, scanXml } from '../readers/xml-scan.ts';
+import { attribute, decodeXml, scanXml } from '../readers/xml-scan.ts';
 
 /** Elements that end a line, and those whose text is base64. */
 const lines = new Set(['p', 'Row', 'tr', 'title', 'br']);
@@ -22,7 +24,12 @@ export const readXml: Reader = (item, budget) => {
   scanXml(
     source,
     {
-      open: ({ name, attributes }) => {
+      open: (tag) => {
+        const { name, attributes } = tag;
+        if (name === 'Relationship')
+          noteRelationship(relationshipOf(tag), false, { fact: (fact) => void facts.add(fact) });
+        // A document of Word 2003 names its template by address ([WordprocessingML 2003] 2.15).
+        if (name === 'attachedTemplate' && isFromServer(attribute(tag, 'val') ?? '')) facts.add('external-template');
         if (binaries.has(name)) [inside, kind] = [[], 'binary'];
         else if (name === 'instrText') kind = 'field';
         // A field in the short form keeps its instruction in an attribute.

@@ -1,19 +1,38 @@
 // Reads HTML: what a person sees, what is there but hidden, scripts, and the facts that phishing pages share.
+import { Pattern, Subject } from '../../../rulebook/pattern.ts';
 import type { Budget } from '../limits.ts';
 import type { Reader } from '../reader.ts';
+import { extensionOf } from '../type/extension.ts';
 import { decodeAs } from './byte-view.ts';
 import { type Gathering, gathered } from './gathering.ts';
 import { tokenizeHtml } from './html/html-tokens.ts';
 import { pageFacts } from './html/page-facts.ts';
 import { surveyPage } from './html/page-survey.ts';
 import { appearanceOf, collectRules, emptyRules, type OwnAppearance, plainAppearance } from './html/visibility.ts';
-import { decodeText } from './plain-text.ts';
+import { decodeText, holdsDdeFormula } from './plain-text.ts';
 
 export const readHtml: Reader = (item, budget) =>
   gathered(budget, (found) => {
     if (item.bytes.length > mostBytes) found.partial('too-large');
-    return readHtmlSource(decodeHtml(item.bytes.subarray(0, mostBytes)), found, budget);
+    const source = decodeHtml(item.bytes.subarray(0, mostBytes));
+    readHtmlSource(source, found, budget);
+    noteOfficePage(source, item.name, found);
+    return undefined;
   });
+
+/** Word reads settings of its own from comments of a page. */
+const remoteTemplate = new Pattern('<w:AttachedTemplate\\s+HRef\\s*=\\s*["\']?(?:https?:|file:|\\\\\\\\)', {
+  ignoreCase: true,
+});
+const sheets = new Set(['xls', 'xlt', 'xla', 'xlw', 'xlsx', 'xlsm', 'xlsb']);
+
+/** A page under the name of a document is opened by an office program. */
+function noteOfficePage(source: string, name: string | null, found: Gathering): void {
+  if (source.includes(':AttachedTemplate') && remoteTemplate.test(new Subject(source))) found.fact('external-template');
+  if (!sheets.has(extensionOf(name))) return;
+  // Cells begin behind a tag.
+  if (holdsDdeFormula(source.replaceAll('>', '>\n').replaceAll('&#39;', "'"))) found.fact('dde');
+}
 
 /** No program writes a page of this size for people; pictures in it count too. */
 const mostBytes = 24 * 2 ** 20;

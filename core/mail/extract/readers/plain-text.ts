@@ -12,7 +12,8 @@ export const readPlainText: Reader = (item, budget) => {
   const decoded = decodeText(bytes).slice(0, budget.limits.textPerPart * 2 + 1);
   const text = decoded.replaceAll('\r\n', '\n').replaceAll('\r', '\n').replaceAll('\0', '');
   found.add('body', '', text);
-  if (text.includes('|') && ddeFormula.test(new Subject(text))) found.fact('dde');
+  if (holdsDdeFormula(text)) found.fact('dde');
+  if (item.type === 'application/postscript' && text.includes('%pipe%')) found.fact('postscript-runs-program');
   if (text.startsWith('ID;P') && sylkMacro.test(new Subject(text))) found.fact('xlm-macros');
   return found.result();
 };
@@ -24,6 +25,10 @@ const ddeFormula = new Pattern(
     multiline: true,
   },
 );
+export function holdsDdeFormula(text: string): boolean {
+  return text.includes('|') && ddeFormula.test(new Subject(text));
+}
+
 /** SYLK files carry Excel 4 macros: a defined name that runs by itself, or macro functions. */
 const sylkMacro = new Pattern('^(?:NN;.*auto_(?:open|close)|C;.*E(?:EXEC|CALL|REGISTER|RUN|HALT|ALERT)\\()', {
   ignoreCase: true,

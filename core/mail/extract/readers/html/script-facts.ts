@@ -33,7 +33,7 @@ const writesPage = new Pattern(
   { ignoreCase: true },
 );
 const leavesPage = new Pattern(
-  '\\blocation(?:\\.href)?\\s*=[^=]|\\blocation\\.(?:replace|assign)\\s*\\(|\\blocation\\s*\\[|\\bwindow\\.open\\s*\\(',
+  '\\blocation(?:\\.href)?\\s*=[^=]|\\blocation\\.(?:replace|assign)\\s*\\(|\\blocation\\s*\\[|\\[\\s*["\'`]location["\'`]\\s*\\]|\\bwindow\\.open\\s*\\(',
   { ignoreCase: true },
 );
 
@@ -54,12 +54,19 @@ const runsProgram = new Pattern(
   '(?:ActiveXObject|CreateObject|GetObject)\\s*\\(\\s*["\'`](?:wscript\\.|shell\\.|scripting\\.|adodb\\.|winmgmts:|script:|new:)',
   { ignoreCase: true },
 );
-/** Programs written in brackets and signs alone. */
-const signsAlone = new Pattern('(?:[\\[\\](){}!+]\\s?){300}');
+const pressesButton = new Pattern('(?:\\.\\s*|\\[\\s*["\'`])(?:submit|click)(?:["\'`]\\s*\\])?\\s*\\(\\s*\\)');
+/** Programs written in brackets and signs alone, and those that Microsoft's script encoder made. */
+const signsAlone = new Pattern('(?:[\\[\\](){}!+]\\s?){300}|#@~\\^[A-Za-z0-9+/=]{6,8}==');
 
-/** True when a script takes whoever opens the page elsewhere. `source` is all scripts of the page together. */
-export function noteScripts(source: string, found: Gathering): boolean {
-  if (source.trim() === '') return false;
+/** What a script does to whoever opens the page: takes them elsewhere, or presses a button or link for them. */
+export interface ScriptActs {
+  readonly leaves: boolean;
+  readonly presses: boolean;
+}
+
+/** `source` is all scripts of the page together. */
+export function noteScripts(source: string, found: Gathering): ScriptActs {
+  if (source.trim() === '') return { leaves: false, presses: false };
   found.fact('html-script');
   found.add('code', 'script', source.trim());
   const subject = new Subject(source);
@@ -76,5 +83,6 @@ export function noteScripts(source: string, found: Gathering): boolean {
   if (unreadable || runsDecoded.test(plain) || (disguised && writes)) found.fact('html-script-obfuscated');
   if (callsSystem.test(plain)) found.fact('html-system-link');
   if (runsProgram.test(plain)) found.fact('html-runs-program');
-  return leavesPage.test(plain) || (fetchesPage.test(plain) && (writes || importsScript.test(plain)));
+  const leaves = leavesPage.test(plain) || (fetchesPage.test(plain) && (writes || importsScript.test(plain)));
+  return { leaves, presses: pressesButton.test(plain) };
 }

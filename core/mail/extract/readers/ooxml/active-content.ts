@@ -71,7 +71,11 @@ function partOfRelationships(name: string): string | null {
   return match === null ? null : `${match[1] ?? ''}${match[2] ?? ''}`;
 }
 
-function noteRelationship({ type, target, external }: Relationship, ofMain: boolean, found: Gathering): void {
+export function noteRelationship(
+  { type, target, external }: Relationship,
+  ofMain: boolean,
+  found: Pick<Gathering, 'fact'>,
+): void {
   // By another name than usual: the reader of that part is not asked.
   if (type === 'vbaProject' && !/vbaproject\.bin$/i.test(target)) found.fact('vba-macros');
   if (type === 'control' || type === 'activeXControlBinary') found.fact('activex');
@@ -109,6 +113,11 @@ function noteRelationship({ type, target, external }: Relationship, ofMain: bool
     default:
       if (ofMain && (type === 'mailMergeSource' || type === 'recipientData')) found.fact('external-link');
   }
+}
+
+/** Of a template: neither the author's own disk nor a name alone. */
+export function isFromServer(target: string): boolean {
+  return isWeb(target) || isForeignFile(target);
 }
 
 function isWeb(target: string): boolean {

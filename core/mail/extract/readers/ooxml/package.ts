@@ -1,7 +1,7 @@
 // An OOXML package (ECMA-376 part 2): parts by name, and the relationships between them.
 import { type Budget, LimitReached } from '../../limits.ts';
 import { openZip, type ZipEntry } from '../../zip/zip-directory.ts';
-import { attributesOf, decodeXml, scanXml, type XmlHandler } from '../xml-scan.ts';
+import { attributesOf, decodeXml, scanXml, type XmlHandler, type XmlTag } from '../xml-scan.ts';
 
 export interface Relationship {
   readonly id: string;
@@ -29,8 +29,11 @@ export interface OfficePackage {
 export function openPackage(bytes: Uint8Array, budget: Budget, broken: () => void): OfficePackage {
   const directory = openZip(bytes, budget);
   const parts = new Map<string, ZipEntry>();
+  const facts = new Set(directory.facts);
   for (const entry of directory.entries) {
     const key = partKey(entry.name);
+    // Which of two parts of one name a program takes is anybody's guess (ECMA-376 part 2, 6.2.2.3).
+    if (!entry.directory && !entry.hidden && parts.get(key)?.hidden === false) facts.add('ambiguous:two-parts');
     if (!entry.directory && (!parts.has(key) || parts.get(key)?.hidden)) parts.set(key, entry);
   }
   const content = (name: string) => {
@@ -59,7 +62,7 @@ export function openPackage(bytes: Uint8Array, budget: Budget, broken: () => voi
       known.set(name, found);
       return found;
     },
-    facts: directory.facts,
+    facts: [...facts],
     truncated: directory.truncated,
   };
 }
@@ -75,19 +78,24 @@ function readRelationships(name: string, scan: (name: string, handler: XmlHandle
   scan(`${folder}_rels/${name.slice(slash)}.rels`, {
     open: (tag) => {
       if (tag.name !== 'Relationship') return;
-      const values = attributesOf(tag);
-      const external = values.get('TargetMode')?.toLowerCase() === 'external';
-      const target = values.get('Target') ?? '';
-      const type = values.get('Type') ?? '';
-      all.push({
-        id: values.get('Id') ?? '',
-        type: type.slice(type.lastIndexOf('/') + 1),
-        target: external ? target : resolveTarget(folder, target),
-        external,
-      });
+      const relationship = relationshipOf(tag);
+      const { external, target } = relationship;
+      all.push({ ...relationship, target: external ? target : resolveTarget(folder, target) });
     },
   });
   return all;
+}
+
+/** With its target as written. */
+export function relationshipOf(tag: XmlTag): Relationship {
+  const values = attributesOf(tag);
+  const type = values.get('Type') ?? '';
+  return {
+    id: values.get('Id') ?? '',
+    type: type.slice(type.lastIndexOf('/') + 1),
+    target: values.get('Target') ?? '',
+    external: values.get('TargetMode')?.toLowerCase() === 'external',
+  };
 }
 
 function resolveTarget(folder: string, target: string): string {
