@@ -24,6 +24,10 @@ const commands: Readonly<Record<string, { readonly does: string; readonly load: 
     does: 'ask for, decide, undo or list senders to be blocked',
     load: async () => (await import('../cli/blocks.ts')).blocks,
   },
+  report: {
+    does: 'print the quarterly report',
+    load: async () => (await import('../cli/report.ts')).report,
+  },
   people: {
     does: 'add the first administrator, take over people from Human Resources',
     load: async () => (await import('../cli/people.ts')).people,

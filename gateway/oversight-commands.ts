@@ -7,6 +7,7 @@ import type { Ledger } from '../core/ports.ts';
 import { blockCommands } from './block-commands.ts';
 import { factorsOf, houseTermsOf, type OversightSurroundings, type Wired, zoneOf } from './oversight-parts.ts';
 import { peopleCommands } from './people-commands.ts';
+import { reportCommands } from './report-commands.ts';
 
 export interface ExportedTrail {
   readonly lines: number;
@@ -28,9 +29,11 @@ export function oversightCommands(
 ): ControlCommands {
   const { config, ports, rulebook } = surroundings;
   const room = async () => (await wired()).room;
+  const terms = houseTermsOf(surroundings);
   return {
     ...peopleCommands(room),
-    ...blockCommands(room, houseTermsOf(surroundings)),
+    ...blockCommands(room, terms),
+    ...reportCommands(room, terms),
     'people-add-administrator': async (asked) => {
       const factors = await factorsOf(config);
       const { ledger, clock } = ports;

@@ -11,6 +11,7 @@ import { ownRoutes } from '../console/api/own-routes.ts';
 import { peopleRoutes } from '../console/api/people-routes.ts';
 import { readingRoutes } from '../console/api/reading-routes.ts';
 import { releaseRoutes } from '../console/api/release-routes.ts';
+import { reportRoutes } from '../console/api/report-routes.ts';
 import { requestRoutes } from '../console/api/request-routes.ts';
 import { rightRoutes } from '../console/api/right-routes.ts';
 import type { Route } from '../console/api/route.ts';
@@ -43,6 +44,7 @@ export function oversightRoutes(parts: RouteParts): readonly Route[] {
     ...ownRoutes(appeals?.body ?? contact),
     ...decisionRoutes,
     ...blockRoutes(terms),
+    ...reportRoutes(terms),
     ...peopleRoutes(sharedMailboxes),
     ...operationRoutes(health),
     ...auditRoutes,

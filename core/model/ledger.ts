@@ -181,6 +181,7 @@ export const recordKinds = [
   'disclosure',
   'rescan',
   'unwanted-report',
+  'report',
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 

@@ -15,6 +15,7 @@ import { ownRoutes } from '../../console/api/own-routes.ts';
 import { peopleRoutes } from '../../console/api/people-routes.ts';
 import { readingRoutes } from '../../console/api/reading-routes.ts';
 import { releaseRoutes } from '../../console/api/release-routes.ts';
+import { reportRoutes } from '../../console/api/report-routes.ts';
 import { requestRoutes } from '../../console/api/request-routes.ts';
 import { rightRoutes } from '../../console/api/right-routes.ts';
 import type { Route } from '../../console/api/route.ts';
@@ -56,6 +57,7 @@ export function routesWith({ factors, desk }: Parts): readonly Route[] {
     ...ownRoutes('the review board'),
     ...decisionRoutes,
     ...blockRoutes(terms),
+    ...reportRoutes(terms),
     ...peopleRoutes({ 'press@agency.example': 'mia@agency.example' }),
     ...operationRoutes(() => Promise.resolve({ ledger: 'ok', queue: 0 })),
     ...auditRoutes,

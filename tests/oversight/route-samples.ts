@@ -231,6 +231,10 @@ export const samples: Readonly<Record<string, Sample>> = {
     return { path: `/me/team/unwanted/${id.slice(person.length + 1)}/dismissal`, body: { answer: why } };
   },
 
+  'GET /me/team': fixed('/me/team'),
+  'GET /reports': fixed('/reports'),
+  'GET /reports/:quarter': fixed('/reports/2020Q1'),
+
   'GET /people': fixed('/people'),
   'POST /people/import': fixed('/people/import', { csv: 'id,name,email\nzoe,Zoe,zoe@agency.example\n' }),
   'GET /mailboxes': fixed('/mailboxes'),

@@ -20,6 +20,8 @@ export const actions = {
   'ask-exception': { area: 'own', resource: 'Person' },
   appeal: { area: 'own', resource: 'Person' },
   'report-unwanted': { area: 'own', resource: 'Person' },
+  'report-incident': { area: 'own', resource: 'Person' },
+  'view-team': { area: 'own', resource: 'Person' },
 
   'view-health': { area: 'operational', resource: 'System' },
   'view-counts': { area: 'operational', resource: 'System' },
@@ -59,6 +61,10 @@ export const actions = {
   'list-sender-blocks': { area: 'misuse', resource: 'System' },
   'decide-sender-block': { area: 'misuse', resource: 'SenderBlock' },
 
+  'list-incidents': { area: 'misuse', resource: 'System' },
+  'move-incident': { area: 'misuse', resource: 'System' },
+
+  'view-report': { area: 'governance', resource: 'System' },
   'keep-requests': { area: 'governance', resource: 'System' },
   'move-request': { area: 'governance', resource: 'Request' },
   'hold-legally': { area: 'governance', resource: 'Request' },
