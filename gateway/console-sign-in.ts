@@ -52,9 +52,12 @@ export function consoleSignIn({ publicUrl, cookieKey, sessionOf, isOpen }: Conso
       return { person: kept.person, authenticatedAt: kept.begun, token: kept.token };
     },
     begin: async (context, back, language) => {
-      // The cookie must be of the host to which the browser comes back; a proxy's name for us does not matter.
-      if (!secure && context.req.header('host') !== new URL(publicUrl).host)
-        return context.redirect(`${publicUrl}/sign-in?${new URLSearchParams({ back, lang: language })}`, 303);
+      // The cookie must be of the host to which the browser comes back. Asked once: a proxy may call us otherwise.
+      if (context.req.header('host') !== new URL(publicUrl).host && context.req.query('here') === undefined)
+        return context.redirect(
+          `${publicUrl}/sign-in?${new URLSearchParams({ back, lang: language, here: 'yes' })}`,
+          303,
+        );
       const begun: Begun = { state: random(), verifier: random(), back };
       setCookie(context, names.begun, sealer.seal(names.begun, begun), { ...attributes, maxAge: patience });
       const asked = {
