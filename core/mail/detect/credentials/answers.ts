@@ -43,10 +43,12 @@ function endsClause(tokens: readonly Token[], at: number): boolean {
 export function answerTo(source: TokenisedText, end: number, cue: number): Relation | null {
   const { tokens, lineStarts, questions } = source;
   const asked = tokens[end];
-  if (asked === undefined || !namesSecret(cue) || /[:=]/.test(asked.after)) return null;
+  const wanted = namesSecret(cue) || (cue & meaning.weak) !== 0;
+  if (asked === undefined || !wanted || /[:=]/.test(asked.after)) return null;
   const mark = tokens[end + 1];
   if (mark !== undefined && mark.line === asked.line && isSeparator(source, mark)) return null;
-  if (questions.has(asked.sentence)) {
+  const question = questions.has(asked.sentence);
+  if (question && namesSecret(cue)) {
     const at = replyTo(tokens, end);
     if (at !== null) return { kind: 'answer', cue, value: at, distance: 0 };
   }
@@ -56,9 +58,22 @@ export function answerTo(source: TokenisedText, end: number, cue: number): Relat
   const length = (lineStarts[line + 1] ?? first) - first;
   const speaker = (tokens[first]?.after === ':' || tokens[first + 1]?.after === ':') && length > 1;
   const value = first + (speaker ? (tokens[first]?.after === ':' ? 1 : 2) : 0);
-  if (tokens[value]?.line !== line || (length > 2 && !speaker) || (!speaker && !questions.has(asked.sentence)))
-    return null;
-  return { kind: 'answer', cue, value, distance: 8 };
+  const answer = tokens[value];
+  if (answer?.line !== line || (length > 2 && !speaker) || (!speaker && !question)) return null;
+  if (namesSecret(cue))
+    return { kind: 'answer', cue, value, distance: question && length === 1 && isMarked(answer) ? 0 : 8 };
+  // "what's the code for the bike room": any code, answered with figures.
+  const asks =
+    question ||
+    tokens.slice(Math.max(lineStarts[asked.line] ?? 0, end - reach), end).some(({ word }) => interrogatives.has(word));
+  return asks && /^\d{4,8}$/.test(answer.word) ? { kind: 'answer', cue: cue | meaning.code, value, distance: 8 } : null;
+}
+
+const interrogatives = new Set(['what', 'which', 'quoi', 'quel', 'quelle', 'que', 'cual', 'welcher', 'qual']);
+
+/** `summer-breeze`: more than a word, which could be a name or a yes. */
+function isMarked({ word }: Token): boolean {
+  return /[^\p{L}]/u.test(word);
 }
 
 /** "… password? Ah yes, X.": a clause of one word behind the question, on its line. */

@@ -2,18 +2,20 @@
 import type { Candidate } from './candidate.ts';
 import { meaning } from './lexicon.ts';
 import { mayContinue } from './plain-words.ts';
-import { type Evidence, isOpening, isPrompted, saidBefore, standsAlone, verbWeight } from './surroundings.ts';
+import { type Evidence, isOpening, saidBefore, standsAlone, verbWeight } from './surroundings.ts';
 import type { Token, TokenisedText } from './tokens.ts';
 
 /** 0 not at all, up to 3.4. */
 export function codeLikeness(candidate: Candidate, token: Token, evidence: Evidence): number {
   if (candidate.shape !== 'dial' && candidate.shape !== 'digits' && !isLockCode(candidate, token, evidence)) return 0;
   const lock = lockLikeness(evidence.source, candidate);
+  if (candidate.shape === 'dial') return isPressed(evidence.source, candidate) ? 2.4 : lock;
   if (candidate.shape !== 'digits') return lock;
   return Math.max(
     lock,
     isKeyed(evidence.source, candidate) ? 3 : 0,
     followUpLikeness(candidate, token, evidence),
+    entryLikeness(candidate, token, evidence),
     digitsLikeness(candidate, token, evidence),
     listLikeness(candidate, token, evidence),
     replyLikeness(candidate, token, evidence),
@@ -46,6 +48,24 @@ function followUpLikeness(candidate: Candidate, token: Token, { source, sentence
 /** "it's", "c'est". */
 function isTakenUp({ word, meanings, start, end }: Token): boolean {
   return (meanings & meaning.copula) !== 0 && (word === "c'est" || (word === 'it' && end - start > 2));
+}
+
+/** "hold 6-1-8": keys pressed one after the other. */
+function isPressed(source: TokenisedText, candidate: Candidate): boolean {
+  const value = source.text.slice(candidate.start, candidate.end);
+  return /^\d(?:-\d){2}$/.test(value) && verbWeight(source, candidate) > 0;
+}
+
+/** "Shed by the pool: 7240, mind the padlock.": what stands behind a colon, beside talk of a lock. */
+function entryLikeness({ start, end, first, last }: Candidate, token: Token, evidence: Evidence): number {
+  const { tokens, text } = evidence.source;
+  const mark = tokens[first - 1];
+  if (!/^\d{4,8}[#*]?$/.test(text.slice(start, end)) || mark?.after !== ':' || mark.line !== token.line) return 0;
+  const ends = /[,.;!]/.test(tokens[last]?.after ?? '') || tokens[last + 1]?.line !== token.line;
+  const said = evidence.sentences.meaningsOf(token.sentence);
+  const locked =
+    (said & meaning.lock) !== 0 || ((said & meaning.place) !== 0 && (evidence.announced & meaning.lock) !== 0);
+  return ends && locked && !/^(?:19|20)\d\d$/.test(token.word) ? 2.4 : 0;
 }
 
 /** "star, 4417, star", "étoile, 4417, étoile": between keys of a keypad. */
@@ -120,7 +140,13 @@ function digitsLikeness(candidate: Candidate, token: Token, evidence: Evidence):
   const sequel = sequels.has(tokens[candidate.first - 1]?.word ?? '');
   if (sequel && (sentences.meaningsOf(token.sentence) & (meaning.verb | meaning.prompt)) !== 0) return 2.4;
   const verb = verbWeight(source, candidate);
-  if (verb < 1 && (verb === 0 || !isPrompted(token, evidence))) return 0;
+  const here = sentences.meaningsOf(token.sentence);
+  if (verb === 0 || (verb < 1 && (here & (meaning.prompt | meaning.verb)) === 0)) return 0;
+  if (isDialled(tokens, candidate.first) && !isOpening(source, candidate.first)) {
+    const said = here | saidBefore(token, sentences) | evidence.announced;
+    if ((said & (meaning.lock | meaning.code | meaning.noun | meaning.weak | meaning.prompt | meaning.hint)) === 0)
+      return 0;
+  }
   const next = tokens[candidate.last + 1];
   const last = tokens[candidate.last];
   const ends =
@@ -132,6 +158,12 @@ function digitsLikeness(candidate: Candidate, token: Token, evidence: Evidence):
     mayContinue(next.word) ||
     ((sentences.meaningsOf(token.sentence) | sentences.meaningsOf(token.sentence - 1)) & meaning.lock) !== 0;
   return ends ? 1.8 : 0;
+}
+
+/** "compose le 5577": a telephone number, where nothing speaks of a lock or a code. */
+function isDialled(tokens: readonly Token[], first: number): boolean {
+  const verb = tokens[tokens[first - 1]?.word === 'le' ? first - 2 : first - 1];
+  return verb !== undefined && /^(?:compos|dial|fai[ts]|call|appel)/.test(verb.word);
 }
 
 /** "press green, then 2209". */

@@ -219,6 +219,7 @@ export function isSecondOfPair(source: TokenisedText, index: number): boolean {
     if (before === undefined || before.sentence !== token.sentence) return false;
     if ((before.meanings & (meaning.user | meaning.verb)) !== 0) return true;
     if (joined && i >= at - 2 && (before.meanings & meaning.trial) !== 0) return true;
+    if (/^[/|]$/.test(mark) && (before.meanings & meaning.network) !== 0) return true;
     if (
       (before.meanings & meaning.place) !== 0 &&
       (before.after === ':' || text.slice(before.end, before.end + 2) === ' :')

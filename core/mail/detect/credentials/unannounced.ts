@@ -62,6 +62,8 @@ const bias = -8.6;
 const even = -2.3;
 /** What the surroundings must say at least. */
 const least = 0.9;
+/** Figures look this much like a code only by what is around them; words look so made up that an account nearby will do. */
+const certain = 2.4;
 
 /** Log-odds for a value that no word points at: it must look made up, and what is around must speak of getting in somewhere. */
 export function weighUnannounced(
@@ -71,7 +73,13 @@ export function weighUnannounced(
   evidence: Evidence,
 ): number {
   const { source } = evidence;
-  if (relation !== null && relation.kind !== 'adjacent' && relation.kind !== 'setting') return -9;
+  if (
+    relation !== null &&
+    relation.kind !== 'adjacent' &&
+    relation.kind !== 'setting' &&
+    !isAside(relation, token, evidence)
+  )
+    return -9;
   if (evidence.isCode(token.line) || isArmour(source, candidate)) return -9;
   const value = source.text.slice(candidate.start, candidate.end);
   const likeness = value.includes(' ') ? 0 : likenessOf(candidate, token, value, evidence);
@@ -79,8 +87,15 @@ export function weighUnannounced(
   const seen = featuresOf(candidate, token, value, likeness, evidence);
   const set = relation?.kind === 'setting' ? weights.set : 0;
   // A value alone says nothing: product names look like passwords.
-  if (contextNames.reduce((sum, name) => sum + Math.max(0, weights[name]) * Number(seen[name]), set) < least) return -9;
+  const around = contextNames.reduce((sum, name) => sum + Math.max(0, weights[name]) * Number(seen[name]), set);
+  const signingIn = seen.likeness >= certain && (seen.userHere || seen.userBefore);
+  if (around < least && seen.codeLikeness < certain && !signingIn) return -9;
   return featureNames.reduce((odds, name) => odds + weights[name] * Number(seen[name]), bias - even + set);
+}
+
+/** "the password is the dog's name: X": a name is spoken of, but in a sentence about a secret. */
+function isAside({ kind, cue, distance }: Relation, { sentence }: Token, { sentences }: Evidence): boolean {
+  return kind === 'label' && distance > 1 && (cue & meaning.user) !== 0 && namesSecret(sentences.meaningsOf(sentence));
 }
 
 type Feature = Exclude<keyof typeof weights, 'set'>;
@@ -95,7 +110,7 @@ function featuresOf(
   value: string,
   likeness: number,
   evidence: Evidence,
-): Readonly<Record<Feature, number | boolean>> {
+): Readonly<Record<Feature, number | boolean>> & { readonly likeness: number; readonly codeLikeness: number } {
   const { source, sentences, announced } = evidence;
   const here = sentences.meaningsOf(token.sentence);
   const before = saidBefore(token, sentences);

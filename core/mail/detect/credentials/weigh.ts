@@ -77,6 +77,7 @@ export function weigh(candidate: Candidate, relation: Relation | null, evidence:
   )
     odds += 2.5;
   if (candidate.shape === 'digits' && isBareCode(source, relation)) odds += 2.5;
+  if (candidate.shape === 'digits' && isKindOf(source, relation)) odds -= 4;
   if (candidate.shape === 'digits')
     odds += isMeasure(source, candidate) ? -5 : relation.kind === 'copula' && !named ? 0.8 : 0;
   if (candidate.shape === 'digits' && !named && relation.kind === 'copula' && isCount(source, candidate)) odds -= 5;
@@ -220,6 +221,7 @@ function isQuotedPhrase({ first, last, end }: Candidate, { cue }: Relation, { so
 
 /** "the code is 3317", "le code, c'est 8841": no other code is meant where nothing says which. */
 function isBareCode({ tokens }: TokenisedText, { kind, cue, value, distance }: Relation): boolean {
+  if (kind === 'label') return isOwned(tokens, value - 1);
   if (kind !== 'copula') return false;
   for (let i = value - 1; i >= value - 4; i--) {
     const name = tokens[i];
@@ -228,6 +230,23 @@ function isBareCode({ tokens }: TokenisedText, { kind, cue, value, distance }: R
     return (cue & meaning.key) !== 0 || isArticle(tokens[i - 1]?.word) || tokens[i - 1]?.sentence !== name.sentence;
   }
   return false;
+}
+
+/** "your code: 774-201". */
+function isOwned(tokens: readonly Token[], at: number): boolean {
+  const name = tokens[at]?.word === '' ? at - 1 : at;
+  return ((tokens[name]?.meanings ?? 0) & meaning.weak) !== 0 && possessives.has(tokens[name - 1]?.word ?? '');
+}
+
+const possessives = new Set(
+  'your my our his her their votre ton mon notre son leur su tu mi ihr dein mein seu sua'.split(' '),
+);
+
+/** "password reset tickets: 118": the secret's name only says what kind of things are counted. */
+function isKindOf({ tokens }: TokenisedText, { kind, value, distance }: Relation): boolean {
+  const head = tokens[value - 1]?.word === '' ? tokens[value - 2] : tokens[value - 1];
+  if (kind !== 'label' || distance === 0 || head === undefined) return false;
+  return /^[a-z]{3,}s$/.test(head.word) && (head.meanings & ~meaning.place) === 0;
 }
 
 /** "The code is potato.": a sentence that says nothing else. */
