@@ -17,7 +17,8 @@ import { openCase } from '../../core/oversight/cases/move-case.ts';
 import type { Person } from '../../core/oversight/people/person.ts';
 import type { Disposal } from '../../core/oversight/retention/dispose.ts';
 import { placeLegalHold } from '../../core/oversight/retention/legal-hold.ts';
-import { built } from '../harness/aws/built.ts';
+import { startSurroundings } from '../harness/aws/aws-surroundings.ts';
+import { type Built, built } from '../harness/aws/built.ts';
 import { type LambdaEnvironment, startLambda } from '../harness/aws/lambda-runtime.ts';
 import { type OversightOnAws, oversightOnAws } from '../harness/aws/oversight-on-aws.ts';
 import { testClientOptions } from '../harness/aws/test-clients.ts';
@@ -26,11 +27,13 @@ const oneDay = 24 * 3_600_000;
 const done = { type: 'answered' };
 
 let org: OversightOnAws;
+let made: Built;
 let start: (name: string, role: string) => Promise<LambdaEnvironment>;
 const running: LambdaEnvironment[] = [];
 beforeAll(async () => {
   org = await oversightOnAws({ now: Date.now, set: () => undefined });
-  const { dist, client, layers } = built();
+  made = built();
+  const { dist, client, layers } = made;
   start = async (name, role) => {
     const environment = org.aws.environment(role, 'smtp://127.0.0.1');
     const started = await startLambda({ bundle: `${dist}/lambdas/${name}`, client, layers, environment });
@@ -153,4 +156,17 @@ it('R-410 takes over lists that Human Resources put into the bucket, and says wh
   expect(await people.invoke({ source: 'aws.s3', detail: { object: { key: 'people/gone.csv' } } })).toMatchObject({
     value: { refused: expect.stringContaining('gone') },
   });
+});
+
+it('R-409 appoints the first administrator, and no second one', async () => {
+  const empty = await startSurroundings();
+  const { dist, client, layers } = made;
+  const environment = empty.environment('importer', 'smtp://127.0.0.1');
+  const people = await startLambda({ bundle: `${dist}/lambdas/import-people`, client, layers, environment });
+  const administrator = { id: 'adam', name: 'Adam Roy', address: 'adam@agency.example' };
+  expect(await people.invoke({ administrator })).toMatchObject({ value: { oneTimePassword: expect.any(String) } });
+  const again = { administrator: { ...administrator, id: 'eva' } };
+  expect(await people.invoke(again)).toMatchObject({ value: { refused: expect.stringContaining('adam') } });
+  await people.close();
+  await empty.close();
 });

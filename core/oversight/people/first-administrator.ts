@@ -1,9 +1,9 @@
 // The one right that nobody gives: the first administrator, by who runs the installation, while there is none.
 import type { LedgerChange } from '../../model/ledger.ts';
-import { type Factors, Refused } from '../../ports.ts';
+import { Refused } from '../../ports.ts';
 import { create, find, list, type Oversight, write } from '../act.ts';
 import { addMonths, dayOf } from '../calendar.ts';
-import { withOneTimePassword } from '../sign-in/reset-account.ts';
+import { type PasswordMaking, withOneTimePassword } from '../sign-in/reset-account.ts';
 import { isAccountId, type Person, type Right, rightId } from './person.ts';
 import { runs } from './rights.ts';
 
@@ -18,7 +18,7 @@ export interface FirstAdministrator {
 
 /** Resolves with a one-time password, kept nowhere else. Rejects with Refused when somebody administers already. */
 export async function appointFirstAdministrator(
-  { ledger, clock, zone, factors }: Pick<Oversight, 'ledger' | 'clock' | 'zone'> & { readonly factors: Factors },
+  { ledger, clock, zone, factors }: Pick<Oversight, 'ledger' | 'clock' | 'zone'> & { readonly factors: PasswordMaking },
   { id, name, address }: FirstAdministrator,
 ): Promise<string> {
   if (!isAccountId(id)) throw new Refused('an account id has lower-case letters, digits, dots and hyphens');

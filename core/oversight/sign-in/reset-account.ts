@@ -31,9 +31,11 @@ export async function resetAccount(
   });
 }
 
+export type PasswordMaking = Pick<Factors, 'oneTimePassword' | 'hashPassword'>;
+
 /** For the first administrator, whom nobody could reset. */
 export async function withOneTimePassword(
-  { ledger, factors: chosen }: { readonly ledger: Ledger; readonly factors: Factors },
+  { ledger, factors: chosen }: { readonly ledger: Ledger; readonly factors: PasswordMaking },
   { person, factors }: Reset,
   now: number,
 ): Promise<{ readonly change: LedgerChange; readonly password: string }> {
