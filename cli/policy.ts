@@ -23,7 +23,8 @@ explain  tells of one message (of an mbox: FILE#2 for the second) all that was r
          message of the past, by its id or by the reference that a notice gives, from what is recorded: its text is not
          kept. Exits as postern scan does.
 try      tells which decisions another pack would change: on messages in files, or on what is recorded of a past period
-         (30d, 2026Q4, 2026-10-01..2026-10-31). Without --candidate: what would happen were nothing only monitored.
+         (30d, 2026Q4, 2026-10-01..2026-10-31). The organisation stays the one of --pack unless the candidate brings its
+         own. Without --candidate: what would happen were nothing only monitored.
          Exits with 1 when more than N messages would newly be stopped.
 trace    follows every promise from the clauses of the source documents to the rules, clauses of packs and controls that
          keep it and the tests that prove it, and back. With the JSON report of a test run it also says how these ended.

@@ -12,7 +12,7 @@ export function asText({ file, mailFrom, examination, texts, explanation, record
   const { direction, outcome, marks, pack, recipients } = explanation;
   const lines = [
     `${outcome.toUpperCase()} ${file}`,
-    `  ${direction}, from ${mailFrom === '' ? 'the null sender' : mailFrom}, ${examination.bytes} bytes, pack ${pack.name} ${pack.hash.slice(0, 12)}`,
+    `  ${direction}, from ${mailFrom === '' ? 'the null sender' : mailFrom}, ${recorded === undefined ? `${examination.bytes} bytes, ` : ''}pack ${pack.name} ${pack.hash.slice(0, 12)}`,
     ...(recorded === undefined ? [] : [recordedLine(recorded, pack)]),
     '',
     'READ',

@@ -4,12 +4,16 @@ import type { Comparison, Difference } from '../../core/mail/decide/compare.ts';
 export function comparisonText({ messages, changed, newlyStopped, noLongerStopped, differences }: Comparison): string {
   const width = Math.max(0, ...differences.map(({ clause }) => clause.length));
   return `${[
-    `${messages} messages: ${changed} are decided otherwise, ${newlyStopped} newly stopped, ${noLongerStopped} no longer`,
+    `${counted(messages, 'message')}: ${changed} decided otherwise, ${newlyStopped} newly stopped, ${noLongerStopped} no longer`,
     ...differences.map((difference) => differenceLine(difference, width)),
   ].join('\n')}\n`;
 }
 
 function differenceLine({ clause, from, to, messages, recipients, examples }: Difference, width: number): string {
   const change = `${from} → ${to}`.padEnd(17);
-  return `  ${clause.padEnd(width)}  ${change}  ${messages} messages, ${recipients} recipients: ${examples.join(', ')}`;
+  return `  ${clause.padEnd(width)}  ${change}  ${counted(messages, 'message')}, ${counted(recipients, 'recipient')}: ${examples.join(', ')}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,7 @@
 // postern policy try: what another pack would decide, on files or on what is recorded of a past period.
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { openLedger } from '../../adapters/local/sqlite-ledger.ts';
 import { type Comparison, comparing, type Tried } from '../../core/mail/decide/compare.ts';
@@ -37,10 +37,18 @@ export interface TryOptions extends FileScanOptions {
 /** Exit 1 when more is newly stopped than allowed. Rejects with CannotRun. */
 export async function tryPolicy(options: TryOptions): Promise<number> {
   const base = chosenPolicy(options.pack);
-  const candidate = options.candidate === undefined ? policyInForce(options.pack) : chosenPolicy(options.candidate);
+  const candidate =
+    options.candidate === undefined ? policyInForce(options.pack) : candidateFor(base, options.candidate);
   const compared = await compare(base, candidate, options);
   process.stdout.write(options.json ? `${JSON.stringify(compared)}\n` : comparisonText(compared));
   return options.most !== undefined && compared.newlyStopped > options.most ? exit.stopped : exit.fine;
+}
+
+/** Who is who stays as it is, unless the candidate brings an organisation of its own. */
+function candidateFor({ pack: { organisation } }: PolicyData, name: string): PolicyData {
+  const candidate = chosenPolicy(name);
+  if (existsSync(join(name, 'organisation.yaml'))) return candidate;
+  return { ...candidate, pack: { ...candidate.pack, organisation } };
 }
 
 async function compare(base: PolicyData, candidate: PolicyData, options: TryOptions): Promise<Comparison> {

@@ -1,6 +1,6 @@
 // Copies a data folder while its gateway runs: what the ledger's copy says was kept is in the copy of the content.
 import { createReadStream } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, chmod } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { backup } from 'node:sqlite';
 import { isMissing, makeFolder } from '../durable-file.ts';
@@ -57,6 +57,7 @@ async function copyDatabase(data: string, folder: string): Promise<WrittenFile> 
   } finally {
     database.close();
   }
+  await chmod(join(folder, databaseName), 0o600);
   return { path: databaseName, ...(await hashFile(join(folder, databaseName))) };
 }
 

@@ -132,6 +132,11 @@ describe('on what is recorded of a past period', () => {
     expect((await tried('--against', '2026-05-06', '--candidate', join(folder, 'town'))).compared.messages).toBe(0);
   });
 
+  it('R-706 asks a shipped pack about the organisation in force, not about the one it is shown with', async () => {
+    const { compared } = await tried('--against', '2026-05-05', '--candidate', 'calgary');
+    expect(compared).toMatchObject({ messages: 1_000, changed: 0 });
+  });
+
   it('R-706 fails where more would newly be stopped than allowed', async () => {
     const back = (most: number) => {
       const against = ['--against', '2026Q2', '--pack', join(folder, 'town'), '--candidate', 'default'];
