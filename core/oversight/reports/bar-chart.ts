@@ -8,7 +8,7 @@ export interface Bar {
 }
 
 /** User units; the drawing grows with its frame. */
-const size = { width: 640, row: 30, bar: 18, label: 250, text: 90, letters: 38 } as const;
+const size = { width: 640, row: 30, bar: 18, label: 250, text: 90, letters: 33 } as const;
 
 /** The table beside it is its text alternative; `title` and `about` name it for who does not see it. */
 export function barChart(title: string, about: string, bars: readonly Bar[]): string {
@@ -20,7 +20,7 @@ export function barChart(title: string, about: string, bars: readonly Bar[]): st
     const length = Math.round(((count ?? 0) / longest) * room);
     const base = y + size.bar - 4;
     return (
-      `<text x="0" y="${base}" font-size="14" fill="currentColor">${escaped(shortened(label))}</text>` +
+      `<text x="0" y="${base}" font-size="14" fill="currentColor">${escaped(shortened(label, size.letters))}</text>` +
       `<rect x="${size.label}" y="${y}" width="${length}" height="${size.bar}" fill="#1d70b8"/>` +
       `<text x="${size.label + length + 6}" y="${base}" font-size="14" fill="currentColor">${escaped(text)}</text>`
     );
@@ -36,9 +36,10 @@ function describe(about: string, bars: readonly Bar[]): string {
   return `${about} ${bars.map(({ label, text }) => `${label}: ${text}`).join('; ')}.`;
 }
 
-function shortened(label: string): string {
+/** At most so many letters, the last a sign that there were more. */
+export function shortened(label: string, most: number): string {
   const letters = [...label];
-  return letters.length > size.letters ? `${letters.slice(0, size.letters - 1).join('')}…` : label;
+  return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : label;
 }
 
 /** For text and attributes of HTML and SVG alike. */

@@ -1,4 +1,5 @@
 // The report as a PDF: each table with a bar beside each row.
+import { shortened } from './bar-chart.ts';
 import { type PdfMark, pageSize, pdfFile } from './pdf-file.ts';
 import { barsOf } from './report-page.ts';
 import type { ReportInWords, ReportSection } from './report-sections.ts';
@@ -11,7 +12,7 @@ const column = 52;
 const longestBar = 110;
 /** Letters of a line of running text and of a row's name. */
 const lettersOfLine = 95;
-const lettersOfName = { alone: 46, among: 20 } as const;
+const lettersOfName = { alone: 52, among: 20 } as const;
 
 export function reportPdf(report: ReportInWords): Uint8Array {
   const pages: PdfMark[][] = [[]];
@@ -49,7 +50,7 @@ function rowsOf(section: ReportSection): readonly ((y: number) => readonly PdfMa
   const bars = barsOf(section);
   const longest = Math.max(1, ...bars.map(({ count }) => count ?? 0));
   const cells = (name: string, texts: readonly string[], bold: boolean) => (y: number) =>
-    [name.slice(0, alone ? lettersOfName.alone : lettersOfName.among), ...texts].map((text, i): PdfMark => {
+    [shortened(name, alone ? lettersOfName.alone : lettersOfName.among), ...texts].map((text, i): PdfMark => {
       const x = i === 0 ? margin : first + (i - 1) * column;
       return { kind: 'text', x, y, size: 9, bold, text };
     });
@@ -60,7 +61,8 @@ function rowsOf(section: ReportSection): readonly ((y: number) => readonly PdfMa
       const width = Math.round(((bars[i]?.count ?? 0) / longest) * longestBar);
       const x = first + figures.length * column;
       const texts = figures.map(({ text }) => text);
-      return [...cells(name, texts, false)(y), { kind: 'bar', x, y: y - 8, width, height: 8 } as const];
+      const bar = { kind: 'bar', x, y: y - 8, width, height: 8 } as const;
+      return [...cells(name, texts, false)(y), ...(width === 0 ? [] : [bar])];
     }),
   ];
 }
