@@ -15,7 +15,6 @@ import type { Rulebook } from '../core/rulebook/rulebook.ts';
 import type { Config } from './config/config-schema.ts';
 import { type LocalPorts, openLocalPorts } from './local-ports.ts';
 import type { InForce } from './policy-in-force.ts';
-import { readAgainBy } from './rescans.ts';
 import { networks } from './smtp/admission.ts';
 import { type ExaminerOptions, startExaminers } from './workers/examiner-pool.ts';
 
@@ -57,7 +56,7 @@ export async function nextPolicy(
     policy: loaded,
     fingerprintKey: keys.fingerprintKey,
   });
-  await readAgainBy(loaded, keys, config.data);
+  await keys.readBy(loaded);
   return { rulebook, texts: formattedTexts(notices), examiner: examinedBy(pool, rulebook), close: pool.close };
 }
 
@@ -92,7 +91,7 @@ export async function openPorts({ config, report }: PolicySurroundings, policy: 
   const local = await opening;
   try {
     const found = await compiling;
-    await readAgainBy(found.loaded, local.keys, config.data);
+    await local.keys.readBy(found.loaded);
     return { local, pool: await pool.promise, ...found };
   } catch (cause) {
     await local.close();

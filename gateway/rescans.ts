@@ -1,10 +1,5 @@
 // Has held mail read again soon after a password came that may open it.
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { LocalKeys } from '../adapters/local/key-client.ts';
-import { registersFolder } from '../adapters/local/registers/open-registers.ts';
 import type { Report } from '../core/mail/act/act.ts';
-import type { PolicyData } from '../core/rulebook/policy-data.ts';
 
 export interface Rescans {
   /** A password may have come. */
@@ -16,13 +11,6 @@ export interface Rescans {
 /** Milliseconds: many mails at once cause one look, and what failed is tried again. */
 const soon = 1_000;
 const lookEvery = 5 * 60_000;
-
-const desk = fileURLToPath(new URL('./workers/rescan-desk.ts', import.meta.url));
-
-/** From now on the key process has held mail read by this policy. `data` is the data folder. */
-export function readAgainBy(policy: PolicyData, keys: Pick<LocalKeys, 'readWith'>, data: string): Promise<void> {
-  return keys.readWith(desk, { policy, registers: join(data, registersFolder) });
-}
 
 export function startRescans(rescanDue: () => Promise<void>, report: Report): Rescans {
   let running: Promise<void> | null = null;

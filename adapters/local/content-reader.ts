@@ -8,8 +8,16 @@ export interface ContentReader {
   read(raw: Uint8Array, context: ExaminationContext): Promise<Examination>;
 }
 
+export interface ReaderPreparation {
+  /** Carried as it is. */
+  readonly policy: unknown;
+  readonly fingerprintKey: Uint8Array;
+  /** Folder of the registers, which must exist. */
+  readonly registers: string;
+}
+
 export type ToReader =
-  | { readonly type: 'prepare'; readonly preparation: unknown }
+  | { readonly type: 'prepare'; readonly preparation: ReaderPreparation }
   | { readonly type: 'read'; readonly number: number; readonly raw: Uint8Array; readonly context: ExaminationContext };
 
 export interface FromReader {
@@ -23,7 +31,7 @@ const idleTime = 60_000;
 type Waiting = Map<number, PromiseWithResolvers<Examination>>;
 
 /** `program` is the file of the process, `preparation` what it is sent first. */
-export function contentReader(program: string, preparation: unknown): ContentReader {
+export function contentReader(program: string, preparation: ReaderPreparation): ContentReader {
   let running: { readonly child: ChildProcess; readonly waiting: Waiting } | null = null;
   let last = 0;
   let idle: NodeJS.Timeout | undefined;

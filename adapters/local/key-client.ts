@@ -20,8 +20,8 @@ export interface RawKeys {
 }
 
 export interface LocalKeys extends Keys, Grants, Notary, Rescans, RawKeys {
-  /** How content is read again: the file of a program, and what it is sent first besides the fingerprint key. */
-  readWith(program: string, preparation: object): Promise<void>;
+  /** The policy that content is read again by, from now on. */
+  readBy(policy: unknown): Promise<void>;
   /** For the examiners, which fingerprint in processes of their own. */
   readonly fingerprintKey: Uint8Array;
   /** Of the key process that runs now. */
@@ -53,7 +53,7 @@ export async function startKeys(folder: string): Promise<LocalKeys> {
     notaryKey: opened.notaryKey,
     algorithm: 'Ed25519',
     attest: async (kind, statement) => (await ask({ type: 'attest', kind, statement })) as string,
-    readWith: async (program, preparation) => void (await ask({ type: 'reader', program, preparation })),
+    readBy: async (policy) => void (await ask({ type: 'policy', policy })),
     window: async () => {
       if (window?.id !== windowAt(Date.now())) window = (await ask({ type: 'window' })) as CandidateWindow;
       return window;
@@ -94,7 +94,7 @@ async function keepKeyProcess(store: string) {
   let child: ChildProcess | null = null;
   let stopped: Error | null = null;
   /** Each process has to be told anew. */
-  let reader: KeyRequest | null = null;
+  let policy: KeyRequest | null = null;
 
   async function start(): Promise<Opened> {
     const running = await startProcess(store);
@@ -102,7 +102,7 @@ async function keepKeyProcess(store: string) {
     if (closed) child.disconnect();
     child.on('message', (answer: KeyAnswer) => settle(asked, answer));
     child.once('exit', () => void replace());
-    if (reader !== null) child.send(reader, ignoreFailure);
+    if (policy !== null) child.send(policy, ignoreFailure);
     for (const { request } of asked.values()) child.send(request, ignoreFailure);
     return running.opened;
   }
@@ -129,7 +129,7 @@ async function keepKeyProcess(store: string) {
       if (stopped !== null || closed) return reject(stopped ?? new Error('the key process is closed'));
       const numbered = { ...request, number: ++last } as KeyRequest;
       asked.set(last, { request: numbered, resolve, reject, lost: 0 });
-      if (numbered.type === 'reader') reader = numbered;
+      if (numbered.type === 'policy') policy = numbered;
       child?.send(numbered, ignoreFailure);
     });
   }

@@ -1,6 +1,8 @@
 // The process that holds the master key (R-403): it opens sealed content only on a decider's own proof, or under a grant
 // that an approver signed; it verifies both itself. It reads and writes nothing but its key store, and ends with the gateway that started it.
 import { createPublicKey, sign } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { attestedBytes } from '../../core/model/audit-chain.ts';
 import type { CandidateWindow, SealedCandidate } from '../../core/model/candidate.ts';
 import type { FoundKey } from '../../core/model/examination.ts';
@@ -10,6 +12,7 @@ import { type ContentReader, contentReader } from './content-reader.ts';
 import { dayLength, type KeyAnswer, type KeyRequest, type Opened, type RawKey, utcDay } from './key-protocol.ts';
 import { type KeyStore, openKeyStore } from './key-store.ts';
 import { refusalOf } from './opening-proof.ts';
+import { registersFolder } from './registers/open-registers.ts';
 import { unseal, wrappingName } from './sealing.ts';
 
 /** Raw copies live 24 h: only two days' keys can still be needed, and destroying the others destroys what outlived it. */
@@ -28,7 +31,12 @@ const onlyReleased = 'this item can be released or disposed of, but never read';
 const nothing: Answered = { value: null };
 const notSealedSo: Answered = { refusal: 'the content was not sealed for this item, or was changed since' };
 
-/** Reads content again; null until the gateway said how. */
+/** The key store, in the data folder. */
+const folder = process.argv[2] ?? '';
+/** Named here and not by the gateway: whoever chose the program that is handed content could have all of it. */
+const desk = fileURLToPath(new URL('../../gateway/workers/rescan-desk.ts', import.meta.url));
+const registers = join(dirname(folder), registersFolder);
+/** Reads content again; null until the gateway said by which policy. */
 let reader: ContentReader | null = null;
 
 async function told({ number }: KeyRequest, answered: Answered): Promise<KeyAnswer> {
@@ -106,8 +114,8 @@ async function answerOf(store: KeyStore, request: KeyRequest): Promise<Answered>
       const key = createPublicKey(await store.makeWindowKey(id)).export({ format: 'der', type: 'spki' });
       return { value: { id, key } satisfies CandidateWindow };
     }
-    case 'reader':
-      reader = contentReader(request.program, { ...request.preparation, fingerprintKey: store.fingerprintKey });
+    case 'policy':
+      reader = contentReader(desk, { policy: request.policy, fingerprintKey: store.fingerprintKey, registers });
       return nothing;
     case 'rescan':
       return rescanned(store, request);
@@ -129,7 +137,7 @@ async function unsealed(store: KeyStore, item: string, sealed: Uint8Array) {
   return wrapping === null ? null : unseal(item, sealed, wrapping, store.master);
 }
 
-async function run(folder: string, send: (message: KeyAnswer) => void): Promise<void> {
+async function run(send: (message: KeyAnswer) => void): Promise<void> {
   const store = await openKeyStore(folder);
   await destroyOldKeys(store);
   setInterval(() => destroyOldKeys(store).catch(() => undefined), 60 * 60 * 1000);
@@ -161,7 +169,7 @@ const send = (message: KeyAnswer): void => {
   process.send?.(message);
 };
 try {
-  await run(process.argv[2] ?? '', send);
+  await run(send);
 } catch (error) {
   const message = error instanceof Error ? error.message : 'the key store cannot be opened';
   send({ number: 0, ok: false, refused: false, message });

@@ -35,8 +35,8 @@ export type KeyRequest =
   | { readonly number: number; readonly type: 'attest'; readonly kind: AttestedKind; readonly statement: Uint8Array }
   /** The window that candidates are sealed in now. */
   | { readonly number: number; readonly type: 'window' }
-  /** How content is read again: a program, and what it is sent first. */
-  | { readonly number: number; readonly type: 'reader'; readonly program: string; readonly preparation: object }
+  /** The policy that content is read again by. */
+  | { readonly number: number; readonly type: 'policy'; readonly policy: unknown }
   | {
       readonly number: number;
       readonly type: 'rescan';

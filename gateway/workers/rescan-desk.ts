@@ -2,7 +2,8 @@
 // and nothing but their findings goes back (DESIGN 5a, rescan).
 import type { FromReader, ToReader } from '../../adapters/local/content-reader.ts';
 import type { Examiner } from '../../core/ports.ts';
-import { type ExaminerOptions, startExaminers } from './examiner-pool.ts';
+import type { PolicyData } from '../../core/rulebook/policy-data.ts';
+import { startExaminers } from './examiner-pool.ts';
 
 let examiners: Promise<Examiner> | null = null;
 
@@ -12,7 +13,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => un
 
 process.on('message', async (message: ToReader) => {
   if (message.type === 'prepare') {
-    examiners = startExaminers({ size: 1, ...(message.preparation as ExaminerOptions) });
+    const { policy, fingerprintKey, registers } = message.preparation;
+    examiners = startExaminers({ size: 1, policy: policy as PolicyData, fingerprintKey, registers });
     // Told to whoever asks for the first reading.
     examiners.catch(() => undefined);
     return;
