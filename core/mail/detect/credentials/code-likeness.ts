@@ -23,7 +23,11 @@ export function codeLikeness(candidate: Candidate, token: Token, evidence: Evide
 }
 
 /** "opens with 6610E", "Open hatch: 77-B-30": rooms and plates have such numbers too, so somebody must open something. */
-function isLockCode({ start, end, first }: Candidate, { sentence }: Token, { source, sentences }: Evidence): boolean {
+export function isLockCode(
+  { start, end, first }: Candidate,
+  { sentence }: Token,
+  { source, sentences }: Evidence,
+): boolean {
   const value = source.text.slice(start, end);
   if (!/^(?=(?:\P{Lu}*\p{Lu}){1,3}\P{Lu}*$)[\p{Lu}\d](?:-?[\p{Lu}\d]){3,7}[#*]?$/u.test(value) || !/\d.*\d/.test(value))
     return false;
@@ -77,6 +81,9 @@ function isKeyed({ tokens }: TokenisedText, { first, last }: Candidate): boolean
 
 const keys = new Set(['star', 'hash', 'pound', 'etoile', 'carre', 'diese', 'raute', 'stern', 'almohadilla']);
 
+/** "opens on 9043", but not "on 9043 Main Street". */
+const places = new Set(['on', 'sur']);
+
 /** "the keypad, 6-2-9-9", "the panel by the coats (4016)". */
 function lockLikeness(source: TokenisedText, candidate: Candidate): number {
   const count = source.text.slice(candidate.start, candidate.end).replace(/\D/g, '').length;
@@ -85,6 +92,7 @@ function lockLikeness(source: TokenisedText, candidate: Candidate): number {
     count > 8 ||
     isMeasure(source, candidate) ||
     isClock(source, candidate) ||
+    (places.has(source.tokens[candidate.first - 1]?.word ?? '') && isCount(source, candidate)) ||
     !isSetApart(source, candidate.first)
   )
     return 0;
@@ -128,7 +136,24 @@ function isSetApart({ tokens, text }: TokenisedText, index: number): boolean {
   );
 }
 
-const toCode = new Set(['to', 'with', 'a', 'avec', 'con', 'mit', 'auf', 'com', 'le', 'el', 'the', 'o', 'die', 'pour']);
+const toCode = new Set([
+  'to',
+  'with',
+  'a',
+  'avec',
+  'con',
+  'mit',
+  'auf',
+  'com',
+  'le',
+  'el',
+  'the',
+  'o',
+  'die',
+  'pour',
+  'on',
+  'sur',
+]);
 
 /** Digits count only where somebody is told to key them in: "enter 4417 and", "4417 then hash". */
 function digitsLikeness(candidate: Candidate, token: Token, evidence: Evidence): number {
@@ -138,12 +163,15 @@ function digitsLikeness(candidate: Candidate, token: Token, evidence: Evidence):
   const count = value.replace(/\D/g, '').length;
   if (count < 4 || count > 8 || isClock(source, candidate)) return 0;
   const sequel = sequels.has(tokens[candidate.first - 1]?.word ?? '');
-  if (sequel && (sentences.meaningsOf(token.sentence) & (meaning.verb | meaning.prompt)) !== 0) return 2.4;
+  if (sequel && (sentences.meaningsOf(token.sentence) & told) !== 0) return 2.4;
+  if (isLastStep(source, candidate) && (sentences.meaningsOf(token.sentence) & meaning.verb) !== 0) return 2.4;
   const verb = verbWeight(source, candidate);
   const here = sentences.meaningsOf(token.sentence);
-  if (verb === 0 || (verb < 1 && (here & (meaning.prompt | meaning.verb)) === 0)) return 0;
+  const before = saidBefore(token, sentences);
+  if (verb === 0 || (verb < 1 && (here & (meaning.prompt | meaning.verb)) === 0 && (before & meaning.lock) === 0))
+    return 0;
   if (isDialled(tokens, candidate.first) && !isOpening(source, candidate.first)) {
-    const said = here | saidBefore(token, sentences) | evidence.announced;
+    const said = here | before | evidence.announced;
     if ((said & (meaning.lock | meaning.code | meaning.noun | meaning.weak | meaning.prompt | meaning.hint)) === 0)
       return 0;
   }
@@ -165,6 +193,17 @@ function isDialled(tokens: readonly Token[], first: number): boolean {
   const verb = tokens[tokens[first - 1]?.word === 'le' ? first - 2 : first - 1];
   return verb !== undefined && /^(?:compos|dial|fai[ts]|call|appel)/.test(verb.word);
 }
+
+/** "press the red button, 1212.": the last thing to do. */
+function isLastStep({ tokens, text }: TokenisedText, { start, end, first, last }: Candidate): boolean {
+  const before = tokens[first - 1];
+  if (before?.after !== ',' || before.sentence !== tokens[first]?.sentence || /\d/.test(before.word)) return false;
+  if (!/^\d{4,8}$/.test(text.slice(start, end)) || /^(?:19|20)\d\d$/.test(text.slice(start, end))) return false;
+  return tokens[last]?.after === '.' || tokens[last + 1]?.line !== tokens[last]?.line;
+}
+
+/** What makes figures behind a "then" a thing to key in. */
+const told = meaning.verb | meaning.trial | meaning.prompt | meaning.lock;
 
 /** "press green, then 2209". */
 const sequels = new Set(['then', 'puis', 'pis', 'luego', 'dann', 'depois']);

@@ -165,7 +165,8 @@ function valueFor(source: TokenisedText, index: number, relation: Relation | nul
     relation.kind === 'copula' ||
     relation.kind === 'below' ||
     relation.kind === 'column';
-  return phrase ? (wholeValue(source, candidate, relation, lexicon) ?? candidate) : candidate;
+  const figures = candidate.shape === 'digits' || candidate.end - candidate.start === 2;
+  return phrase || figures ? (wholeValue(source, candidate, relation, lexicon) ?? candidate) : candidate;
 }
 
 /** A quoted-printable line that nobody decoded (RFC 2045 section 6.7): the value goes on behind `=` and a line break. */
@@ -203,7 +204,8 @@ function wholeValue(source: TokenisedText, first: Candidate, relation: Relation,
   if (last === first.last || end === undefined) return null;
   const tail = /[,.;:"'»]+$/.exec(text.slice(end.start, end.end))?.[0].length ?? 0;
   const value = text.slice(first.start, end.end - tail);
-  const digits = /^[\d ]+$/.test(value);
+  const digits = /^[\d ]+#?$/.test(value);
+  if (!digits && first.shape === 'digits') return null;
   const described = namesSecret(relation.cue) && isHinted(source, last) && /^[\p{L}\d' -]+$/u.test(value);
   const line = (relation.cue & meaning.phraseNoun) !== 0 && relation.kind === 'label' && !/[:()]/.test(value);
   const letters = line || described || (/^[\p{Ll}' -]+$/u.test(value) && value.split(' ').length >= 3);

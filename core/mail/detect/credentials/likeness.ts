@@ -48,7 +48,7 @@ function softLikeness(value: string): number {
   if (/^\p{L}+(?:-\p{L}+)+-\d{1,4}$/u.test(value)) return 1.5;
   if (/^\d{1,3}-\p{L}{3,}-[\d-]+$/u.test(value)) return 1.2;
   if (
-    /^[\p{L}\d-]+[!&_][\p{L}\d_]+$/u.test(value) &&
+    /^[\p{L}\d.-]+[!&_][\p{L}\d_.]+$/u.test(value) &&
     /\d|!/.test(value) &&
     /\p{Lu}/u.test(value) &&
     /\p{Ll}/u.test(value)

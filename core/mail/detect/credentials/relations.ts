@@ -46,7 +46,9 @@ export function findRelations(source: TokenisedText, lexicon: Lexicon): readonly
 function cueOf({ tokens }: TokenisedText, first: number, last: number): number {
   const cue = tokens[first]?.meanings ?? 0;
   const marked = /[:=]/.test(tokens[last]?.after ?? '');
-  if ((cue & meaning.label) !== 0 && marked) return cue | meaning.noun;
+  // "did not pass: 118 for" counts votes.
+  if ((cue & meaning.label) !== 0 && marked && !auxiliaries.has(tokens[first - 1]?.word ?? ''))
+    return cue | meaning.noun;
   // "type the phrase X": what is typed is no figure of speech.
   if ((cue & meaning.label) !== 0 && last === first && isTyped(tokens, first)) return cue | meaning.phraseNoun;
   if (passWords.has(tokens[first]?.word ?? '') && followsUserOf(tokens, first)) return cue | meaning.noun;
@@ -63,6 +65,8 @@ function cueOf({ tokens }: TokenisedText, first: number, last: number): number {
   }
   return cue;
 }
+
+const auxiliaries = new Set(['not', 'to', 'did', 'will', 'can', 'may', 'pas', 'a', 'se', 'il', 'elle', 'on']);
 
 /** What stands behind one of these numbers a certificate, a ticket, a pass. */
 const numbers = new Set(['number', 'numero', 'nummer']);
@@ -139,6 +143,7 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
     // "Combination 31-07-22: right, left, right": the value stands before the mark.
     if (i === end + 2 && /^\d/.test(next.word) && isSeparator(source, here)) break;
     if (here.line === label.line && isSeparator(source, here)) return joined(source, i + 1, label, cue, end);
+    if (i <= end + 3 && isInParentheses(source, i)) return { kind: 'answer', cue, value: i, distance: 0 };
     if ((here.meanings & meaning.copula) !== 0 && here.phrasePlace === 0 && !isPronoun(here))
       return afterCopula(source, i + here.phraseWords, cue, end);
     if (namesSecret(here.meanings)) break;
@@ -148,7 +153,23 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
   if (next.line !== label.line || numbers.has(label.word)) return null;
   const placed = (cue & meaning.code) !== 0 ? behindPlace(source, end) : null;
   if (placed !== null) return { kind: 'adjacent', cue, value: placed, distance: placed - end - 1 };
-  return { kind: isInstrument(source, end) ? 'instrument' : 'adjacent', cue, value: end + 1, distance: 0 };
+  const kind = isInstrument(source, end) ? 'instrument' : isEnclosed(source, end) ? 'label' : 'adjacent';
+  return { kind, cue, value: end + 1, distance: 0 };
+}
+
+/** "protected (password Teal-Umbrella)": nothing but the name and the value. */
+function isEnclosed({ tokens, text }: TokenisedText, end: number): boolean {
+  const first = tokens[end - (tokens[end]?.phrasePlace ?? 0)];
+  const value = tokens[end + 1];
+  return first !== undefined && value !== undefined && text[first.start] === '(' && value.after === ')';
+}
+
+/** "the old shared password (rhubarb)": one word, and no capital, which would name a system. */
+function isInParentheses({ tokens, text }: TokenisedText, at: number): boolean {
+  const token = tokens[at];
+  if (token === undefined || text[token.start] !== '(' || token.end - token.start > 60) return false;
+  const inside = /^\((\S{4,})\)[.,;:]?$/.exec(text.slice(token.start, token.end))?.[1];
+  return inside !== undefined && token.meanings === 0 && !/^\p{Lu}\p{L}*$/u.test(inside);
 }
 
 /** "passage, password, passenger": one of several words parted by commas. */

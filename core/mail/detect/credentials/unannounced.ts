@@ -81,6 +81,8 @@ export function weighUnannounced(
   )
     return -9;
   if (evidence.isCode(token.line) || isArmour(source, candidate)) return -9;
+  // "P@ssw0rd is not clever": the word for a secret, in disguise.
+  if ((token.meanings & meaning.noun) !== 0) return -9;
   const value = source.text.slice(candidate.start, candidate.end);
   const likeness = value.includes(' ') ? 0 : likenessOf(candidate, token, value, evidence);
   if (likeness <= 0) return -9;

@@ -1,6 +1,6 @@
 // Weighs the evidence for one value: what it looks like, how it is announced, what its sentence says.
 import type { Candidate } from './candidate.ts';
-import { isCount, isMeasure } from './code-likeness.ts';
+import { isCount, isLockCode, isMeasure } from './code-likeness.ts';
 import { meaning } from './lexicon.ts';
 import { isJoined, passwordLikeness } from './likeness.ts';
 import { describes, isArticle, mayContinue } from './plain-words.ts';
@@ -101,6 +101,7 @@ function lockWeight(candidate: Candidate, token: Token, relation: Relation, evid
   // "the keypad of the back door: 4417"
   if (kind === 'label' && (cue & meaning.lock) !== 0 && /^\d{4,8}[#*]?$/.test(value))
     return isCount(source, candidate) ? 0 : 2.2;
+  if (kind === 'label' && (cue & meaning.lock) !== 0 && isLockCode(candidate, token, evidence)) return 2.6;
   if (kind !== 'copula' || isMeasure(source, candidate) || closure(candidate, relation, evidence) < -1) return 0;
   if (candidate.shape === 'digits' && isSuccessor(source, relation) && namesSecret(saidBefore(token, sentences)))
     return 2.5;
