@@ -18,6 +18,7 @@ export const environmentNames = [
   'POSTERN_RELAY_SECRET',
   'POSTERN_READ_ROLE',
   'POSTERN_DECIDERS',
+  'POSTERN_MALWARE_SCAN',
   'POSTERN_APPROVERS',
   'POSTERN_USER_POOL',
   'POSTERN_USER_POOL_CLIENT',
@@ -136,7 +137,7 @@ export const functions: readonly FunctionSpec[] = [
     memory: 2048,
     timeout: 120,
     triggers: [{ type: 'call', by: ['serve-console'] }],
-    environment: [...scanning, 'POSTERN_DECIDERS'],
+    environment: [...scanning, 'POSTERN_DECIDERS', 'POSTERN_MALWARE_SCAN'],
     layers: ['re2', 'readers'],
     workers: ['examine'],
   },
@@ -248,6 +249,8 @@ export const functions: readonly FunctionSpec[] = [
  * message id: the prefix tells which way the mail goes.
  */
 export const rawPrefixes = { inbound: 'raw/inbound/', outbound: 'raw/outbound/', attempts: 'raw/attempts/' } as const;
+/** There GuardDuty looks for malware, where the deployment has it do so. */
+export const malwarePrefix = 'raw/malware/';
 
 /** The single table: every key is a string. Both indexes project keys alone; bodies are read from the table, consistently. */
 export const table = {

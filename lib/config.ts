@@ -124,6 +124,8 @@ const fields = z.strictObject({
   ),
   pack: text(/^[a-z][a-z0-9-]{0,39}$/, 'expected the name of a folder under policy/packs').default('default'),
   retentionDays,
+  /** `guardduty`: held content is looked at by GuardDuty Malware Protection for S3 before it is released, which takes up to a minute. */
+  malwareScan: z.enum(['none', 'guardduty'], { error: 'expected none or guardduty' }).default('none'),
   /** Who may release held mail: name to Ed25519 public key (Base64 of SubjectPublicKeyInfo). None: nothing is released. */
   deciders: z
     .record(

@@ -19,6 +19,9 @@ const itemContext = {
   'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': ['item'] },
 };
 
+/** What exempt people sent is sealed under this name, to be released or disposed of and never read (R-605). */
+const notOfExemptPeople = { StringNotLike: { 'kms:EncryptionContext:item': 'release-only/*' } };
+
 /** In a key policy `*` is the key itself. */
 function statement(sid: string, given: ConstructorParameters<typeof PolicyStatement>[0]): PolicyStatement {
   return new PolicyStatement({ sid, resources: ['*'], ...given });
@@ -74,10 +77,15 @@ function sealingAndOpening(roles: Roles): readonly PolicyStatement[] {
       actions: ['kms:GenerateDataKey'],
       conditions: itemContext,
     }),
-    statement('RescanAndReleaseOpenOneItem', {
-      principals: principals(roles, openers),
+    statement('ReleaseOpensOneItem', {
+      principals: [roles['release-held']],
       actions: ['kms:Decrypt'],
       conditions: itemContext,
+    }),
+    statement('RescanOpensOneItem', {
+      principals: [roles['rescan-held']],
+      actions: ['kms:Decrypt'],
+      conditions: { ...itemContext, ...notOfExemptPeople },
     }),
   ];
 }
@@ -97,8 +105,7 @@ function granting(roles: Roles): readonly PolicyStatement[] {
           'kms:EncryptionContextKeys': ['item'],
         },
         Null: { 'kms:GrantOperations': 'false', 'kms:EncryptionContext:item': 'false' },
-        // What exempt people sent is sealed under this name, to be released or disposed of and never read (R-605).
-        StringNotLike: { 'kms:EncryptionContext:item': 'release-only/*' },
+        ...notOfExemptPeople,
       },
     }),
     statement('ApproverTakesGrantsBack', {
@@ -132,21 +139,31 @@ function nobodyElse(roles: Roles): readonly PolicyStatement[] {
   ];
 }
 
+/** Of services of AWS: who stores mail, and who looks for malware in it. */
+export interface RawServices {
+  readonly writers: readonly IRole[];
+  readonly readers: readonly IRole[];
+}
+
 /** Raw copies, opened by those who scan and release, each time through the bucket. */
-export function rawKeyPolicy(roles: Roles, mailWriters: readonly IRole[], region: string): readonly PolicyStatement[] {
+export function rawKeyPolicy(
+  roles: Roles,
+  { writers, readers }: RawServices,
+  region: string,
+): readonly PolicyStatement[] {
   const throughBucket = { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } };
   return [
     administration(),
     statement('ThoseWhoScanReadTheRawCopy', {
-      principals: principals(roles, rawReaders),
+      principals: [...principals(roles, rawReaders), ...readers],
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
       conditions: throughBucket,
     }),
-    ...(mailWriters.length === 0
+    ...(writers.length === 0
       ? []
       : [
           statement('IntakeWritesTheRawCopy', {
-            principals: [...mailWriters],
+            principals: [...writers],
             actions: ['kms:Encrypt', 'kms:GenerateDataKey'],
             conditions: throughBucket,
           }),
@@ -155,7 +172,11 @@ export function rawKeyPolicy(roles: Roles, mailWriters: readonly IRole[], region
       effect: Effect.DENY,
       principals: [new AnyPrincipal()],
       actions: ['kms:CreateGrant', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
-      conditions: { ArnNotEquals: { 'aws:PrincipalArn': arns(roles, rawReaders) } },
+      conditions: {
+        ArnNotEquals: {
+          'aws:PrincipalArn': [...arns(roles, rawReaders), ...readers.map(({ roleArn }) => roleArn)],
+        },
+      },
     }),
   ];
 }

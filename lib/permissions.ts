@@ -1,7 +1,7 @@
 // What each function may do besides what keys allow it (DESIGN 5a): its own statements, by action and resource.
 // What concerns content keys is in the key policies alone and is not repeated here.
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { table as tableShape } from '../lambdas/functions.ts';
+import { malwarePrefix, table as tableShape } from '../lambdas/functions.ts';
 import type { InfraConfig } from './config.ts';
 import { logGroupName, objectsIn } from './names.ts';
 import type { RoleName } from './roles.ts';
@@ -42,6 +42,7 @@ const byRole: Readonly<Record<RoleName, (around: Surroundings) => Statements>> =
     ...sealedGet(around),
     ...sealedDelete(around),
     ...announcing(around),
+    ...(around.config.malwareScan === 'guardduty' ? verdicts(around) : []),
   ],
   'read-content': (around) => [
     ...ledger(around, ['RECORD#reading']),
@@ -113,6 +114,17 @@ function registers(around: Surroundings): Statements {
       conditions: { StringEquals: { 's3:prefix': 'registers/' } },
     }),
     storage(around, 'RegistersAtRest', 's3'),
+  ];
+}
+
+/** What GuardDuty says of a copy that lies where it looks. */
+function verdicts({ config }: Surroundings): Statements {
+  return [
+    new PolicyStatement({
+      sid: 'MalwareVerdicts',
+      actions: ['s3:GetObjectTagging'],
+      resources: [objectsIn(config, 'raw', malwarePrefix)],
+    }),
   ];
 }
 

@@ -8,6 +8,7 @@ import {
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutObjectCommand,
@@ -32,6 +33,8 @@ export interface Bucket {
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** Does not read what is larger than `most` bytes. */
   fetch(key: string, most: number): Promise<Fetched>;
+  /** Null when the object has no such tag. */
+  tag(key: string, name: string): Promise<string | null>;
   /** Rejects when there is none. What it rejects with may leave an unfinished file. */
   copyTo(key: string, file: string): Promise<void>;
   /** Every version of it; succeeds when there is none. */
@@ -51,6 +54,10 @@ export function bucketOf(client: S3Client, bucket: string): Bucket {
       await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentLength: bytes.length }));
     },
     fetch: (key, most) => fetchObject(client, bucket, key, most),
+    async tag(key, name) {
+      const { TagSet = [] } = await client.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: key }));
+      return TagSet.find(({ Key }) => Key === name)?.Value ?? null;
+    },
     copyTo: (key, file) => copyObject(client, bucket, key, file),
     async destroy(key) {
       const { DeleteMarker } = await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));

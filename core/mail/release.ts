@@ -1,16 +1,21 @@
 // Lets a held message go on: its hold reasons count as answered, and everything else is decided again (DESIGN section 3).
 import type { AuditEvent, HeldItem } from '../model/ledger.ts';
 import { isTerminal, type RecipientState } from '../model/recipient-state.ts';
-import { type OpeningProof, Refused, type Relay } from '../ports.ts';
+import { type Engine, type EngineVerdict, type OpeningProof, Refused, type Relay } from '../ports.ts';
 import { holdAgain } from './conclude.ts';
 import { type ScanDependencies, settle } from './scan.ts';
 
-/** Rejects with Refused when there is nothing to release or the proof does not hold. */
+export interface ReleaseDependencies extends ScanDependencies {
+  /** Asked about malware once more before held content goes on; its silence stops it too. */
+  readonly lastLook?: readonly Engine[];
+}
+
+/** Rejects with Refused when there is nothing to release, the proof does not hold, or an engine stops it. */
 export async function release(
   itemId: string,
   proof: OpeningProof,
   relay: (item: HeldItem) => Relay,
-  deps: ScanDependencies,
+  deps: ReleaseDependencies,
 ): Promise<ReadonlyMap<string, RecipientState>> {
   const { ledger, store, keys, clock } = deps.ports;
   const item = await ledger.heldItem(itemId);
@@ -27,6 +32,7 @@ export async function release(
     await ledger.commit([{ type: 'audit', event: eventOf('release-refused', item, proof, clock()) }]);
     throw cause;
   });
+  await lookOnceMore(raw, item, proof, deps);
   // Durable before the recipients leave `held`: a crash on the way finds the message again.
   await store.putRaw(item.attempt, raw);
   await ledger.commit([
@@ -49,6 +55,27 @@ export async function release(
   const cutOff = await ledger.attempt(item.attempt);
   if (cutOff !== null) await holdAgain(cutOff, deps.ports);
   return new Map([...states].map(([address, state]) => [address, isTerminal(state) ? state : 'held']));
+}
+
+async function lookOnceMore(
+  raw: Uint8Array,
+  item: HeldItem,
+  proof: OpeningProof,
+  { lastLook = [], ports: { ledger, clock } }: ReleaseDependencies,
+): Promise<void> {
+  for (const engine of lastLook) {
+    const silent = (): EngineVerdict => ({ state: 'unscanned', why: 'no answer' });
+    const { state } = await engine.inspect(raw, item.envelope.mailFrom).catch(silent);
+    if (state === 'clean') continue;
+    const event = eventOf('release-refused', item, proof, clock());
+    const detail = { ...event.detail, engine: engine.name, verdict: state };
+    await ledger.commit([{ type: 'audit', event: { ...event, detail } }]);
+    throw new Refused(
+      state === 'malware'
+        ? `${engine.name} found malware in it; it stays held`
+        : `${engine.name} could not judge it; it stays held, try again later`,
+    );
+  }
 }
 
 function eventOf(action: string, item: HeldItem, { decider }: OpeningProof, at: number): AuditEvent {

@@ -1,7 +1,9 @@
 // Lets one held item go on: opened on a decider's signed proof, decided again without its hold reasons, and handed to the next
 // hop.
+import { guardDutyEngine } from '../../adapters/aws/guardduty-engine.ts';
 import { release } from '../../core/mail/release.ts';
-import { type OpeningProof, Refused } from '../../core/ports.ts';
+import { type Engine, type OpeningProof, Refused } from '../../core/ports.ts';
+import { malwarePrefix } from '../functions.ts';
 import { count } from '../metrics.ts';
 import { openRuntime } from '../runtime.ts';
 import { settingsOf } from '../settings.ts';
@@ -18,6 +20,13 @@ const settings = settingsOf(process.env);
 const deciders = JSON.parse(settings.get('POSTERN_DECIDERS')) as Readonly<Record<string, string>>;
 const runtime = openRuntime({ examination: 35_000, deciders }, settings);
 
+/** Milliseconds: the rest of the function's time is for reading it again and handing it on. */
+const verdict = { patience: 55_000, lookEvery: 1_000 };
+const lastLook: readonly Engine[] =
+  settings.get('POSTERN_MALWARE_SCAN') === 'guardduty'
+    ? [guardDutyEngine({ bucket: runtime.door.inbox, prefix: malwarePrefix, ...verdict })]
+    : [];
+
 /** Milliseconds that a release may take before another may begin. */
 const turnTime = 130_000;
 
@@ -29,7 +38,7 @@ export async function handler({ proof }: ReleaseRequest): Promise<ReleaseAnswer>
   const turn = await turns.take(key, Date.now() + turnTime);
   if (turn === null) return { refused: 'the message is being dealt with now; try again in two minutes' };
   try {
-    const states = await release(item.id, proof, ({ direction }) => relayFor(direction), deps);
+    const states = await release(item.id, proof, ({ direction }) => relayFor(direction), { ...deps, lastLook });
     return { released: [...states] };
   } catch (cause) {
     if (!(cause instanceof Refused)) throw cause;

@@ -15,6 +15,7 @@ import { acknowledge } from '../constructs/acknowledge.ts';
 import { envelopeTopic } from '../constructs/envelope-topic.ts';
 import { accessLogBucket, houseBucket } from '../constructs/house-bucket.ts';
 import { deadLetterQueue, envelopeLife, type HouseQueue, houseQueue } from '../constructs/house-queue.ts';
+import { protectFromMalware } from '../constructs/malware-protection.ts';
 import { bucketName } from '../names.ts';
 import type { KeyRing } from './keys-stack.ts';
 
@@ -117,6 +118,7 @@ function createBuckets(stack: Stack, config: InfraConfig, keys: KeyRing) {
   if (people.node.defaultChild instanceof CfnBucket)
     people.node.defaultChild.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   if (config.intake === 'classic') allowReceiptRules(raw, config);
+  if (keys.malwareRole !== null) protectFromMalware(stack, config, raw, keys.malwareRole);
   return { raw, held, audit, people };
 }
 

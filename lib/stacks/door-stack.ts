@@ -72,6 +72,7 @@ function environment({ config, keys, stores, staff }: DoorParts, relays: RelayHo
     POSTERN_RELAY_OUTBOUND: relays.outbound,
     POSTERN_RELAY_SECRET: stores.relay.secretArn,
     POSTERN_READ_ROLE: keys.roles['read-content'].roleArn,
+    POSTERN_MALWARE_SCAN: config.malwareScan,
     POSTERN_DECIDERS: JSON.stringify(config.deciders),
     POSTERN_APPROVERS: JSON.stringify(approversOf(config)),
     POSTERN_USER_POOL: staff.pool.userPoolId,

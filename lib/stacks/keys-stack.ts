@@ -17,6 +17,8 @@ export interface KeyRing {
   readonly roles: Roles;
   /** SES assumes it to store, announce and hand over a message; null with classic intake, which uses none. */
   readonly intakeRole: Role | null;
+  /** GuardDuty assumes it to look for malware; null where it does not. */
+  readonly malwareRole: Role | null;
   readonly content: Key;
   readonly raw: Key;
   readonly records: Key;
@@ -26,6 +28,7 @@ export interface KeyRing {
 export function createKeys(stack: Stack, config: InfraConfig): KeyRing {
   const roles = createRoles(stack, config);
   const intakeRole = config.intake === 'classic' ? null : createIntakeRole(stack, config);
+  const malwareRole = config.malwareScan === 'guardduty' ? createMalwareRole(stack, config) : null;
   const symmetric = (id: string, description: string, statements: readonly PolicyStatement[]): Key =>
     new Key(stack, id, {
       alias: `${config.name}-${id.toLowerCase()}`,
@@ -37,9 +40,10 @@ export function createKeys(stack: Stack, config: InfraConfig): KeyRing {
   return {
     roles,
     intakeRole,
+    malwareRole,
     content: symmetric('Content', 'data keys of held items', contentKeyPolicy(roles)),
     raw: symmetric('Raw', 'raw copies, 24 h at most', [
-      ...rawKeyPolicy(roles, intakeRole === null ? [] : [intakeRole], config.region),
+      ...rawKeyPolicy(roles, { writers: present(intakeRole), readers: present(malwareRole) }, config.region),
       ...(intakeRole === null ? [receiptRulesWrite(config.account)] : []),
     ]),
     records: symmetric('Records', 'facts at rest', recordsKeyPolicy(config.account, config.region)),
@@ -62,6 +66,20 @@ function createRoles(stack: Stack, config: InfraConfig): Roles {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
   return Object.fromEntries(roleNames.map((name) => [name, role(name)])) as unknown as Roles;
+}
+
+function present(role: Role | null): readonly Role[] {
+  return role === null ? [] : [role];
+}
+
+function createMalwareRole(stack: Stack, config: InfraConfig): Role {
+  return new Role(stack, 'Role-malware', {
+    roleName: `${config.name}-malware`,
+    description: 'assumed by GuardDuty to look for malware in what is to be released',
+    assumedBy: new ServicePrincipal('malware-protection-plan.guardduty.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': config.account } },
+    }),
+  });
 }
 
 function createIntakeRole(stack: Stack, config: InfraConfig): Role {

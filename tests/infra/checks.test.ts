@@ -19,6 +19,7 @@ requireTls: true
 nextHops: { inbound: { host: mail.agency.example, port: 587, via: direct } }
 alarmAddress: ops@agency.example
 architecture: arm64
+malwareScan: guardduty
 console:
   networks: [203.0.113.0/24]
   domain: console.agency.example

@@ -16,6 +16,7 @@ const variants: readonly (readonly [name: string, changes: Partial<InfraConfig>]
       outbound: { type: 'google', networks: ['35.190.247.0/24'], header: { name: 'X-Agency', value: 'k'.repeat(20) } },
       nextHops: { inbound: hop, outbound: hop },
       architecture: 'arm64',
+      malwareScan: 'guardduty',
     },
   ],
 ];
@@ -133,7 +134,9 @@ for (const [name, changes] of variants) {
     it('nobody outside the account is trusted, and each service for this account alone', () => {
       for (const { Properties, id } of of('AWS::IAM::Role')) {
         const text = JSON.stringify(Properties.AssumeRolePolicyDocument);
-        expect(text, id).toMatch(/"Service":"(?:apigateway|backup|lambda|ses)\.amazonaws\.com"/);
+        expect(text, id).toMatch(
+          /"Service":"(?:apigateway|backup|lambda|malware-protection-plan\.guardduty|ses)\.amazonaws\.com"/,
+        );
         if (text.includes('ses.amazonaws.com')) expect(text).toContain('"aws:SourceAccount":"111122223333"');
       }
       for (const { Properties, id } of of('AWS::Lambda::Permission'))

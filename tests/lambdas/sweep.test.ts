@@ -13,7 +13,7 @@ import { release } from '../../core/mail/release.ts';
 import { canonicalJson } from '../../core/model/canonical-json.ts';
 import { openSenderBlocks } from '../../core/oversight/blocks/sender-blocks.ts';
 import { loadNoticeTexts } from '../../core/oversight/notices/notice-texts.ts';
-import type { Relay } from '../../core/ports.ts';
+import type { Engine, OpeningProof, Relay } from '../../core/ports.ts';
 import { loadRulebook } from '../../core/rulebook/load-rulebook.ts';
 import { givenUp } from '../../gateway/workers/given-up.ts';
 import { type StoredMailDoor, takeStored } from '../../lambdas/stored-mail.ts';
@@ -148,15 +148,44 @@ it('R-703 gives a message to one invocation at a time, and knows those that were
   expect((await turns.take('a', now + 1000))?.lost).toBe(0);
 });
 
-it('R-403 releases a held item on a decider’s proof under the releasing role alone', async () => {
+/** Held, with a decider's proof to release it. */
+async function held(): Promise<OpeningProof> {
   await aws.raw.put('raw/inbound/held-1', raw);
   const mail = { id: 'held-1', mailFrom: 'zoe@elsewhere.example', recipients: ['ben@agency.example'] };
   expect(await takeStored(mail, soon(), door())).toBe('done');
   const [item] = await Array.fromAsync(aws.ledger.heldItems({ state: 'kept' }));
-  const id = item?.id ?? '';
-  const unsigned = { item: id, purpose: 'release', decider: 'operator', until: now + 60_000 } as const;
+  const unsigned = { item: item?.id ?? '', purpose: 'release', decider: 'operator', until: now + 60_000 } as const;
   const signature = sign(null, Buffer.from(canonicalJson(unsigned)), decider.privateKey).toString('base64');
-  const proof = { ...unsigned, signature };
+  return { ...unsigned, signature };
+}
+
+it('R-102 releases nothing that an engine finds malware in, or says nothing about', async () => {
+  const proof = await held();
+  const { deps } = door('releaser');
+  const engine = (inspect: Engine['inspect']): Engine => ({
+    name: 'guardduty',
+    judges: 'malware',
+    answers: async () => true,
+    inspect,
+  });
+  const answers: readonly [Engine['inspect'], string][] = [
+    [async () => ({ state: 'malware', name: 'x' }), 'guardduty found malware in it'],
+    [async () => ({ state: 'unscanned', why: 'FAILED' }), 'guardduty could not judge it'],
+    [() => Promise.reject(new Error('away')), 'guardduty could not judge it'],
+  ];
+  for (const [inspect, refusal] of answers) {
+    const released = release(proof.item, proof, () => relay, { ...deps, lastLook: [engine(inspect)] });
+    await expect(released).rejects.toThrow(refusal);
+  }
+  expect(delivered).toEqual([]);
+  const clean = [engine(async () => ({ state: 'clean' }))];
+  await release(proof.item, proof, () => relay, { ...deps, lastLook: clean });
+  expect(delivered).toEqual(['ben@agency.example']);
+});
+
+it('R-403 releases a held item on a decider’s proof under the releasing role alone', async () => {
+  const proof = await held();
+  const id = proof.item;
   const to = () => relay;
   await expect(release(id, proof, to, door('scanner').deps)).rejects.toThrow();
   await expect(release(id, { ...proof, until: now + 1 }, to, door('releaser').deps)).rejects.toThrow();

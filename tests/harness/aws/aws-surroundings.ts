@@ -100,6 +100,7 @@ export async function startSurroundings(fingerprintKey = randomBytes(32)): Promi
       POSTERN_USER_POOL: 'ca-central-1_none',
       POSTERN_USER_POOL_CLIENT: 'none',
       POSTERN_HOSTNAME: 'gate.agency.example',
+      POSTERN_MALWARE_SCAN: 'none',
       POSTERN_PACK: 'default',
     }),
     close: async () => {

@@ -1,4 +1,4 @@
-// Verdicts that the cloud host gives of its own accord: Amazon SES on receipt, GuardDuty on a stored object.
+// Verdicts that the cloud host gives of its own accord: Amazon SES on receipt.
 import type { Finding } from '../../../model/finding.ts';
 import type { EngineVerdict, Examiner } from '../../../ports.ts';
 import type { Rule } from '../../../rulebook/rulebook.ts';
@@ -39,12 +39,4 @@ export function heedingSes(
       return { ...examination, findings: [...examination.findings, ...heeded] };
     },
   };
-}
-
-/** The value of the tag `GuardDutyMalwareScanStatus` on the stored object. */
-export function guardDutyVerdict(status: string): EngineVerdict {
-  if (status === 'NO_THREATS_FOUND') return { state: 'clean' };
-  if (status === 'THREATS_FOUND') return { state: 'malware', name: 'GuardDuty finding' };
-  // UNSUPPORTED, ACCESS_DENIED, FAILED, and whatever comes later.
-  return { state: 'unscanned', why: status };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readPolicyFolder } from '../../../../adapters/local/policy-folder.ts';
 import { decide } from '../../../../core/mail/decide/decide.ts';
 import { consultEngines } from '../../../../core/mail/detect/engines/consult-engines.ts';
-import { guardDutyVerdict, heedingSes, sesFindings } from '../../../../core/mail/detect/engines/hosted-verdicts.ts';
+import { heedingSes, sesFindings } from '../../../../core/mail/detect/engines/hosted-verdicts.ts';
 import { examine } from '../../../../core/mail/examine.ts';
 import type { Engine, EngineVerdict, Examiner } from '../../../../core/ports.ts';
 import { loadRulebook } from '../../../../core/rulebook/load-rulebook.ts';
@@ -79,12 +79,6 @@ describe('outside engines', () => {
     expect(rulesOf({ spam: 'GRAY', virus: 'DISABLED' })).toEqual([]);
     expect(rulesOf({ spam: 'FAIL', virus: 'FAIL' })).toEqual(['unsafe/engine-detection', 'unwanted/engine-verdict']);
     expect(rulesOf({ virus: 'PROCESSING_FAILED' })).toEqual(['unreadable/engine-silent']);
-    expect(['NO_THREATS_FOUND', 'THREATS_FOUND', 'FAILED', 'new'].map((tag) => guardDutyVerdict(tag).state)).toEqual([
-      'clean',
-      'malware',
-      'unscanned',
-      'unscanned',
-    ]);
   });
 
   it('R-102 what SES found joins what was found here; for mail of exempt people, malware alone', async () => {
