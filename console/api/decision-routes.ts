@@ -1,6 +1,6 @@
 // What people ask for and others decide: exceptions and appeals; and the facts of held mail (DESIGN 5a).
 import { z } from 'zod';
-import { heldStates } from '../../core/model/ledger.ts';
+import { heldStates } from '../../core/model/held-state.ts';
 import { decideAppeal, listAppeals } from '../../core/oversight/appeals.ts';
 import { endOf } from '../../core/oversight/calendar.ts';
 import { decideException, listExceptions } from '../../core/oversight/exceptions.ts';

@@ -2,6 +2,7 @@
 import type { Outcome, Reason } from './decision.ts';
 import type { Direction, Envelope, EnvelopeRecipient, Relation } from './envelope.ts';
 import type { Classification, Finding } from './finding.ts';
+import type { HeldState } from './held-state.ts';
 import type { Protection } from './message.ts';
 import type { Part } from './part.ts';
 import type { RecipientState } from './recipient-state.ts';
@@ -50,10 +51,6 @@ export interface RecipientMove {
 
 /** Why something is in retained storage. */
 export type HeldClass = 'held' | 'blocked' | 'stripped-original';
-
-/** `refused`: a person decided that it does not go on; it is kept until its time is over. */
-export const heldStates = ['kept', 'released', 'refused', 'disposed'] as const;
-export type HeldState = (typeof heldStates)[number];
 
 /** Content kept for a person to decide on; the content itself is sealed in the MailStore under the same id. */
 export interface HeldItem {

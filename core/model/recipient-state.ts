@@ -1,5 +1,5 @@
 // The state of one recipient of one attempt, from acceptance to a fate (DESIGN section 7a). One table, used by both hosts.
-import type { HeldState } from './ledger.ts';
+import type { HeldState } from './held-state.ts';
 
 export const recipientStates = [
   'accepted',

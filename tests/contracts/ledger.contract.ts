@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { firstBreak } from '../../core/model/audit-chain.ts';
-import type { HeldState, LedgerChange, RecipientRecord } from '../../core/model/ledger.ts';
+import type { HeldState } from '../../core/model/held-state.ts';
+import type { LedgerChange, RecipientRecord } from '../../core/model/ledger.ts';
 import { IllegalMove, type RecipientState } from '../../core/model/recipient-state.ts';
 import { AlreadyOpen, ChangedMeanwhile, type Ledger } from '../../core/ports.ts';
 import { anyStep, applied } from './recipient-walk.ts';
