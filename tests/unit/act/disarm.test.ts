@@ -63,6 +63,10 @@ function entriesOf(copy: SafeCopy | null): string {
   return entries.map((entry) => `${entry.name}\n${Buffer.from(entry.bytes()).toString()}`).join('\n');
 }
 
+const picture = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 const w = 'xmlns:w="http://w" xmlns:r="http://r" xmlns:o="http://o" xmlns:v="http://v"';
 
 /** A letter with macros, a split DDE field, an object, a control, a remote template, a link, a picture and a footer. */
@@ -93,7 +97,7 @@ function busyLetter(): Uint8Array {
     'word/activeX/activeX1.xml': '<ax/>',
     'word/chunk.html': '<html>chunk</html>',
     'word/footer1.xml': `<w:ftr ${w}><w:p><w:r><w:t>PROTECTED B</w:t></w:r></w:p></w:ftr>`,
-    'word/media/p.png': Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(40)]),
+    'word/media/p.png': Buffer.concat([picture, Buffer.from('behind the picture')]),
     'word/settings.xml': `<w:settings ${w}><w:attachedTemplate r:id="r1"/><w:zoom w:percent="90"/></w:settings>`,
     'word/_rels/settings.xml.rels': rels({ attachedTemplate: '!http://host.example/t.dotm' }),
   });
@@ -110,6 +114,7 @@ describe('a safe copy', () => {
       'UTO',
       'host.example',
       'object1',
+      'behind the picture',
       'ctiveX',
       'OLEObject',
       'control',

@@ -3,17 +3,21 @@
 import { type ZipEntry, zipFile } from '../../../oversight/requests/zip-file.ts';
 import type { Budget } from '../../extract/limits.ts';
 import { type OfficePackage, openPackage, type Relationship } from '../../extract/readers/ooxml/package.ts';
+import { redrawn } from '../../extract/readers/shrunk-picture.ts';
 import { certainType } from '../../extract/type/true-type.ts';
 import { harmlessXml } from './harmless-xml.ts';
 import { drawingOmission, drawingParts, type OfficeKind, packageParts } from './office-parts.ts';
 
 const mostBytes = 64 * 2 ** 20;
-const pictures: Readonly<Record<string, string>> = {
-  'image/png': 'png',
-  'image/jpeg': 'jpeg',
-  'image/gif': 'gif',
-  'image/tiff': 'tiff',
-};
+/** Pictures are drawn anew, as photographs or without loss. */
+const pictures: ReadonlyMap<string, 'png' | 'jpeg'> = new Map([
+  ['image/png', 'png'],
+  ['image/jpeg', 'jpeg'],
+  ['image/gif', 'png'],
+  ['image/tiff', 'png'],
+]);
+/** Pixels on the long side of a picture. */
+const longSide = 2000;
 
 interface Kept {
   /** In the original. */
@@ -22,6 +26,8 @@ interface Kept {
   readonly contentType: string;
   /** Type of the relationship that leads to it. */
   readonly role: string;
+  /** Of a picture. */
+  readonly drawn?: Uint8Array;
 }
 
 interface Rebuilding {
@@ -35,7 +41,7 @@ interface Rebuilding {
 }
 
 /** Null when the file is damaged, or nothing of it can be kept. Throws LimitReached. */
-export function rebuildOffice(bytes: Uint8Array, kind: OfficeKind, budget: Budget): Buffer | null {
+export async function rebuildOffice(bytes: Uint8Array, kind: OfficeKind, budget: Budget): Promise<Buffer | null> {
   let damaged = false;
   const pack = openPackage(bytes, budget, () => {
     damaged = true;
@@ -46,10 +52,10 @@ export function rebuildOffice(bytes: Uint8Array, kind: OfficeKind, budget: Budge
     ? 'http://purl.oclc.org/ooxml/officeDocument/relationships'
     : 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
   const copy: Rebuilding = { pack, kind, budget, kept: new Map(), namespace };
-  const entries: ZipEntry[] = [{ name: '_rels/.rels', bytes: relationshipsOf(copy, '') }];
+  const entries: ZipEntry[] = [{ name: '_rels/.rels', bytes: await relationshipsOf(copy, '') }];
   let total = 0;
   for (const part of copy.kept.values()) {
-    const written = writePart(copy, part);
+    const written = await writePart(copy, part);
     if (written === null || damaged) return null;
     entries.push(...written);
     total += written.reduce((sum, entry) => sum + entry.bytes.length, 0);
@@ -60,11 +66,11 @@ export function rebuildOffice(bytes: Uint8Array, kind: OfficeKind, budget: Budge
   return zipFile([{ name: '[Content_Types].xml', bytes: contentTypes(parts) }, ...entries], 'deflated');
 }
 
-function writePart(copy: Rebuilding, { source, name, role }: Kept): readonly ZipEntry[] | null {
+async function writePart(copy: Rebuilding, { source, name, role, drawn }: Kept): Promise<readonly ZipEntry[] | null> {
+  if (drawn !== undefined) return [{ name, bytes: drawn }];
   const content = copy.pack.bytes(source);
   if (content === null) return null;
-  if (role === 'image') return [{ name, bytes: content }];
-  const links = relationshipsOf(copy, source);
+  const links = await relationshipsOf(copy, source);
   const lost = copy.pack.relationships(source).filter((one) => keptTarget(copy, one) === null);
   const omission = Object.hasOwn(drawingParts, role) ? drawingOmission : copy.kind.omission;
   const xml = harmlessXml(content, omission, new Set(lost.map(({ id }) => id)), copy.budget);
@@ -77,10 +83,10 @@ function writePart(copy: Rebuilding, { source, name, role }: Kept): readonly Zip
 }
 
 /** The relationships of a part that stay, written anew; what they lead to is kept. */
-function relationshipsOf(copy: Rebuilding, source: string): Buffer {
+async function relationshipsOf(copy: Rebuilding, source: string): Promise<Buffer> {
   const lines: string[] = [];
   for (const relationship of copy.pack.relationships(source)) {
-    const part = keptTarget(copy, relationship) ?? keep(copy, relationship);
+    const part = keptTarget(copy, relationship) ?? (await keep(copy, relationship));
     if (part === null || !/^\w{1,100}$/.test(relationship.id)) continue;
     const type =
       part.role === 'core-properties'
@@ -98,21 +104,25 @@ function keptTarget({ kept }: Rebuilding, { type, target, external }: Relationsh
   return part?.role === type ? part : null;
 }
 
-function keep({ pack, kind, kept, budget }: Rebuilding, { type, target, external }: Relationship): Kept | null {
+async function keep(
+  { pack, kind, kept, budget }: Rebuilding,
+  { type, target, external }: Relationship,
+): Promise<Kept | null> {
   if (external || kept.has(target.toLowerCase()) || !pack.has(target)) return null;
   const folder = kind.mainName.slice(0, kind.mainName.indexOf('/') + 1);
   const number = kept.size + 1;
-  const named = (name: string, contentType: string): Kept => {
-    const part = { source: target, name, contentType, role: type };
+  const named = (name: string, contentType: string, drawn?: Uint8Array): Kept => {
+    const part = { source: target, name, contentType, role: type, ...(drawn === undefined ? {} : { drawn }) };
     kept.set(target.toLowerCase(), part);
     return part;
   };
   if (type === 'officeDocument') return named(kind.mainName, kind.main);
   if (type === 'image') {
-    const picture = certainType(Buffer.from(pack.bytes(target) ?? []), budget) ?? '';
-    return Object.hasOwn(pictures, picture)
-      ? named(`${folder}media/image${number}.${pictures[picture]}`, picture)
-      : null;
+    budget.checkTime();
+    const picture = Buffer.from(pack.bytes(target) ?? []);
+    const format = pictures.get(certainType(picture, budget) ?? '');
+    const drawn = format === undefined ? null : await redrawn(picture, longSide, format);
+    return drawn === null ? null : named(`${folder}media/image${number}.${format}`, `image/${format}`, drawn);
   }
   const contentType = [kind.parts, drawingParts, packageParts].find((parts) => Object.hasOwn(parts, type))?.[type];
   return contentType === undefined ? null : named(`${folder}${type}${number}.xml`, contentType);

@@ -69,7 +69,7 @@ async function make(bytes: Uint8Array, original: Reading, budget: Budget): Promi
   const office = officeKinds.get(type);
   if (office !== undefined) {
     const { type, extension } = office;
-    return { form: 'rebuilt', type, extension, bytes: rebuildOffice(bytes, office, budget) };
+    return { form: 'rebuilt', type, extension, bytes: await rebuildOffice(bytes, office, budget) };
   }
   if (type === types.pdf)
     return { form: 'pictures', type: types.pdf, extension: 'pdf', bytes: await picturePdf(bytes, budget) };

@@ -13,13 +13,17 @@ export async function shrunk(bytes: Uint8Array, side: number): Promise<GreyPictu
   }
 }
 
-/** PNG of a picture file, in colour; otherwise as `shrunk`. */
-export async function pngOfFile(bytes: Uint8Array, side: number): Promise<Uint8Array | null> {
+/** A picture file written anew, its pixels in colour and nothing else; otherwise as `shrunk`. */
+export async function redrawn(bytes: Uint8Array, side: number, format: 'png' | 'jpeg'): Promise<Uint8Array | null> {
   try {
-    return await (await opened(bytes, side)).png().toBuffer();
+    return await (await opened(bytes, side)).toFormat(format).toBuffer();
   } catch {
     return null;
   }
+}
+
+export function pngOfFile(bytes: Uint8Array, side: number): Promise<Uint8Array | null> {
+  return redrawn(bytes, side, 'png');
 }
 
 export async function pngOf({ width, height, pixels }: GreyPicture): Promise<Uint8Array> {
