@@ -49,7 +49,7 @@ function isJsonWebToken(secret: string): boolean {
 
 /** RFC 7468: base64 follows the first line; a placeholder there is no key, and an encrypted key is protected. */
 function hasKeyBody(secret: string): boolean {
-  if (/ENCRYPTED/.test(secret.slice(0, 200))) return false;
+  if (/ENCRYPTED|FAKE|EXAMPLE/.test(secret.slice(0, 200)) || /\.{3}/.test(secret.slice(0, 3_000))) return false;
   const body = secret.slice(0, 3_000).replace(/-----[^-]{1,60}-----|\\[rn]|[^A-Za-z0-9+/]/g, '');
   return body.length >= 40 && new Set(body).size >= 20;
 }
@@ -64,7 +64,7 @@ function isBasicPair(secret: string): boolean {
 function isVaried(secret: string): boolean {
   return (
     new Set(secret).size >= Math.min(8, secret.length / 2) &&
-    !/x{6,}|\*{3,}|\.{3,}|12345678|123456.*abcdef|abcdef123/i.test(secret) &&
+    !/x{6,}|\*{3,}|\.{3,}|012345|123456|654321|abcdef|(.)\1{9}/i.test(secret) &&
     !standInWord.test(secret)
   );
 }
