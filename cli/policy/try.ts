@@ -77,6 +77,7 @@ async function* triedRecords(
         id: record.messageId,
         base: decide(recordedInput(record, base)),
         candidate: decide(recordedInput(record, candidate)),
+        ...(record.pack.hash === base.pack.hash ? { past: record.outcome } : {}),
       };
   } finally {
     await ledger.close();

@@ -6,6 +6,8 @@ export interface Tried {
   readonly id: string;
   readonly base: MessageDecision;
   readonly candidate: MessageDecision;
+  /** As it was decided in the past, under the very policy that `base` is. */
+  readonly past?: Outcome;
 }
 
 export interface Difference {
@@ -24,6 +26,8 @@ export interface Comparison {
   /** Messages of which some recipient would get nothing, or not all, who gets it now. */
   readonly newlyStopped: number;
   readonly noLongerStopped: number;
+  /** Messages of the past that the base decides otherwise than it did then: exceptions, blocks and names are not recorded. */
+  readonly unlikeThen: number;
   /** The most frequent first. */
   readonly differences: readonly Difference[];
 }
@@ -47,11 +51,12 @@ interface Group {
 
 export function comparing(): Comparing {
   const groups = new Map<string, Group>();
-  const counts = { messages: 0, changed: 0, newlyStopped: 0, noLongerStopped: 0 };
+  const counts = { messages: 0, changed: 0, newlyStopped: 0, noLongerStopped: 0, unlikeThen: 0 };
   return {
-    add({ id, base, candidate }) {
+    add({ id, base, candidate, past }) {
       const changes = changesBetween(base.recipients, candidate.recipients);
       counts.messages++;
+      if (past !== undefined && past !== base.outcome) counts.unlikeThen++;
       if (changes.length > 0) counts.changed++;
       if (changes.some(({ from, to }) => !stops(from) && stops(to))) counts.newlyStopped++;
       if (changes.some(({ from, to }) => stops(from) && !stops(to))) counts.noLongerStopped++;

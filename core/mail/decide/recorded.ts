@@ -8,14 +8,14 @@ import type { DecideInput } from './decide.ts';
  * and blocks of senders, which were of that day.
  */
 export function recordedInput(record: MessageRecord, rulebook: Rulebook): DecideInput {
-  const { messageId, mailFrom, recipients, direction, findings, classification, parts, at } = record;
+  const { messageId, mailFrom, authors = [], recipients, direction, findings, classification, parts, at } = record;
   return {
     examination: {
       id: messageId,
       bytes: 0,
       headers: {
         subject: '',
-        from: [{ name: '', address: mailFrom }],
+        from: authors.map((address) => ({ name: '', address })),
         to: [],
         cc: [],
         bcc: [],

@@ -7,7 +7,7 @@ import { readPolicyFolder } from '../../../adapters/local/policy-folder.ts';
 import { openLedger } from '../../../adapters/local/sqlite-ledger.ts';
 import { periodOf } from '../../../cli/policy/period.ts';
 import { policy } from '../../../cli/policy.ts';
-import type { Comparison } from '../../../core/mail/decide/compare.ts';
+import { type Comparison, comparing } from '../../../core/mail/decide/compare.ts';
 import { decide } from '../../../core/mail/decide/decide.ts';
 import { recordedInput } from '../../../core/mail/decide/recorded.ts';
 import type { MessageRecord } from '../../../core/model/ledger.ts';
@@ -84,6 +84,7 @@ describe('a candidate pack that changes the handling of one level', () => {
       changed: expected.length,
       newlyStopped: 0,
       noLongerStopped: expected.length,
+      unlikeThen: 0,
       differences: [
         {
           clause: 'handling-ca-gc',
@@ -126,7 +127,7 @@ describe('on what is recorded of a past period', () => {
 
   it('R-706 shows the same differences, with the ids that postern policy explain takes', async () => {
     const { compared } = await tried('--against', '2026-05-05', '--candidate', join(folder, 'town'));
-    expect(compared).toMatchObject({ messages: 1_000, changed: expected.length, newlyStopped: 0 });
+    expect(compared).toMatchObject({ unlikeThen: 0, messages: 1_000, changed: expected.length, newlyStopped: 0 });
     const ids = expected.toReversed().map((n) => `id-${n}`);
     expect(compared.differences).toMatchObject([{ clause: 'handling-ca-gc', examples: ids.slice(0, 5) }]);
     expect((await tried('--against', '2026-05-06', '--candidate', join(folder, 'town'))).compared.messages).toBe(0);
@@ -135,6 +136,15 @@ describe('on what is recorded of a past period', () => {
   it('R-706 asks a shipped pack about the organisation in force, not about the one it is shown with', async () => {
     const { compared } = await tried('--against', '2026-05-05', '--candidate', 'calgary');
     expect(compared).toMatchObject({ messages: 1_000, changed: 0 });
+  });
+
+  it('R-706 says of how many messages the past was another, by what is not recorded', async () => {
+    const own = readPolicyFolder('policy');
+    const base = decide(recordedInput(recorded(expected[0] ?? 0), loadRulebook(own.files, own.pack)));
+    expect(base.outcome).toBe('block');
+    const counting = comparing();
+    for (const past of ['deliver', base.outcome] as const) counting.add({ id: past, base, candidate: base, past });
+    expect(counting.result()).toMatchObject({ messages: 2, changed: 0, unlikeThen: 1 });
   });
 
   it('R-706 fails where more would newly be stopped than allowed', async () => {
