@@ -6,6 +6,7 @@ import { blockRoutes } from '../console/api/block-routes.ts';
 import { caseRoutes } from '../console/api/case-routes.ts';
 import { contentRoutes } from '../console/api/content-routes.ts';
 import { decisionRoutes } from '../console/api/decision-routes.ts';
+import { incidentRoutes } from '../console/api/incident-routes.ts';
 import { type Health, operationRoutes } from '../console/api/operation-routes.ts';
 import { ownRoutes } from '../console/api/own-routes.ts';
 import { peopleRoutes } from '../console/api/people-routes.ts';
@@ -45,6 +46,7 @@ export function oversightRoutes(parts: RouteParts): readonly Route[] {
     ...decisionRoutes,
     ...blockRoutes(terms),
     ...reportRoutes(terms),
+    ...incidentRoutes(terms),
     ...peopleRoutes(sharedMailboxes),
     ...operationRoutes(health),
     ...auditRoutes,

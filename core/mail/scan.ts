@@ -18,6 +18,7 @@ import type { Found } from '../oversight/act.ts';
 import { unlessReleased } from '../oversight/blocks/released-before.ts';
 import { nobodyBlocked } from '../oversight/blocks/sender-blocks.ts';
 import { exceptionsOf } from '../oversight/exceptions.ts';
+import { raiseRepeatedAttempts } from '../oversight/incidents/repeated-attempts.ts';
 import { removalNotices } from '../oversight/notices/notices.ts';
 import type { Relay } from '../ports.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
@@ -25,7 +26,7 @@ import type { ActDependencies } from './act/act.ts';
 import { answer, tryAgain } from './act/answer.ts';
 import { carryOut } from './act/carry-out.ts';
 import { heldInstead } from './act/held-instead.ts';
-import { makePlan } from './act/plan.ts';
+import { makePlan, type Plan } from './act/plan.ts';
 import { prepareStrips } from './act/prepare.ts';
 import { reference } from './act/reference.ts';
 import { isOurs } from './decide/address.ts';
@@ -111,7 +112,20 @@ export async function settle(work: Work, deps: ActDependencies): Promise<Readonl
     deps,
   );
   for (const [address, state] of settled) states.set(address, state);
+  await raiseIfRepeated(plan, now, deps);
   return states;
+}
+
+/** The mail has its fate: what goes wrong here is reported, and counted again with the next. */
+async function raiseIfRepeated(
+  { attempt, decision }: Plan,
+  now: number,
+  { ports: { ledger }, rulebook, texts, report }: ActDependencies,
+): Promise<void> {
+  const { organisation } = rulebook.pack;
+  await raiseRepeatedAttempts(attempt, decision, { ledger, now, organisation, texts }).catch((cause: unknown) =>
+    report({ event: 'attempts-not-counted', attempt: attempt.id, cause }),
+  );
 }
 
 async function examineMail(

@@ -10,6 +10,7 @@ import { blockRoutes } from '../../console/api/block-routes.ts';
 import { caseRoutes } from '../../console/api/case-routes.ts';
 import { contentRoutes } from '../../console/api/content-routes.ts';
 import { decisionRoutes } from '../../console/api/decision-routes.ts';
+import { incidentRoutes } from '../../console/api/incident-routes.ts';
 import { operationRoutes } from '../../console/api/operation-routes.ts';
 import { ownRoutes } from '../../console/api/own-routes.ts';
 import { peopleRoutes } from '../../console/api/people-routes.ts';
@@ -58,6 +59,7 @@ export function routesWith({ factors, desk }: Parts): readonly Route[] {
     ...decisionRoutes,
     ...blockRoutes(terms),
     ...reportRoutes(terms),
+    ...incidentRoutes(terms),
     ...peopleRoutes({ 'press@agency.example': 'mia@agency.example' }),
     ...operationRoutes(() => Promise.resolve({ ledger: 'ok', queue: 0 })),
     ...auditRoutes,

@@ -41,11 +41,9 @@ function tableOf(counts: readonly (readonly Figure[])[]): { figures: Map<string,
       people: parts.reduce((sum, { people }) => sum + people, 0),
     };
   };
-  counts.forEach((row, r) => {
-    row.forEach((figure, c) => figures.set(`${r}/${c}`, figure));
-  });
+  for (const [r, row] of counts.entries()) for (const [c, figure] of row.entries()) figures.set(`${r}/${c}`, figure);
   for (let c = 0; c < width; c++) sums.push({ whole: `all/${c}`, parts: counts.map((_, r) => `${r}/${c}`) });
-  counts.forEach((row, r) => sums.push({ whole: `${r}/all`, parts: row.map((_, c) => `${r}/${c}`) }));
+  for (const [r, row] of counts.entries()) sums.push({ whole: `${r}/all`, parts: row.map((_, c) => `${r}/${c}`) });
   for (const { whole, parts } of sums) figures.set(whole, total(parts));
   const rows = counts.map((_, r) => `${r}/all`);
   figures.set('all/all', total(rows));

@@ -7,6 +7,7 @@ import { create } from '../../core/oversight/act.ts';
 import type { Access, AccessPurpose } from '../../core/oversight/cases/access.ts';
 import type { Case } from '../../core/oversight/cases/case.ts';
 import { grantOf } from '../../core/oversight/cases/decide-access.ts';
+import { type Breach, newIncident } from '../../core/oversight/incidents/incident.ts';
 import type { Person } from '../../core/oversight/people/person.ts';
 import type { LegalHold } from '../../core/oversight/retention/legal-hold.ts';
 import { day, type OversightUnderTest, type Somebody, start } from '../harness/oversight-under-test.ts';
@@ -183,6 +184,23 @@ async function blockOf(org: OversightUnderTest, person: string): Promise<string>
   return id;
 }
 
+async function incidentOf(org: OversightUnderTest): Promise<string> {
+  const id = randomUUID();
+  const given = { id, kind: 'reported', severity: 'medium', about: 'emil', openedAt: start, openedBy: 'emil' } as const;
+  const breach: Breach = {
+    discovered: day(0),
+    information: 'addresses',
+    people: 12,
+    sensitivity: 'high',
+    likelihood: 'medium',
+    material: true,
+    assessed: { by: 'carla', at: start },
+    notifications: [{ to: 'treasury-board', due: day(7), sent: null }],
+  };
+  await org.room.ledger.commit([create('incident', id, { ...newIncident(given), breach })]);
+  return id;
+}
+
 const openGrounds = { grounds: marks.grounds, told: { yes: true, why: '' } };
 const law = { purpose: 'legal-request', officer: 'olga' } as const;
 
@@ -234,6 +252,19 @@ export const samples: Readonly<Record<string, Sample>> = {
   'GET /me/team': fixed('/me/team'),
   'GET /reports': fixed('/reports'),
   'GET /reports/:quarter': fixed('/reports/2020Q1'),
+
+  'POST /me/incidents': fixed('/me/incidents', { summary: 'a letter asked for my password' }),
+  'GET /incidents': fixed('/incidents'),
+  'POST /incidents': fixed('/incidents', { kind: 'malware', severity: 'high', about: 'emil', summary: marks.grounds }),
+  'GET /incidents/:incident': async (org) => ({ path: `/incidents/${await incidentOf(org)}` }),
+  'POST /incidents/:incident/moves': async (org) => ({
+    path: `/incidents/${await incidentOf(org)}/moves`,
+    body: { move: 'contain', why },
+  }),
+  'GET /incidents/:incident/drafts/:to': async (org) => ({
+    path: `/incidents/${await incidentOf(org)}/drafts/treasury-board`,
+  }),
+  'GET /repeat-offenders': fixed('/repeat-offenders'),
 
   'GET /people': fixed('/people'),
   'POST /people/import': fixed('/people/import', { csv: 'id,name,email\nzoe,Zoe,zoe@agency.example\n' }),

@@ -20,6 +20,7 @@ const mappings: Readonly<Record<string, Mapping>> = {
   'end-right': { class: 'Account Change', activity: 8 },
   'item-disposed': { class: 'Entity Management', activity: 4 },
   'outbound-flood': { class: 'Detection Finding', activity: 1 },
+  'incident-opened': { class: 'Detection Finding', activity: 1 },
 };
 
 /** Verbs that begin the names of actions. */

@@ -15,6 +15,7 @@ export const noticeKinds = [
   'block-asked',
   'block-decided',
   'unwanted',
+  'incident',
   'read-again',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
@@ -48,6 +49,7 @@ export const words = [
   'block_decided_todo',
   'unwanted_where',
   'unwanted_todo',
+  'incident_todo',
   'default_todo',
   'reference',
 ] as const;

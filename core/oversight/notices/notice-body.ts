@@ -77,6 +77,7 @@ const fallback: Readonly<Partial<Record<NoticeKind, Word>>> = {
   'block-asked': 'block_asked_todo',
   'block-decided': 'block_decided_todo',
   unwanted: 'unwanted_todo',
+  incident: 'incident_todo',
 };
 
 function plainSections(content: NoticeContent, texts: NoticeTexts, language: Language): Sections {

@@ -1,0 +1,83 @@
+// Counts what one sender of ours was stopped from sending, and raises it when it happens again and again (R-602).
+
+import { isOurs, normal } from '../../mail/decide/address.ts';
+import { isExemptSender } from '../../mail/decide/exempt.ts';
+import type { MessageDecision } from '../../model/decision.ts';
+import type { Attempt } from '../../model/ledger.ts';
+import type { Ledger } from '../../ports.ts';
+import { ChangedMeanwhile } from '../../ports.ts';
+import { list } from '../act.ts';
+import type { HouseTerms } from '../house-terms.ts';
+import { type Incident, incidentsAbout, newIncident } from './incident.ts';
+import { openingOf } from './open-incident.ts';
+
+/** Blocked messages within the period that are a matter for security. */
+const tooMany = 3;
+const period = 30 * 24 * 3_600_000;
+/** Counted at most: more is the same. */
+const mostCounted = 100;
+
+/** After a message was dealt with. Counts what the ledger keeps, so that nothing is lost in a crash or counted twice. */
+export async function raiseRepeatedAttempts(
+  { envelope }: Attempt,
+  { direction, recipients }: MessageDecision,
+  {
+    ledger,
+    now,
+    ...terms
+  }: { readonly ledger: Ledger; readonly now: number } & Pick<HouseTerms, 'organisation' | 'texts'>,
+): Promise<void> {
+  const { organisation } = terms;
+  const sender = normal(envelope.mailFrom);
+  const own = isOurs(sender, organisation) && !isExemptSender(sender, direction, organisation);
+  if (direction === 'inbound' || !own || !recipients.some(({ outcome }) => outcome === 'block')) return;
+  const before = await Array.fromAsync(list<Incident>(ledger, 'incident', incidentsAbout('repeated-attempts', sender)));
+  if (before.some(({ value }) => value.state !== 'closed')) return;
+  const closed = Math.max(0, ...before.flatMap(({ value }) => value.history.map(({ at }) => at)));
+  const count = await blockedSince(sender, Math.max(now - period, closed), ledger);
+  if (count < tooMany) return;
+  const incident = newIncident({
+    id: `${incidentsAbout('repeated-attempts', sender)}${before.length + 1}`,
+    kind: 'repeated-attempts',
+    severity: 'high',
+    about: sender,
+    count,
+    openedAt: now,
+    openedBy: 'gateway',
+  });
+  await ledger.commit(await openingOf(incident, terms)).catch((cause: unknown) => {
+    // Another message of the same sender raised it.
+    if (!(cause instanceof ChangedMeanwhile)) throw cause;
+  });
+}
+
+async function blockedSince(sender: string, since: number, ledger: Ledger): Promise<number> {
+  let count = 0;
+  for await (const { retainedAt, direction, envelope } of ledger.heldItems({ party: sender, class: 'blocked' })) {
+    if (retainedAt <= since || count === mostCounted) break;
+    if (direction !== 'inbound' && normal(envelope.mailFrom) === sender) count++;
+  }
+  return count;
+}
+
+export interface RepeatOffender {
+  readonly sender: string;
+  /** Blocked within the last 30 days, up to a hundred. */
+  readonly blocked: number;
+  readonly incident: string;
+  readonly state: Incident['state'];
+}
+
+/** Those of whom an incident was raised, with what was blocked lately; most first. */
+export async function repeatOffenders(ledger: Ledger, now: number): Promise<readonly RepeatOffender[]> {
+  const latest = new Map<string, Incident>();
+  for await (const { value } of list<Incident>(ledger, 'incident', 'repeated-attempts-'))
+    if ((latest.get(value.about)?.openedAt ?? 0) <= value.openedAt) latest.set(value.about, value);
+  const found = await Promise.all(
+    [...latest.values()].map(async ({ about, id, state }) => {
+      const blocked = await blockedSince(about, now - period, ledger);
+      return { sender: about, blocked, incident: id, state };
+    }),
+  );
+  return found.sort((a, b) => b.blocked - a.blocked);
+}
