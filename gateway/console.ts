@@ -9,6 +9,7 @@ import { publicPages } from '../console/pages/public-pages.ts';
 import type { Reason } from '../core/model/decision.ts';
 import type { NoticeTexts } from '../core/oversight/notices/format-texts.ts';
 import { reasonTexts } from '../core/oversight/notices/reason-text.ts';
+import { reportInWords } from '../core/oversight/reports/report-sections.ts';
 import type { Rulebook } from '../core/rulebook/rulebook.ts';
 
 export interface ServedConsole extends Pick<ConsoleSurroundings, 'room' | 'routes' | 'report'> {
@@ -51,6 +52,8 @@ function siteOf({ publicUrl, rulebook, texts, room }: ServedConsole): Site {
     retention: pack.retention ?? null,
     zone: room.zone,
     rpId: new URL(publicUrl).hostname,
+    report: (report, language) =>
+      reportInWords(report, language, { pack, schemes, texts, organisation: pack.organisation }, room.zone),
     explain: (clauses, language) =>
       [...new Set(clauses)].map((clause) => {
         const words = inWords.get(clause) ?? explained(clause);

@@ -4,6 +4,8 @@ import type { Retention } from '../../core/model/pack.ts';
 import type { Actor } from '../../core/oversight/access/actor.ts';
 import type { Role } from '../../core/oversight/access/role.ts';
 import type { Language, Person } from '../../core/oversight/people/person.ts';
+import type { QuarterlyReport } from '../../core/oversight/reports/quarterly-report.ts';
+import type { ReportInWords } from '../../core/oversight/reports/report-sections.ts';
 import type { Text } from '../text/texts.ts';
 import type { Ask } from './ask.ts';
 
@@ -20,6 +22,8 @@ export interface Site {
   readonly zone: string;
   /** Host name for passkeys. */
   readonly rpId: string;
+  /** A quarterly report in the words of a language. */
+  readonly report: (report: QuarterlyReport, language: Language) => ReportInWords;
   /** Clauses of the policy in words, each once. */
   readonly explain: (clauses: readonly string[], language: Language) => readonly Explained[];
 }

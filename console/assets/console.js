@@ -95,7 +95,8 @@ for (const form of document.querySelectorAll('form[data-sign]')) {
   chooser.hidden = false;
   proof.required = false;
   form.addEventListener('submit', async (event) => {
-    if (proof.value.trim() !== '' || event.submitter?.dataset.unsigned) return;
+    // Only a release is signed.
+    if (proof.value.trim() !== '' || new FormData(form).get('do') === 'refuse') return;
     const [file] = chooser.querySelector('input').files;
     const passkey = form.dataset.known && form.dataset.known !== '[]';
     if (!file && !passkey) return;

@@ -4,7 +4,7 @@ import type { Finding } from '../../core/model/finding.ts';
 import type { ItemView, ViewedText } from '../../core/oversight/viewing/item-view.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Fields, Html, Own, Page } from '../app/page.ts';
-import { details, empty, foreign, visible } from '../app/parts.ts';
+import { details, empty, foreign, listOf, visible } from '../app/parts.ts';
 import { tableHtml } from '../app/table.ts';
 import { addressOf } from './case-page.ts';
 import { ask } from './case-search-page.ts';
@@ -27,7 +27,7 @@ ${item.cut ? html`<p><strong>${said.cut}</strong></p>` : ''}
 ${headersHtml(view, item.headers)}${threadHtml(view, item)}
 <h2>${said.html}</h2>${item.html.length === 0 ? empty(said.noHtml) : item.html.map((one) => frameHtml(view, one))}
 <h2>${said.texts}</h2>${item.texts.length === 0 ? empty(said.noTexts) : item.texts.map((one) => textHtml(view, one, item.findings))}
-${findingsHtml(view, item.findings)}${partsHtml(view, item.parts)}${defectsHtml(view, item.defects)}
+${picturesHtml(view, item.parts)}${findingsHtml(view, item.findings)}${partsHtml(view, item.parts)}${defectsHtml(view, item.defects)}
 <h2>${said.original}</h2><p>${said.originalHint}</p>${originalHtml(view)}`,
   };
 }
@@ -90,6 +90,18 @@ function marked({ text: { words } }: Own, text: string, findings: readonly Findi
 
 function shown(text: string): string {
   return visible(text.replaceAll('\r\n', '\n'));
+}
+
+/** Attachments that can be drawn, each on a page of its own. */
+function picturesHtml({ text, path }: Own, parts: ItemView['parts']): Html {
+  const said = text.cases.item;
+  const drawn = parts.filter(
+    ({ type }) => type === 'application/pdf' || (type.startsWith('image/') && type !== 'image/svg+xml'),
+  );
+  if (drawn.length === 0) return html``;
+  const link = ({ path: part }: ItemView['parts'][number]) =>
+    html`<a href="${path}/picture?${new URLSearchParams({ part })}">${said.picture(visible(part))}</a>`;
+  return html`<h2>${said.pictures}</h2>${listOf(drawn.map(link))}`;
 }
 
 /** Other mail of the same two, within the case. */

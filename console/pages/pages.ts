@@ -9,12 +9,15 @@ import { caseSearchPage } from './case-search-page.ts';
 import { casesPage } from './cases-page.ts';
 import { decisionPages } from './decision-pages.ts';
 import { healthPage } from './health-page.ts';
-import { heldPages } from './held-pages.ts';
+import { heldItemPage } from './held-item-page.ts';
+import { heldPage } from './held-page.ts';
 import { itemPage } from './item-page.ts';
+import { itemPicturePage } from './item-picture-page.ts';
 import { ownAsksPage } from './own-asks-page.ts';
 import { ownBlocksPage } from './own-blocks-page.ts';
 import { ownHeldPages } from './own-held-pages.ts';
 import { peoplePages } from './people-pages.ts';
+import { reportPages } from './report-pages.ts';
 import { requestsPage } from './requests-page.ts';
 import { rightsPage } from './rights-page.ts';
 import { teamPages } from './team-page.ts';
@@ -24,7 +27,8 @@ export const pages: readonly Page[] = [
   ownAsksPage,
   ...teamPages,
   ownBlocksPage,
-  ...heldPages,
+  heldPage,
+  heldItemPage,
   ...decisionPages,
   blocksPage,
   casesPage,
@@ -32,10 +36,12 @@ export const pages: readonly Page[] = [
   caseSearchPage,
   ...accessPages,
   itemPage,
+  itemPicturePage,
   requestsPage,
   rightsPage,
   ...peoplePages,
   ...auditPages,
+  ...reportPages,
   healthPage,
   accountPage,
 ];

@@ -2,9 +2,10 @@
 import { html } from 'hono/html';
 import type { UnwantedReport } from '../../core/model/sender-block.ts';
 import type { CaseState } from '../../core/oversight/cases/case.ts';
+import type { TeamSummary } from '../../core/oversight/monitoring/team-summary.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
-import { details, foreign, tag, timeHtml } from '../app/parts.ts';
+import { details, foreign, summary, tag, timeHtml } from '../app/parts.ts';
 import { tableHtml } from '../app/table.ts';
 
 export const teamPages: readonly Page[] = [
@@ -15,10 +16,11 @@ export const teamPages: readonly Page[] = [
 async function show(view: Own): Promise<Content> {
   const { text, user } = view;
   const said = text.team;
+  const counted = await user.ask<TeamSummary>('GET /me/team');
   const reports = await user.ask<readonly UnwantedReport[]>('GET /me/team/unwanted');
   return {
     title: said.title,
-    body: html`<p>${said.lead}</p>${reportsHtml(view, reports)}
+    body: html`<p>${said.lead}</p>${summaryHtml(view, counted)}${reportsHtml(view, reports)}
 <h2>${said.suspicion.title}</h2><p>${said.suspicion.hint}</p>${formHtml(view, {
       name: 'refer',
       submit: said.suspicion.refer,
@@ -28,6 +30,24 @@ async function show(view: Own): Promise<Content> {
       ],
     })}`,
   };
+}
+
+function summaryHtml(view: Own, { people, stopped, reasons, atLeast }: TeamSummary): Html {
+  const { text, site, language } = view;
+  const said = text.team.summary;
+  const counts = (['held', 'blocked', 'stripped-original'] as const).map(
+    (name) => [text.words.class[name], stopped[name]] as const,
+  );
+  const table = tableHtml(view, {
+    caption: said.reasons,
+    empty: said.none,
+    rows: reasons,
+    columns: [
+      { head: said.reason, cell: ({ clause }) => site.explain([clause], language).map(({ why }) => why) },
+      { head: said.messages, cell: ({ messages }) => messages },
+    ],
+  });
+  return html`<h2>${said.title}</h2>${summary([[said.people, people], ...counts])}${atLeast ? html`<p>${said.atLeast}</p>` : ''}${table}`;
 }
 
 function reportsHtml(view: Own, rows: readonly UnwantedReport[]): Html {

@@ -2,6 +2,8 @@
 import { html, raw } from 'hono/html';
 import type { Passkey } from '../../core/model/account.ts';
 import type { Step } from '../../core/oversight/sign-in/steps.ts';
+import { frame } from '../app/frame.ts';
+import { texts } from '../text/texts.ts';
 import { type SignInLanguage, type SignInText, signInTexts } from './sign-in-text.ts';
 
 export const scriptPath = '/oidc/interaction/passkey.js';
@@ -32,10 +34,10 @@ export type StepFacts = PasskeyFacts & {
 export function passwordPage(shown: Shown): Html {
   const text = signInTexts[shown.language];
   const choice = (value: string, label: string, chosen = false) => html`
-    <label><input type="radio" name="wants" value="${value}" ${chosen ? 'checked' : ''}> ${label}</label>`;
+    <label class="tick"><input type="radio" name="wants" value="${value}" ${chosen ? 'checked' : ''}> ${label}</label>`;
   const fields = html`
-    <p><label>${text.account} <input name="account" autocomplete="username" required maxlength="64" autofocus></label></p>
-    <p><label>${text.password} <input name="password" type="password" autocomplete="current-password" required maxlength="200"></label></p>
+    <p class="field"><label>${text.account} <input name="account" autocomplete="username" required maxlength="64" autofocus></label></p>
+    <p class="field"><label>${text.password} <input name="password" type="password" autocomplete="current-password" required maxlength="200"></label></p>
     <fieldset><legend>${text.wants.legend}</legend>
     ${choice('', text.wants.none, true)} ${choice('new-password', text.wants.password)} ${choice('new-factor', text.wants.factor)}
     </fieldset>`;
@@ -52,7 +54,7 @@ export function stepPage(shown: Shown, step: Exclude<Step, 'done'>, facts: StepF
     }
     case 'new-password': {
       const field = (name: string, label: string) => html`
-        <p><label>${label} <input name="${name}" type="password" autocomplete="new-password" required maxlength="200"></label></p>`;
+        <p class="field"><label>${label} <input name="${name}" type="password" autocomplete="new-password" required maxlength="200"></label></p>`;
       const rules = html`<ul>${text.rules.map((rule) => html`<li>${rule}</li>`)}</ul>`;
       const fields = html`${rules}${field('password', text.password)}${field('again', text.again)}`;
       return page(shown, text.newPassword, form(shown, step, fields, text.next));
@@ -81,7 +83,7 @@ export function messagePage(language: SignInLanguage, message: string, extra: un
 }
 
 function codeField({ code }: SignInText): Html {
-  return html`<p><label>${code} <input name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength="10"></label></p>`;
+  return html`<p class="field"><label>${code} <input name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength="10"></label></p>`;
 }
 
 function form({ token }: Shown, step: string, fields: unknown, action: string): Html {
@@ -100,12 +102,17 @@ function passkeyForm({ token }: Shown, step: string, way: 'get' | 'create', fact
 }
 
 function page({ language, failure }: Shown, title: string, content: unknown): Html {
-  const { other } = signInTexts[language];
-  return html`<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${title} – Postern</title><script src="${scriptPath}" defer></script></head>
-<body><main><h1>${title}</h1>
-<p><a href="?lang=${other.language}" lang="${other.language}" hreflang="${other.language}">${other.name}</a></p>
-${failure === null ? '' : html`<p role="alert">${failure}</p>`}
-${content}</main></body></html>`;
+  const alert = failure === null ? '' : html`<p class="problems" role="alert">${failure}</p>`;
+  return frame({
+    language,
+    text: texts[language],
+    title,
+    body: html`${alert}${content}`,
+    otherLanguage: `?lang=${texts[language].frame.other.language}`,
+    organisation: null,
+    contact: null,
+    user: null,
+    menu: [],
+    script: scriptPath,
+  });
 }

@@ -2,7 +2,6 @@
 
 export interface SignInText {
   readonly title: string;
-  readonly other: { readonly language: 'en' | 'fr'; readonly name: string };
   readonly account: string;
   readonly password: string;
   readonly wants: {
@@ -37,7 +36,6 @@ export interface SignInText {
 
 const en: SignInText = {
   title: 'Sign in to Postern',
-  other: { language: 'fr', name: 'Français' },
   account: 'Account',
   password: 'Password',
   wants: {
@@ -79,7 +77,6 @@ const en: SignInText = {
 
 const fr: SignInText = {
   title: 'Ouvrir une session Postern',
-  other: { language: 'en', name: 'English' },
   account: 'Compte',
   password: 'Mot de passe',
   wants: {

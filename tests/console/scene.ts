@@ -3,7 +3,8 @@ import type { Finding } from '../../core/model/finding.ts';
 import type { HeldItem, MessageRecord } from '../../core/model/ledger.ts';
 import type { Part } from '../../core/model/part.ts';
 import type { Access } from '../../core/oversight/cases/access.ts';
-import { day, type Somebody } from '../harness/oversight-under-test.ts';
+import { quarterAt } from '../../core/oversight/reports/quarter.ts';
+import { day, type Somebody, start, zone } from '../harness/oversight-under-test.ts';
 import type { PagesUnderTest } from './pages-under-test.ts';
 
 export interface Scene {
@@ -75,22 +76,34 @@ export async function makeScene(web: PagesUnderTest): Promise<Scene> {
 }
 
 async function investigation(web: PagesUnderTest, item: string): Promise<Omit<Scene, 'item'>> {
-  const { ask } = web;
-  const grounds = 'two colleagues saw client lists go to a private address on Monday';
-  const { case: id } = await (await ask('mia'))<{ case: string }>('POST /suspicions', {}, { about: 'emil', grounds });
+  const id = await openCaseAbout(web, 'emil');
+  const ines = await web.ask('ines');
+  const asked = { items: [item], purpose: 'read', why: 'the subject and time match what was reported', until: day(20) };
+  const access = () => ines<Access>('POST /cases/:case/accesses', { case: id }, asked);
+  const [waiting, approved] = [await access(), await access()];
+  await approve(web, approved);
+  const { case: suspicion } = await (await web.ask('mia'))<{ case: string }>(
+    'POST /suspicions',
+    {},
+    { about: 'emil', grounds },
+  );
+  return { case: id, waiting: pathOf(waiting), approved: pathOf(approved), suspicion };
+}
+
+const grounds = 'two colleagues saw client lists go to a private address on Monday';
+
+/** A suspicion by mia that became a case, with ines as its investigator. Resolves with its id. */
+export async function openCaseAbout({ ask }: PagesUnderTest, person: Somebody): Promise<string> {
+  const { case: id } = await (await ask('mia'))<{ case: string }>('POST /suspicions', {}, { about: person, grounds });
   const carla = await ask('carla');
   const move = (input: object) => carla('POST /cases/:case/moves', { case: id }, input);
   await move({ move: 'consult', whom: 'Dana of Human Resources' });
   const told = { yes: false, why: 'telling now would end the investigation' };
   await move({ move: 'open', purpose: 'suspected-misuse', grounds, told });
-  await move({ move: 'set-scope', scope: { addresses: ['emil@agency.example'], from: day(-5), until: day(5) } });
+  const scope = { addresses: [`${person}@agency.example`], from: day(-5), until: day(5) };
+  await move({ move: 'set-scope', scope });
   await (await ask('chief'))('POST /cases/:case/investigators', { case: id }, { person: 'ines', until: day(30) });
-  const asked = { items: [item], purpose: 'read', why: 'the subject and time match what was reported', until: day(20) };
-  const access = async () => (await ask('ines'))<Access>('POST /cases/:case/accesses', { case: id }, asked);
-  const [waiting, approved] = [await access(), await access()];
-  await approve(web, approved);
-  const other = await (await ask('mia'))<{ case: string }>('POST /suspicions', {}, { about: 'emil', grounds });
-  return { case: id, waiting: pathOf(waiting), approved: pathOf(approved), suspicion: other.case };
+  return id;
 }
 
 /** By the chief's own signature. */
@@ -197,6 +210,8 @@ export const shownPages: readonly ShownPage[] = [
   shown('people', 'adam', '/people'),
   shown('mailboxes', 'adam', '/mailboxes'),
   shown('audit', 'aude', '/audit'),
+  shown('reports', 'aude', '/reports'),
+  shown('report', 'aude', `/reports/${quarterAt(start, zone)}`),
   shown('disposals', 'aude', '/disposals'),
   shown('health', 'carla', '/health'),
   shown('no-such-page', 'emil', '/nothing-here'),

@@ -112,6 +112,14 @@ export const governance = {
     addressesHint: 'One address a line.',
     hold: 'Keep this mail from disposal',
   },
+  reports: {
+    title: 'Quarterly reports',
+    lead: 'Figures at summary level. Small ones are left out, so that nobody can be singled out.',
+    running: 'The quarter that runs',
+    published: 'Quarters that are over',
+    none: 'No quarter was reported yet.',
+    pdf: 'Download as PDF',
+  },
   disposals: {
     title: 'Disposals',
     caption: 'Signed records of what was destroyed, newest first',

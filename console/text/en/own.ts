@@ -27,6 +27,7 @@ export const own = {
       audit: 'Everything that was done, by whom and when.',
       requests: 'Access to information, privacy and legal requests, and legal holds.',
       disposals: 'What was destroyed and when.',
+      reports: 'What was stopped in a quarter and why, in figures of nobody in particular.',
       health: 'Whether everything works, in numbers.',
     },
   },

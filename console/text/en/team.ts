@@ -3,6 +3,16 @@
 export const team = {
   title: 'My team',
   lead: 'You see no mail of your team here: only what people told you, and what you asked for.',
+  summary: {
+    title: 'Your team in the last 30 days, in numbers',
+    people: 'People who answer to you',
+    stopped: 'Messages',
+    atLeast: 'There were more than could be counted: these are the least.',
+    reasons: 'Why mail of your team was stopped',
+    none: 'Nothing of your team was stopped.',
+    reason: 'Reason',
+    messages: 'Messages',
+  },
   unwanted: {
     title: 'Unwanted mail that your team reported',
     empty: 'Nobody of your team has reported unwanted mail.',

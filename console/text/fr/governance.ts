@@ -113,6 +113,14 @@ export const governance: Text['governance'] = {
     addressesHint: 'Une adresse par ligne.',
     hold: 'Soustraire ce courriel à la destruction',
   },
+  reports: {
+    title: 'Rapports trimestriels',
+    lead: 'Des chiffres sommaires. Les petits sont omis, pour que personne ne puisse être reconnu.',
+    running: 'Le trimestre en cours',
+    published: 'Trimestres terminés',
+    none: 'Aucun trimestre n’a encore été publié.',
+    pdf: 'Télécharger en PDF',
+  },
   disposals: {
     title: 'Destructions',
     caption: 'Procès-verbaux signés de ce qui a été détruit, du plus récent au plus ancien',

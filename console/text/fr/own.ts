@@ -28,6 +28,7 @@ export const own: Text['own'] = {
       audit: 'Tout ce qui a été fait, par qui et quand.',
       requests: 'Demandes d’accès, de renseignements personnels et judiciaires; mises en suspens légales.',
       disposals: 'Ce qui a été détruit et quand.',
+      reports: 'Ce qui a été arrêté dans un trimestre et pourquoi, en chiffres qui ne visent personne.',
       health: 'Si tout fonctionne, en chiffres.',
     },
   },

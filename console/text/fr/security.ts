@@ -19,7 +19,17 @@ export const security: Text['security'] = {
     more: (count) => `et ${count} de plus`,
     open: 'Faits',
     openOf: (when) => `Faits du message du ${when}`,
-    newest: (count) => `Voici les ${count} plus récents. Restreignez la liste pour en voir de plus anciens.`,
+    decideTitle: 'Décider des messages choisis',
+    decision: 'Décision',
+    ways: {
+      release: 'Libérer : ils partent',
+      refuse: 'Refuser : ils ne partent pas, et leurs expéditeurs sont avertis',
+    },
+    reason: 'Votre raison',
+    proofHint:
+      'Pour libérer : choisissez votre fichier de clé, et chacun est signé ici, sur votre machine. Ou collez une signature par ligne.',
+    decide: 'Décider',
+    undone: (undone, all) => `${undone} sur ${all} n’ont pas pu être décidés`,
   },
   item: {
     title: 'Faits d’un message retenu',
@@ -58,7 +68,13 @@ export const security: Text['security'] = {
     keyFile: 'Votre fichier de clé',
     keyHint: 'Seule cette page l’utilise; il n’est envoyé nulle part.',
     release: 'Libérer le message',
-    states: { served: 'remis', failed: 'échoué' },
+    refuseTitle: 'Refuser',
+    refuseHint:
+      'Le message ne part pas, et son expéditeur est averti. On peut revenir en arrière tant qu’il est conservé.',
+    refuse: 'Refuser le message',
+    reopenTitle: 'Le faire attendre de nouveau',
+    reopen: 'Annuler le refus',
+    whyNot: 'Votre raison',
   },
   exceptions: {
     title: 'Exceptions',

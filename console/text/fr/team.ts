@@ -4,6 +4,16 @@ import type { Text } from '../texts.ts';
 export const team: Text['team'] = {
   title: 'Mon équipe',
   lead: 'Vous ne voyez ici aucun message de votre équipe : seulement ce qu’on vous a dit, et ce que vous avez demandé.',
+  summary: {
+    title: 'Votre équipe dans les 30 derniers jours, en chiffres',
+    people: 'Personnes qui relèvent de vous',
+    stopped: 'Courriels',
+    atLeast: 'Il y en avait plus qu’on ne peut compter : voici le minimum.',
+    reasons: 'Pourquoi du courriel de votre équipe a été arrêté',
+    none: 'Rien de votre équipe n’a été arrêté.',
+    reason: 'Raison',
+    messages: 'Courriels',
+  },
   unwanted: {
     title: 'Courriels indésirables signalés par votre équipe',
     empty: 'Personne de votre équipe n’a signalé de courriel indésirable.',
