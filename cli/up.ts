@@ -121,6 +121,7 @@ function greeting(config: Config, { ports, pack }: Gateway): string {
   return `Postern is ready.
   from outside   smtp://${config.host}:${ports.inbound}
   from inside    smtp://${config.host}:${ports.outbound}
+  console        http://${config.http.host}:${ports.http}/
   health         http://${config.http.host}:${ports.http}/healthz
   mail lands in  ${landing}
 ${firstMessage(config, pack, ports.outbound)}
