@@ -61,7 +61,11 @@ export function bundledProgram(
   return {
     size: 1,
     limits: { deadline, memory, heap },
-    program: { readable: [folder, ...layers.map(existing)], environment: { NODE_PATH: layers.join(':') } },
+    program: {
+      readable: [folder, ...layers.map(existing)],
+      environment: { NODE_PATH: layers.join(':') },
+      execArgv: [],
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { strippedProgram } from './stripped-program.ts';
 import type { FromWorker, Job, Preparation } from './worker-protocol.ts';
 
 export interface WorkerLimits {
@@ -52,11 +53,11 @@ export async function startWorker(
   preparation: Promise<Preparation>,
   limits: WorkerLimits,
   registers: string | null = null,
-  program: Program = ownProgram,
+  program: Program = ownProgram(),
 ): Promise<WorkerProcess> {
   const readable = [...program.readable, fileURLToPath(entry), ...(registers === null ? [] : [registers])];
   const child = fork(fileURLToPath(entry), [], {
-    execArgv: [...permissions(readable), `--max-old-space-size=${limits.heap}`],
+    execArgv: [...program.execArgv, ...permissions(readable), `--max-old-space-size=${limits.heap}`],
     env: { ...program.environment },
     serialization: 'advanced',
     // What it would print could quote a message.
@@ -81,18 +82,26 @@ export async function startWorker(
   };
 }
 
-/** What a worker is made of: paths it may read, and the variables by which it finds its libraries. */
+/** What a worker is made of: paths it may read, the variables by which it finds its libraries, and how Node is to load it. */
 export interface Program {
   readonly readable: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  readonly execArgv: readonly string[];
 }
 
-const ownProgram: Program = {
-  readable: ['core', 'gateway', 'adapters', 'node_modules', 'package.json'].map((name) =>
-    fileURLToPath(new URL(`../../${name}`, import.meta.url)),
-  ),
-  environment: {},
-};
+let own: Program | null = null;
+
+/** This source tree, looked at once. */
+function ownProgram(): Program {
+  own ??= {
+    readable: ['core', 'gateway', 'adapters', 'node_modules', 'package.json'].map((name) =>
+      fileURLToPath(new URL(`../../${name}`, import.meta.url)),
+    ),
+    environment: {},
+    execArgv: strippedProgram(),
+  };
+  return own;
+}
 
 /**
  * Its own program, libraries and the registers (keyed hashes) to read; nothing to write, no process to start, no other part
