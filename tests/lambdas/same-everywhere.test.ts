@@ -5,32 +5,40 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type AwsSurroundings, startSurroundings } from '../harness/aws/aws-surroundings.ts';
+import { type ApiGateway, startApiGateway } from '../harness/aws/api-gateway.ts';
 import { built } from '../harness/aws/built.ts';
 import { type LambdaEnvironment, startLambda } from '../harness/aws/lambda-runtime.ts';
+import { type OversightOnAws, oversightOnAws } from '../harness/aws/oversight-on-aws.ts';
+import { tokenOf } from '../harness/aws/sign-in-on-aws.ts';
 import { type GatewayUnderTest, startGatewayUnderTest } from '../harness/gateway-under-test.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const wanted = 210;
 
 let gateway: GatewayUnderTest;
-let aws: AwsSurroundings;
+let org: OversightOnAws;
 let console: LambdaEnvironment;
+let api: ApiGateway;
+let token: string;
 
 beforeAll(async () => {
   const made = built();
   gateway = await startGatewayUnderTest();
-  aws = await startSurroundings(readFileSync(join(gateway.folder, 'keys', 'fingerprint.key')));
+  const fingerprintKey = readFileSync(join(gateway.folder, 'keys', 'fingerprint.key'));
+  org = await oversightOnAws({ now: Date.now, set: () => undefined }, fingerprintKey);
   console = await startLambda({
     bundle: `${made.dist}/lambdas/serve-console`,
     client: made.client,
     layers: made.layers,
-    environment: aws.environment('scanner', 'smtp://127.0.0.1:1'),
+    environment: org.aws.environment('console', 'smtp://127.0.0.1:1'),
   });
+  api = await startApiGateway([console], '198.51.100.7');
+  token = await tokenOf('mia', org, api.url);
 }, 240_000);
 afterAll(async () => {
+  await api.close();
   await console.close();
-  await Promise.all([gateway.close(), aws.close()]);
+  await Promise.all([gateway.close(), org.close()]);
 });
 
 /** Spread evenly over all kinds of mail there are. */
@@ -65,33 +73,15 @@ async function byCommandLine(files: readonly string[]): Promise<readonly Report[
     .map((line) => JSON.parse(line) as Report);
 }
 
-async function byGateway(raw: Buffer): Promise<Report> {
-  const headers = { 'content-type': 'message/rfc822' };
-  const response = await fetch(`${gateway.http}/api/v1/scan`, { method: 'POST', headers, body: new Uint8Array(raw) });
+/** By HTTP, at the gateway or at the function behind its API. */
+async function byHttp(base: string, raw: Buffer, headers: Readonly<Record<string, string>>): Promise<Report> {
+  const response = await fetch(`${base}/api/v1/scan`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'message/rfc822' },
+    body: new Uint8Array(raw),
+  });
   expect(response.status).toBe(200);
   return (await response.json()) as Report;
-}
-
-/** The event of API Gateway's HTTP APIs, format 2.0. */
-async function byFunction(raw: Buffer): Promise<Report> {
-  const path = '/api/v1/scan';
-  const outcome = await console.invoke({
-    version: '2.0',
-    routeKey: 'POST /api/v1/scan',
-    rawPath: path,
-    rawQueryString: '',
-    headers: { 'content-type': 'message/rfc822', 'content-length': String(raw.length), host: 'console.example' },
-    requestContext: {
-      http: { method: 'POST', path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1' },
-      domainName: 'console.example',
-    },
-    body: raw.toString('base64'),
-    isBase64Encoded: true,
-  });
-  expect(outcome.type).toBe('answered');
-  const { statusCode, body } = (outcome as { value: { statusCode: number; body: string } }).value;
-  expect(statusCode).toBe(200);
-  return JSON.parse(body) as Report;
 }
 
 it(`R-101 says the same of ${wanted} mails from the command line, over the gateway and in the function`, async () => {
@@ -102,7 +92,11 @@ it(`R-101 says the same of ${wanted} mails from the command line, over the gatew
   const outcomes = new Set<unknown>();
   for (const [index, file] of files.entries()) {
     const raw = readFileSync(file);
-    const [cli, http, lambda] = [printed[index] ?? {}, await byGateway(raw), await byFunction(raw)].map(comparable);
+    const [cli, http, lambda] = [
+      printed[index] ?? {},
+      await byHttp(gateway.http, raw, {}),
+      await byHttp(api.url, raw, { authorization: `Bearer ${token}` }),
+    ].map(comparable);
     expect(http, file).toEqual(cli);
     expect(lambda, file).toEqual(cli);
     outcomes.add(cli?.outcome);

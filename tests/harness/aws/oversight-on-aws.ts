@@ -19,8 +19,11 @@ export interface OversightOnAws extends OrganisationUnderTest {
 }
 
 /** Functions that run beside it keep the machine's own time: then so must it. */
-export async function oversightOnAws(clock = clockUnderTest()): Promise<OversightOnAws> {
-  const aws = await startSurroundings();
+export async function oversightOnAws(
+  clock = clockUnderTest(),
+  fingerprintKey = randomBytes(32),
+): Promise<OversightOnAws> {
+  const aws = await startSurroundings(fingerprintKey);
   const shares = dynamoShares(aws.table);
   const keyAs = (role: string) => contentKey(aws.kms.keyId, testClientOptions(aws.kms.endpoint, role));
   const approvers = new Map<string, Approver>();
@@ -38,7 +41,7 @@ export async function oversightOnAws(clock = clockUnderTest()): Promise<Oversigh
   const keys = kmsKeys({
     key: keyAs('scanner'),
     shares,
-    fingerprintKey: randomBytes(32),
+    fingerprintKey,
     deciders: {},
     clock: Date.now,
   });

@@ -1,0 +1,24 @@
+// Signs somebody in at the console on AWS for the first time: a one-time password, a new one, an authenticator app if it asks.
+import { TOTP } from 'otpauth';
+import { factorsWith } from '../../../adapters/identity/local-factors.ts';
+import { derivedKey } from '../../../adapters/identity/provider-keys.ts';
+import { resetAccount } from '../../../core/oversight/sign-in/reset-account.ts';
+import { browserUnderTest, offeredSecret } from '../browser-under-test.ts';
+import type { Somebody } from '../oversight-under-test.ts';
+import type { OversightOnAws } from './oversight-on-aws.ts';
+
+const publicUrl = 'https://console.agency.example';
+
+/** `url`: where the console answers. Resolves with the access token. */
+export async function tokenOf(person: Somebody, org: OversightOnAws, url: string): Promise<string> {
+  const site = { origin: publicUrl, id: new URL(publicUrl).hostname };
+  const factors = factorsWith(derivedKey(Buffer.from('k'.repeat(64)), 'accounts'), site);
+  const oneTime = await resetAccount({ ...org.room, factors }, await org.as('adam'), { person, factors: true });
+  const web = browserUnderTest(url, publicUrl);
+  const password = 'Correct-horse-1-battery';
+  let page = await web.submit(await web.signIn(), { account: person, password: oneTime });
+  page = await web.submit(page, { password, again: password });
+  const secret = offeredSecret(page);
+  if (secret !== '') page = await web.submit(page, { code: new TOTP({ secret }).generate() });
+  return (await web.tokens(page)).access_token;
+}
