@@ -12,6 +12,13 @@ export interface Functions {
 /** The message names the function and what AWS said, never the payload. */
 export class CallFailed extends Error {
   override readonly name = 'CallFailed';
+  /** It may still be at work. */
+  readonly timedOut: boolean;
+
+  constructor(message: string, timedOut: boolean, options?: ErrorOptions) {
+    super(message, options);
+    this.timedOut = timedOut;
+  }
 }
 
 export interface FunctionsOptions {
@@ -35,12 +42,13 @@ export function openFunctions(options: FunctionsOptions): Functions {
       const headers = sign({ method: 'POST', url, body, at: new Date() });
       const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(patience) }).catch(
         (cause: unknown) => {
-          throw new CallFailed(`${name} did not answer`, { cause });
+          const timedOut = cause instanceof Error && cause.name === 'TimeoutError';
+          throw new CallFailed(`${name} did not answer`, timedOut, { cause });
         },
       );
       const text = await response.text();
-      if (!response.ok) throw new CallFailed(`${name} could not be called: ${response.status}`);
-      if (response.headers.has('x-amz-function-error')) throw new CallFailed(`${name} failed; see its log`);
+      if (!response.ok) throw new CallFailed(`${name} could not be called: ${response.status}`, false);
+      if (response.headers.has('x-amz-function-error')) throw new CallFailed(`${name} failed; see its log`, false);
       return JSON.parse(text);
     },
   };

@@ -114,6 +114,7 @@ describe('R-403 the content key', () => {
     ['rescan-held', 'kms:Decrypt', content, forItem('7'), 'allowed'],
     ['release-held', 'kms:Decrypt', content, forItem('7'), 'allowed'],
     ['release-held', 'kms:Decrypt', content, forItem('release-only/7'), 'allowed'],
+    ['rescan-held', 'kms:Decrypt', content, forItem('release-only/7'), 'denied'],
     ['release-held', 'kms:Decrypt', content, {}, 'denied'],
     ['release-held', 'kms:GenerateDataKey', content, forItem('7'), 'denied'],
     ['read-content', 'kms:Decrypt', content, forItem('7'), 'denied'],

@@ -3,7 +3,7 @@ import { createPublicKey } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { dynamoShares } from '../../adapters/aws/dynamo-shares.ts';
 import { contentKey } from '../../adapters/aws/kms-client.ts';
 import { unseal } from '../../adapters/aws/kms-keys.ts';
@@ -25,6 +25,9 @@ import { testClientOptions } from '../harness/aws/test-clients.ts';
 
 const oneDay = 24 * 3_600_000;
 const done = { type: 'answered' };
+
+// Programs start in it, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 let org: OversightOnAws;
 let made: Built;
