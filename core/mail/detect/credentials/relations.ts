@@ -161,7 +161,8 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
 function isEnclosed({ tokens, text }: TokenisedText, end: number): boolean {
   const first = tokens[end - (tokens[end]?.phrasePlace ?? 0)];
   const value = tokens[end + 1];
-  return first !== undefined && value !== undefined && text[first.start] === '(' && value.after === ')';
+  if (first === undefined || value === undefined || text[first.start] !== '(') return false;
+  return /\)[.,;:]?$/.test(text.slice(Math.max(value.start, value.end - 3), value.end));
 }
 
 /** "the old shared password (rhubarb)": one word, and no capital, which would name a system. */

@@ -19,7 +19,7 @@ export type ValueShape =
   | 'digest';
 
 const maskOnly = /^[*•●·.…_xX#?\-–—=~+]{2,}$/;
-const masked = /\*{3,}|•{2,}|●{2,}|x{4,}|X{4,}|\.{3,}|…|_{4,}/;
+const masked = /\*{3,}|•{2,}|●{2,}|[xX]{6,}|(?:^|[^\p{L}])[xX]{4,}|[xX]{4,}$|\.{3,}|…|_{4,}/u;
 const address = /^[^\s@]{1,64}@[^\s@]+\.[a-z]{2,}$/i;
 const url = /^(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:)/i;
 const hostName =

@@ -30,6 +30,21 @@ describe('R-301 a password in clear is found where it stands', () => {
     ['a voicemail PIN', 'Voicemail PIN: 7731', '7731'],
     ['a pass-phrase', 'The passphrase is: seven blue herons wading', 'seven blue herons wading'],
     ['an answer', 'what is the wifi password?\nHarbour-Lights-5', 'Harbour-Lights-5'],
+    ['a prompt', 'When it asks for a password, enter pineapple.', 'pineapple'],
+    ['a French prompt', 'Quand ça demande un mot de passe, mets ananas.', 'ananas'],
+    ['a sentence about nothing else', 'The code is potato.', 'potato'],
+    ['a figure before its name', 'It signs in again with 135790 for the device PIN.', '135790'],
+    ['parentheses', 'The board still wants the old shared password (rhubarb).', 'rhubarb'],
+    ['parentheses with the name', 'Les cahiers sont protégés (mot de passe Etang-Gele).', 'Etang-Gele'],
+    ['a network and its key', 'Guests have wifi: HALL5 / ten-quiet-frogs.', 'ten-quiet-frogs'],
+    ['keys of a keypad', 'Pour le service : tapez étoile, 4417, étoile.', '4417'],
+    ['what a lock is set to', 'The key safe by the blue door is on 2580 this week.', '2580'],
+    ['a dial', 'Casier 114, combinaison 31-07-22 : droite, gauche, droite.', '31-07-22'],
+    ['a sequel', "The till needs the supervisor code. It's 0852.", '0852'],
+    ['an answer of figures', "Sam: what's the code for the bike room\nAlex: 2266 and pull hard", '2266'],
+    ['the last step', 'Open the machine, press the red button, 7212.', '7212'],
+    ['groups of figures', 'Then the participant code 88 41 07.', '88 41 07'],
+    ['a value with x in it', 'The password is Abytqy-Sxxxx-885! until Friday.', 'Abytqy-Sxxxx-885!'],
     ['a quoted reply', '> password = Inquest2031\n> it works on my side', 'Inquest2031'],
   ])('in %s', (_, text, secret) => {
     expect(spansIn(text)).toEqual([secret]);
@@ -78,6 +93,15 @@ describe('R-301 talk about passwords is no disclosure', () => {
     'Commit 2f22765d04931a078909145ca628d2264c852d7d broke the login.',
     'Le code postal de la succursale est H2X 1Y4.',
     'Error code 0x80070005 while opening the file.',
+    'The door is 2135 wide. The new one is 4500 dollars installed.',
+    'The pass carries the number 20418.',
+    'Password: see vault\nPort: 5432',
+    'The motion did not pass: 118 for, 204 against.',
+    'Words for Friday: passage, password, passenger, compass.',
+    'Composez le 5577 pour parler à la réception.',
+    'Password reset tickets: 118 in May, 97 in June.',
+    'Why Winter2024-style passwords fail.',
+    'BD_MOTDEPASSE=à_remplir',
     'Call me at 403-555-0131 about the password.',
     'The meeting is at 14:30 in room B-204, bring your pass.',
   ])('%s', (text) => {
@@ -87,6 +111,19 @@ describe('R-301 talk about passwords is no disclosure', () => {
   it('but such talk does not cover up a password in the same mail', () => {
     const talk = 'Never send a password by mail. This is not a password: ********. Your password will expire.\n\n';
     expect(spansIn(`${talk}Password: vT6#mKp2\n\n${talk}`)).toEqual(['vT6#mKp2']);
+  });
+});
+
+describe('R-301 a list is explained behind it', () => {
+  it.each([
+    'judge1: Objection-1\njudge2: Objection-2\nThese are the passwords for the tablets.',
+    'juge1 : Objection-1\njuge2 : Objection-2\nCe sont les mots de passe des tablettes.',
+  ])('%s', (text) => {
+    expect(spansIn(text)).toEqual(['Objection-1', 'Objection-2']);
+  });
+
+  it('but not over an empty line', () => {
+    expect(detectInBody('judge1: Bench-1\n\nThese are the passwords we want changed.')).toEqual([]);
   });
 });
 
