@@ -1,4 +1,5 @@
-// Copies of a whole installation: a backup that brings it back, an export that another program can read.
+// An installation as a whole: what it keeps and shows is what its papers say, a backup brings it back, and another program
+// can read its export.
 import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { backup } from '../../cli/backup.ts';
 import { exportData } from '../../cli/export.ts';
 import { restore } from '../../cli/restore.ts';
 import type { HeldItem } from '../../core/model/ledger.ts';
+import { inventory } from '../harness/data-inventory.ts';
 import { type GatewayUnderTest, startGatewayUnderTest } from '../harness/gateway-under-test.ts';
 import { importExport, ledgerOf } from '../harness/imported-export.ts';
 
@@ -30,7 +32,7 @@ let data: string;
 beforeAll(async () => {
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   scratch = mkdtempSync(join(tmpdir(), 'postern-copies-'));
-  gate = await startGatewayUnderTest();
+  gate = await startGatewayUnderTest(undefined, 'events: { file: events.ndjson }\n');
   data = gate.folder;
   const replies = [
     await gate.send('inbound', 'someone@elsewhere.example', [ours], locked(ours)),
@@ -55,6 +57,24 @@ function hashes(folder: string): Readonly<Record<string, string>> {
       .digest('hex');
   return Object.fromEntries(files.map((name) => [name, hash(name)]));
 }
+
+it('R-705 every file of a data folder is in the data inventory', () => {
+  const listed = inventory('Files of the data folder').map(({ cells: [path = ''] }) => path.slice(1, -1));
+  const found = readdirSync(gate.folder).map((name) => name.replace(/-(?:wal|shm|journal)$/, ''));
+  for (const name of found) expect(listed).toContain(name);
+});
+
+it('R-705 researchers find at a known place whom to tell of a vulnerability', async () => {
+  const answer = await fetch(`${gate.http}/.well-known/security.txt`);
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
+  const text = await answer.text();
+  expect(text).toContain('Contact: mailto:security@agency.example\n');
+  const [, expires = ''] = /^Expires: (\S+)$/m.exec(text) ?? [];
+  const days = (Date.parse(expires) - Date.now()) / 86_400_000;
+  expect(days).toBeGreaterThan(150);
+  expect(days).toBeLessThan(365);
+});
 
 describe('a backup', () => {
   it('R-703 of a running gateway is whole: everything that its ledger keeps is there, and its trail holds', async () => {
