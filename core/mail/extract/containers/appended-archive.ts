@@ -2,29 +2,32 @@
 import { crc32 } from 'node:zlib';
 import type { Budget } from '../limits.ts';
 import type { Child, Item, ReadResult } from '../reader.ts';
+import * as types from '../type/media-types.ts';
 import { isExecutable } from '../type/nature.ts';
+import { startsWith } from '../type/signatures.ts';
 import { withChildren } from './with-children.ts';
 import { readZip } from './zip-archive.ts';
 
 const endRecord = Buffer.from('PK\x05\x06', 'latin1');
 const endBytes = 22;
 const longestComment = 65_535;
-const hosts =
-  /^(?:image|audio|video|font|text)\/|^application\/(?:pdf|octet-stream|vnd\.microsoft\.portable-executable|x-executable|x-mach-binary|rtf)$/;
-/** Those that a program shows, and nobody unpacks. */
-const shown = /^(?:image|audio|video|font|text)\/|^application\/(?:pdf|rtf)$/;
+/** Types in which nothing but an attacker puts an archive or a program whole. */
+const carvedTypes =
+  /^(?:image|audio|video|font)\/|^application\/(?:pdf|octet-stream|vnd\.microsoft\.portable-executable|x-executable|x-mach-binary|rtf)$/;
+/** Types whose last file may well be an archive that is stored as it is. */
+const carriers = /^message\/|^application\/(?:mbox|x-archive|x-tar|x-cpio)$/;
 
-/** True when a file of this type with an archive or program in it is two things at once. */
+/** True when a file of this type with an archive or program in it is two things at once; some programs unpack themselves. */
 export function isTwofold(type: string): boolean {
-  return shown.test(type);
+  return type !== types.unknown && !isExecutable(type);
 }
 
-/** What the archive holds, null when there is none. Only a record that ends exactly with the file counts. */
+/** What the archive holds, null when there is none. Of a ZIP only a record that ends exactly with the file counts. */
 export async function readAppendedArchive(item: Item, budget: Budget): Promise<ReadResult | null> {
-  if (!hosts.test(item.type)) return null;
   const bytes = Buffer.from(item.bytes.buffer, item.bytes.byteOffset, item.bytes.byteLength);
-  const carved = [...carve(bytes, item.type)];
-  const zip = await readAppendedZip(item, bytes, budget);
+  const carved = carvedTypes.test(item.type) ? [...carve(bytes, item.type)] : [];
+  const zipped = startsWith(bytes, 0, 'PK') || carriers.test(item.type);
+  const zip = zipped ? null : await readAppendedZip(item, bytes, budget);
   if (carved.length === 0) return zip;
   return withChildren(zip ?? { texts: [], facts: [], read: 'full' }, carved);
 }
@@ -58,7 +61,6 @@ const programs: readonly Signature[] = [
 
 /** The first of each kind, from its signature to the end: what follows an archive is no concern of its reader. */
 function* carve(bytes: Buffer, type: string): Generator<Child> {
-  if (type.startsWith('text/')) return;
   const wanted = isExecutable(type) || type === 'application/pdf' ? archives : [...archives, ...programs];
   for (const { name, marker, isReal } of wanted) {
     for (let at = bytes.indexOf(marker, 1); at >= 0; at = bytes.indexOf(marker, at + marker.length)) {

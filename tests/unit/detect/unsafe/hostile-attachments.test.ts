@@ -12,7 +12,7 @@ import { macroProject } from '../../../corpus/make/macro-project.ts';
 import { programBytes, tarOf, zipOf } from '../../extract/archive-bytes.ts';
 import { pdfOf } from '../../extract/containers/locked-files.ts';
 import { lockedPdf } from '../../extract/locked/locked-documents.ts';
-import { docx, rels, zip } from '../../extract/readers/build.ts';
+import { compoundFile, docx, rels, zip } from '../../extract/readers/build.ts';
 
 const { files, pack } = readPolicyFolder(fileURLToPath(new URL('../../../../policy', import.meta.url)), 'default');
 const rulebook = loadRulebook(files, pack);
@@ -142,6 +142,9 @@ describe('R-101 R-102 hostile attachments are stopped', () => {
     ['report.doc', `GIF89a\r\n${archive}`],
     ['report.rtf', archive],
     ['report.doc', archive],
+    ['report.doc', then(compoundFile({ WordDocument: Buffer.alloc(600) }), zipOf([{ name: 'a.txt', content: 'x' }]))],
+    ['case.zip', then(gzipSync('x'), zipOf([{ name: 'a.txt', content: 'x' }]))],
+    ['song.mp4', then('\0\0\0\x18ftypmp42\0\0\0\0', zipOf([{ name: 'a.txt', content: 'x' }]))],
     // Names.
     ['order.exe::$DATA', 'text'],
     ['order.js ', 'x'],
