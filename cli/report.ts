@@ -1,6 +1,7 @@
 // postern report: the quarterly report, as text, JSON, a page or a PDF (R-603).
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readAccessPolicies } from '../adapters/local/access-policies.ts';
 import { callControl, NotRunning } from '../adapters/local/control-socket.ts';
@@ -54,6 +55,8 @@ async function ask(folder: string, command: ReportCommand, pack: string): Promis
 }
 
 async function withoutGateway(folder: string, command: ReportCommand, name: string): Promise<string> {
+  if (!existsSync(join(folder, 'postern.db')))
+    throw new CannotRun(`there is no ledger in ${folder}; name the data folder with --data`);
   const { pack, schemes } = chosenPolicy(name);
   const { organisation } = pack;
   const texts = loadNoticeTexts(readPolicyFolder(policyFolder, name).files);

@@ -79,7 +79,7 @@ interface WatchedAccess {
 }
 
 /** The policies answer the same to the same question. */
-function remembering(authorize: Authorizer): Authorizer {
+export function remembering(authorize: Authorizer): Authorizer {
   const known = new Map<string, boolean>();
   return (actor, action, resource) => {
     const question = JSON.stringify([actor.person, actor.roles, actor.deputy, action, { ...resource, id: '' }]);

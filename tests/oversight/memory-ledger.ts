@@ -37,6 +37,7 @@ export function memoryLedger(items: readonly HeldItem[]): MemoryLedger {
         if (change.type === 'record') write(change);
         else if (change.type === 'audit') events.push(change.event);
     },
+    messages: async function* () {},
     heldItem: async (id) => held.get(id) ?? null,
     record: async (kind, id) => {
       const found = records.get(place(kind, id));

@@ -1,6 +1,8 @@
 // Stops an account that sends far more than it ever does: the client keeps its mail, security hears of it (R-105).
 import type { Arrival } from '../../model/arrival.ts';
 import type { LedgerChange, QueuedNotice } from '../../model/ledger.ts';
+import { create } from '../../oversight/act.ts';
+import { incidentsAbout, newIncident } from '../../oversight/incidents/incident.ts';
 import { noticeTo, type Told } from '../../oversight/notices/notice-to.ts';
 import { ChangedMeanwhile, type Reply } from '../../ports.ts';
 import type { ActDependencies } from '../act/act.ts';
@@ -104,10 +106,20 @@ function withoutMessage(before: SendingHistory, after: SendingHistory): SendingH
 
 async function told(flood: Flood, deps: FloodDependencies): Promise<readonly LedgerChange[]> {
   const { account, history, excess, at } = flood;
+  const incident = newIncident({
+    id: `${incidentsAbout('outbound-flood', account)}${history.hour}`,
+    kind: 'outbound-flood',
+    severity: 'high',
+    about: account,
+    count: history.messages,
+    openedAt: at,
+    openedBy: 'gateway',
+  });
   const detail = { messages: history.messages, recipients: recipientsIn(history), excess };
   return [
     { type: 'audit', event: { at, actor: 'gateway', action: 'outbound-flood', subject: account, detail } },
     { type: 'notice', notice: await noticeOf(flood, deps) },
+    create('incident', incident.id, incident),
   ];
 }
 

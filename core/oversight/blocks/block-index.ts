@@ -30,27 +30,28 @@ export function blockIndex(blocks: readonly ActiveBlock[]): BlockIndex {
   return {
     addresses: keyed((target) => (target.kind === 'address' ? target.address : null)),
     domains: keyed((target) => (target.kind === 'domain' ? target.domain : null)),
-    names: keyed((target) => (target.kind === 'name' ? nameAt(target.name, target.domain) : null)),
+    names: keyed((target) => (target.kind === 'name' ? nameAt(nameKey(target.name), target.domain) : null)),
     patterns: blocks.flatMap((block) =>
       block.target.kind === 'pattern' ? [{ glob: addressGlob(block.target.pattern), block }] : [],
     ),
   };
 }
 
-function nameAt(name: string, domain: string): string {
-  return `${nameKey(name)}\0${domain}`;
+function nameAt(words: string, domain: string): string {
+  return `${words}\0${domain}`;
 }
 
 /** `name` '' when none was given. */
 export function blocksOf({ name, address }: MailAddress, index: BlockIndex): readonly ActiveBlock[] {
   const whole = normal(address);
+  const words = index.names.size === 0 ? '' : nameKey(name);
   const domains = partsOf(address)
     .domain.split('.', mostLabels)
     .map((_, i, labels) => labels.slice(i).join('.'));
   return [
     ...(index.addresses.get(whole) ?? []),
     ...domains.flatMap((domain) => index.domains.get(domain) ?? []),
-    ...(name === '' ? [] : domains.flatMap((domain) => index.names.get(nameAt(name, domain)) ?? [])),
+    ...domains.flatMap((domain) => index.names.get(nameAt(words, domain)) ?? []),
     ...index.patterns.flatMap(({ glob, block }) => (glob.matches(whole) ? [block] : [])),
   ];
 }

@@ -1,6 +1,5 @@
 // The quarterly report at summary level: figures that cannot single anyone out, kept as they were published.
-import type { Ledger } from '../../ports.ts';
-import { Refused } from '../../ports.ts';
+import { type Ledger, Refused } from '../../ports.ts';
 import type { Actor } from '../access/actor.ts';
 import { theSystem } from '../access/resource.ts';
 import { create, demand, find, list, type Oversight } from '../act.ts';
