@@ -7,31 +7,24 @@ import type { Functions } from '../adapters/aws/lambda-functions.ts';
 import type { Action } from '../core/oversight/access/action.ts';
 import type { Actor } from '../core/oversight/access/actor.ts';
 import { Forbidden, NotFound } from '../core/oversight/act.ts';
-import type { ReadingDesk } from '../core/oversight/viewing/reading-desk.ts';
+import type { ExportOptions } from '../core/oversight/requests/export-items.ts';
+import type { PageAsked } from '../core/oversight/viewing/page-picture.ts';
+import type { ItemOfAccess, ReadingDesk } from '../core/oversight/viewing/reading-desk.ts';
 import { type Clock, Refused } from '../core/ports.ts';
 
-const who = { person: z.string().max(64), client: z.string().max(64) };
-const access = z.string().max(200);
-const where = z.strictObject({ access, item: z.string().max(64) });
-const page = where.extend({ part: z.string().max(4_096), page: z.number().int() });
-const place = z.number().int().nonnegative();
-const span = z.strictObject({
-  text: place,
-  offset: place.optional(),
-  length: place.optional(),
-  why: z.string().max(4_000),
-});
-const redaction = z.strictObject({ item: z.string().max(64), spans: z.array(span).max(1_000).readonly() });
-const options = z.strictObject({ texts: z.boolean(), redactions: z.array(redaction).max(200).readonly() });
+interface Asker {
+  readonly person: string;
+  /** Address of the client. */
+  readonly client: string;
+}
 
 /** Names a person and says nothing of what they may: the ledger tells that. */
-const contentRequest = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('view'), ...who, where }),
-  z.strictObject({ type: z.literal('picture'), ...who, where: page }),
-  z.strictObject({ type: z.literal('original'), ...who, where }),
-  z.strictObject({ type: z.literal('export'), ...who, access, options }),
-]);
-export type ContentRequest = z.infer<typeof contentRequest>;
+export type ContentRequest = Asker &
+  (
+    | { readonly type: 'view' | 'original'; readonly where: ItemOfAccess }
+    | { readonly type: 'picture'; readonly where: ItemOfAccess & PageAsked }
+    | { readonly type: 'export'; readonly access: string; readonly options: ExportOptions }
+  );
 
 /** Whoever may call functions of the account may not ask for content: the console alone can sign what it asks. */
 const contentCall = z.strictObject({
@@ -80,13 +73,13 @@ export async function answerTo(event: unknown, { key, now, actorOf, desk }: Answ
   }
 }
 
-/** Throws when the console did not sign it just now. */
+/** The console checked its shape before it signed. Throws when it did not sign it just now. */
 function requestOf(event: unknown, key: Uint8Array, now: number): ContentRequest {
   const call = contentCall.safeParse(event);
   const expected = call.success ? signatureOf(call.data, key) : '';
   if (!call.success || !isSame(call.data.signature, expected) || Math.abs(now - call.data.at) > freshFor)
     throw new Error('this function was called with something that is no request of the console');
-  return contentRequest.parse(JSON.parse(call.data.request));
+  return JSON.parse(call.data.request) as ContentRequest;
 }
 
 function signatureOf({ request, at }: Pick<ContentCall, 'request' | 'at'>, key: Uint8Array): string {

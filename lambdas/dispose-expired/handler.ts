@@ -6,12 +6,13 @@ import { kmsNotary } from '../../adapters/aws/kms-notary.ts';
 import { s3SealedStore } from '../../adapters/aws/s3-mail-store.ts';
 import { bucketOf, openS3 } from '../../adapters/aws/s3-objects.ts';
 import { disposeExpired } from '../../core/oversight/retention/dispose.ts';
+import { once } from '../../gateway/once.ts';
 import { count } from '../metrics.ts';
 import { openLedger } from '../open-ledger.ts';
 import { objectOptions } from '../settings.ts';
 
 const { settings, aws, table, ledger, policy, zone } = openLedger(__dirname);
-const signing = signingKey(settings.get('POSTERN_CHECKPOINT_KEY'), aws);
+const notary = once(() => kmsNotary(signingKey(settings.get('POSTERN_CHECKPOINT_KEY'), aws)));
 const store = s3SealedStore(bucketOf(openS3(objectOptions(settings)), settings.get('POSTERN_HELD_BUCKET')));
 
 /** What one call does not finish, the next one does. */
@@ -22,7 +23,7 @@ export async function handler(): Promise<{ readonly disposed: number }> {
     ledger,
     store,
     keys: dynamoShares(table),
-    notary: await kmsNotary(signing),
+    notary: await notary(),
     clock: Date.now,
     newId: randomUUID,
     zone,
