@@ -141,11 +141,11 @@ function sourceRows(
     beyond: null,
   }));
   const [whole] = rows;
-  // Who answers to a whole heading answers to each clause under it; a heading with clauses is more than a title only then.
-  if (whole !== undefined && isNamed(whole)) return rows.filter((row) => row === whole || isNamed(row));
-  return rows
-    .filter((row) => isNamed(row) || (named.includes(row.reference) ? false : row !== whole || rows.length === 1))
-    .map((row) => (isNamed(row) ? row : { ...row, beyond }));
+  // Who answers to a whole heading answers to each clause under it; one that has clauses is a title otherwise.
+  const wholeIsNamed = whole !== undefined && isNamed(whole);
+  const isOpen = (row: SourceRow) =>
+    !wholeIsNamed && (row === whole ? clauses.length === 0 : clauses.includes(row.reference));
+  return rows.flatMap((row) => (isNamed(row) ? [row] : isOpen(row) ? [{ ...row, beyond }] : []));
 }
 
 function isNamed({ requirements, rules, clauses }: Omit<SourceRow, 'reference' | 'beyond'>): boolean {
