@@ -49,7 +49,7 @@ export interface OrganisationUnderTest {
   setClock(now: number): void;
   as(person: Somebody): Promise<Actor>;
   /** A held message from emil, sealed; resolves with its item. */
-  hold(content: string, over?: Partial<HeldItem>): Promise<HeldItem>;
+  hold(content: string | Buffer, over?: Partial<HeldItem>): Promise<HeldItem>;
   /** The chief's own signature over a grant, whatever oversight says of it. */
   signGrant(grant: Grant): ApproverProof;
   /** The chief's or deputy's own signature over an access. */
@@ -185,7 +185,7 @@ async function approver({ know }: HostUnderTest, name: string): Promise<KeyObjec
 
 async function hold(
   { ledger, store, keys, clock }: HostUnderTest,
-  content: string,
+  content: string | Buffer,
   over: Partial<HeldItem> = {},
 ): Promise<HeldItem> {
   const id = randomUUID().replaceAll('-', '');

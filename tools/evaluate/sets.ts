@@ -21,6 +21,7 @@ import { sensitivityLabels } from './score/sensitivity-labels.ts';
 import { sourceDocuments } from './score/source-documents.ts';
 import { spfSuite } from './score/spf-suite.ts';
 import { survival } from './score/survival.ts';
+import { viewedFiles, viewedMails } from './score/viewed-mails.ts';
 
 export interface EvaluationSet {
   readonly id: string;
@@ -188,4 +189,11 @@ export const sets: readonly EvaluationSet[] = [
     score: copiedAnswers,
   },
   { id: 'sources', files: 'sources', pack, mail: fromUs, score: sourceDocuments },
+  ...(['spam-spamassassin', 'mime-evasion'] as const).map((name) => viewer(name, viewedMails)),
+  ...(['threat-clamav-testfiles', 'threat-oletools'] as const).map((name) => viewer(name, viewedFiles)),
 ];
+
+/** The same mails as another set, looked at in the console. */
+function viewer(name: string, score: Score): EvaluationSet {
+  return { id: `viewer-${name}`, files: `corpora/${name}.tar.gz`, pack, mail: inbound, score };
+}
