@@ -283,6 +283,24 @@ describe('finish-message', () => {
   }, 90_000);
 });
 
+it('R-701 holds by its schedule what no envelope ever came for, with an alarm, and for nobody of its header', async () => {
+  const sent = mail();
+  await site.store(sent);
+  const later = await site.ahead('finish-message', 2);
+  try {
+    // Its end is told by our clock.
+    expect(await later.invoke({}, 3 * 3_600_000)).toEqual(done);
+    expect(later.output.some((line) => line.includes('"Name":"EnvelopeMissing"'))).toBe(true);
+  } finally {
+    await later.close();
+  }
+  expect(await site.stored(sent)).toBe(false);
+  expect(await site.attempt({ ...sent, from: '' })).toMatchObject({
+    recipients: [{ address: 'unknown@invalid', state: 'held' }],
+  });
+  expect(served(sent)).toEqual([]);
+}, 120_000);
+
 /** Owners of turns that are taken now. */
 async function turns(): Promise<string> {
   return site.aws.database

@@ -9,7 +9,7 @@ import { type ApiGateway, startApiGateway } from '../harness/aws/api-gateway.ts'
 import { built } from '../harness/aws/built.ts';
 import { type LambdaEnvironment, startLambda } from '../harness/aws/lambda-runtime.ts';
 import { type OversightOnAws, oversightOnAws } from '../harness/aws/oversight-on-aws.ts';
-import { tokenOf } from '../harness/aws/sign-in-on-aws.ts';
+import { tokensOf } from '../harness/aws/sign-in-on-aws.ts';
 import { type GatewayUnderTest, startGatewayUnderTest } from '../harness/gateway-under-test.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,7 +19,7 @@ let gateway: GatewayUnderTest;
 let org: OversightOnAws;
 let console: LambdaEnvironment;
 let api: ApiGateway;
-let token: string;
+let newToken: () => Promise<string>;
 
 beforeAll(async () => {
   const made = built();
@@ -33,7 +33,7 @@ beforeAll(async () => {
     environment: org.aws.environment('console', 'smtp://127.0.0.1:1'),
   });
   api = await startApiGateway([console], '198.51.100.7');
-  token = await tokenOf('mia', org, api.url);
+  newToken = await tokensOf('mia', org, api.url);
 }, 240_000);
 afterAll(async () => {
   await api.close();
@@ -90,8 +90,10 @@ it(`R-101 says the same of ${wanted} mails from the command line, over the gatew
   const printed = await byCommandLine(files);
   expect(printed).toHaveLength(files.length);
   const outcomes = new Set<unknown>();
+  let token = '';
   for (const [index, file] of files.entries()) {
     const raw = readFileSync(file);
+    if (index % 20 === 0) token = await newToken();
     const [cli, http, lambda] = [
       printed[index] ?? {},
       await byHttp(gateway.http, raw, {}),

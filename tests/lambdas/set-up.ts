@@ -21,6 +21,8 @@ export interface MailSite {
   readonly hop: ScriptedNextHop;
   readonly scan: LambdaEnvironment;
   readonly finish: LambdaEnvironment;
+  /** Another process of a function, whose clock goes that many hours ahead. */
+  ahead(name: string, hours: number): Promise<LambdaEnvironment>;
   /** Stores the message as SES does. */
   store(mail: SentMail): Promise<void>;
   /** Calls scan-message as Mail Manager does; `timeout` in milliseconds. */
@@ -40,14 +42,20 @@ export async function startMailSite(made: Built = built()): Promise<MailSite> {
   const aws = await startSurroundings();
   const hop = await startNextHop();
   const environment = aws.environment('scanner', `smtp://127.0.0.1:${hop.port}?tls=never`);
-  const start = (name: string) =>
-    startLambda({ bundle: `${made.dist}/lambdas/${name}`, client: made.client, layers: made.layers, environment });
+  const start = (name: string, more: Readonly<Record<string, string>> = {}) =>
+    startLambda({
+      bundle: `${made.dist}/lambdas/${name}`,
+      client: made.client,
+      layers: made.layers,
+      environment: { ...environment, ...more },
+    });
   const [scan, finish] = await Promise.all([start('scan-message'), start('finish-message')]);
   return {
     aws,
     hop,
     scan,
     finish,
+    ahead: (name, hours) => start(name, { NODE_OPTIONS: `--import=${clockAhead(hours)}` }),
     store: (mail) => aws.raw.put(keyOf(mail), mail.raw),
     call: (mail, timeout) => scan.invoke(mailManagerEvent(mail), timeout),
     bring: (mail) => finish.invoke(queueEvent(mail), 300_000),
@@ -60,6 +68,11 @@ export async function startMailSite(made: Built = built()): Promise<MailSite> {
       await Promise.all([hop.close(), aws.close()]);
     },
   };
+}
+
+function clockAhead(hours: number): string {
+  const program = `const now = Date.now; Date.now = () => now() + ${hours} * 3600000;`;
+  return `data:text/javascript,${encodeURIComponent(program)}`;
 }
 
 function keyOf({ direction, id }: SentMail): string {

@@ -3,14 +3,14 @@ import { TOTP } from 'otpauth';
 import { factorsWith } from '../../../adapters/identity/local-factors.ts';
 import { derivedKey } from '../../../adapters/identity/provider-keys.ts';
 import { resetAccount } from '../../../core/oversight/sign-in/reset-account.ts';
-import { browserUnderTest, offeredSecret } from '../browser-under-test.ts';
+import { browserUnderTest, offeredSecret, type Tokens } from '../browser-under-test.ts';
 import type { Somebody } from '../oversight-under-test.ts';
 import type { OversightOnAws } from './oversight-on-aws.ts';
 
 const publicUrl = 'https://console.agency.example';
 
-/** `url`: where the console answers. Resolves with the access token. */
-export async function tokenOf(person: Somebody, org: OversightOnAws, url: string): Promise<string> {
+/** `url`: where the console answers. Resolves with what gives an access token, a new one each time: one lasts five minutes. */
+export async function tokensOf(person: Somebody, org: OversightOnAws, url: string): Promise<() => Promise<string>> {
   const site = { origin: publicUrl, id: new URL(publicUrl).hostname };
   const factors = factorsWith(derivedKey(Buffer.from('k'.repeat(64)), 'accounts'), site);
   const oneTime = await resetAccount({ ...org.room, factors }, await org.as('adam'), { person, factors: true });
@@ -20,5 +20,9 @@ export async function tokenOf(person: Somebody, org: OversightOnAws, url: string
   page = await web.submit(page, { password, again: password });
   const secret = offeredSecret(page);
   if (secret !== '') page = await web.submit(page, { code: new TOTP({ secret }).generate() });
-  return (await web.tokens(page)).access_token;
+  let tokens = await web.tokens(page);
+  return async () => {
+    tokens = (await (await web.refresh(tokens)).json()) as Tokens;
+    return tokens.access_token;
+  };
 }
