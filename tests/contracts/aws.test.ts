@@ -21,18 +21,21 @@ import { describeGrants } from './grants.contract.ts';
 import { describeKeys } from './keys.contract.ts';
 import { describeLedger } from './ledger.contract.ts';
 import { describeMailStore } from './mail-store.contract.ts';
+import { describeSenderBlocks } from './sender-blocks.contract.ts';
 
-describeLedger('DynamoDB', async () => {
+const openDynamo = async () => {
   const database = await startFakeDynamoDb();
   let now = 0;
   return {
     ledger: dynamoLedger(openTable('postern', testClientOptions(database.endpoint)), () => now),
-    setClock: (time) => {
+    setClock: (time: number) => {
       now = time;
     },
     close: database.close,
   };
-});
+};
+describeLedger('DynamoDB', openDynamo);
+describeSenderBlocks('DynamoDB', openDynamo);
 
 let storage: Promise<FauxqsServer> | undefined;
 let buckets = 0;

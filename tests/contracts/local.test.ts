@@ -17,19 +17,20 @@ import { describeKeys } from './keys.contract.ts';
 import { describeLedger } from './ledger.contract.ts';
 import { describeMailStore } from './mail-store.contract.ts';
 import { type Delivered, describeRelay } from './relay.contract.ts';
+import { describeSenderBlocks } from './sender-blocks.contract.ts';
 
 function newFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'postern-'));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-describeLedger('SQLite', async () => {
+const openSqlite = async () => {
   const { folder, remove } = newFolder();
   let now = 0;
   const ledger = await openLedger(folder, { clock: () => now });
   return {
     ledger,
-    setClock: (time) => {
+    setClock: (time: number) => {
       now = time;
     },
     close: async () => {
@@ -37,7 +38,9 @@ describeLedger('SQLite', async () => {
       remove();
     },
   };
-});
+};
+describeLedger('SQLite', openSqlite);
+describeSenderBlocks('SQLite', openSqlite);
 
 describeMailStore('files', async () => {
   const { folder, remove } = newFolder();
