@@ -153,8 +153,14 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
   if (next.line !== label.line || numbers.has(label.word)) return null;
   const placed = (cue & meaning.code) !== 0 ? behindPlace(source, end) : null;
   if (placed !== null) return { kind: 'adjacent', cue, value: placed, distance: placed - end - 1 };
+  if (isName(next)) return null;
   const kind = isInstrument(source, end) ? 'instrument' : isEnclosed(source, end) ? 'label' : 'adjacent';
   return { kind, cue, value: end + 1, distance: 0 };
+}
+
+/** "password key", "code login": names in a row, none of them a value. */
+function isName({ start, end, word, meanings }: Token): boolean {
+  return end - start === word.length && (meanings & (named & ~meaning.lock & ~meaning.label)) !== 0;
 }
 
 /** "protected (password Teal-Umbrella)": nothing but the name and the value. */
