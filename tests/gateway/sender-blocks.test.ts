@@ -1,10 +1,13 @@
 // A sender is blocked at a manager's request: the next message waits, what is released goes on, and an undone block lets pass.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { callControl } from '../../adapters/local/control-socket.ts';
 import { operator, signRelease } from '../../adapters/local/opening-proof.ts';
+import { blocks } from '../../cli/blocks.ts';
+import { report } from '../../cli/report.ts';
 import type { HeldItem } from '../../core/model/ledger.ts';
 import type { BlockTarget, SenderBlock } from '../../core/model/sender-block.ts';
 import { addDays } from '../../core/oversight/calendar.ts';
+import { quarterAt } from '../../core/oversight/reports/quarter.ts';
 import { type GatewayUnderTest, startGatewayUnderTest } from '../harness/gateway-under-test.ts';
 
 const pat = 'pat.smith@agency.example';
@@ -105,5 +108,35 @@ describe('R-501 other kinds of target', () => {
     expect(await sent('Promo <promo-4@m.deals.example>', 'promo-4@m.deals.example')).toBe(false);
     expect(await sent('Info <info@m.deals.example>', 'info@m.deals.example')).toBe(true);
     for (const { id } of [address, name, pattern]) await undo(id);
+  });
+});
+
+describe('the command line', () => {
+  const printed = async (command: (args: readonly string[]) => Promise<number>, ...args: string[]) => {
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    try {
+      expect(await command([...args, '--data', gateway.folder])).toBe(0);
+      return write.mock.calls.map(([chunk]) => Buffer.from(chunk as Uint8Array).toString()).join('');
+    } finally {
+      write.mockRestore();
+    }
+  };
+
+  it('R-501 R-503 asks for blocks and says why one cannot be', async () => {
+    const asked = await printed(blocks, 'ask', '*@promo-??.example', '--by', 'mia', '--why', why);
+    expect(asked).toMatch(/^requested {2}\*@promo-\?\?\.example {2}for everybody {2}mia\//);
+    const refused = blocks(['ask', 'gmail.com', '--by', 'mia', '--why', why, '--data', gateway.folder]);
+    await expect(refused).rejects.toThrow('many people share this provider; block the exact address');
+    expect((await printed(blocks, 'list', '--json')).split('\n').length).toBeGreaterThan(4);
+  });
+
+  it('R-603 prints the report of the running quarter in every form', async () => {
+    const quarter = quarterAt(Date.now(), 'America/Toronto');
+    expect(await printed(report, '--quarter', quarter)).toContain('The quarter is not over');
+    expect(await printed(report, '--quarter', quarter, '--html', '--language', 'fr')).toContain('<html lang="fr">');
+    expect(await printed(report, '--quarter', quarter, '--pdf')).toMatch(/^%PDF/);
+    const { tables } = JSON.parse(await printed(report, '--quarter', quarter, '--json'));
+    expect(JSON.stringify(tables)).not.toMatch(/@/);
+    await expect(report(['--quarter', '2199Q1', '--data', gateway.folder])).rejects.toThrow('not begun');
   });
 });
