@@ -1,22 +1,27 @@
 // Documents with strings that must, or must not, be in their text.
-import { extname } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Miss, Score } from '../evaluation.ts';
 import { Confusion, Shares } from '../figures.ts';
 import { filesBelow } from '../files.ts';
 import { readTsv, type TsvRow } from '../labels.ts';
 import { attachments, inboundLetter } from '../samples.ts';
+import { mayShow } from './document-content.ts';
+import { isMarkup, LegibleStrings } from './recorded-strings.ts';
 
 const active = fileURLToPath(new URL('../expectations/documents-tika-active.tsv', import.meta.url));
 
 export const documentTexts: Score = async ({ folder, labels, scan }) => {
   const acting = new Set((await readTsv(active)).map((row) => row.file));
   const expected = Map.groupBy(await readTsv(labels), (row) => row.file ?? '');
-  const [formats, said] = [new Shares(), new Shares()];
+  const [formats, said, legible] = [new Shares(), new Shares(), new LegibleStrings()];
   const misses: Miss[] = [];
   let [found, wanted, kept, unwanted, crashed, files] = [0, 0, 0, 0, 0, 0];
   const alarms = new Confusion();
-  const samples = attachments(await filesBelow(folder), inboundLetter, (name) => expected.get(name) ?? []);
+  const all = await filesBelow(folder);
+  const paths = new Map(all.map((path) => [basename(path), path]));
+  const samples = attachments(all, inboundLetter, (name) => expected.get(name) ?? []);
   for await (const { file, label, report, readings } of scan(samples)) {
     files++;
     if (report.findings.some(({ rule }) => rule === 'unreadable/crashed')) crashed++;
@@ -32,6 +37,15 @@ export const documentTexts: Score = async ({ folder, labels, scan }) => {
       said.add(markup ? 'markup of the reader that recorded it' : 'words', !missing.includes(row));
       if (!markup) formats.add(extname(file).toLowerCase(), !missing.includes(row));
     }
+    const words = label.filter((row) => isWanted(row) && !isMarkup(row.text ?? '')).map((row) => row.text ?? '');
+    const content = await readFile(paths.get(file) ?? '');
+    legible.add({
+      file,
+      strings: words,
+      text,
+      locked: report.parts.some(({ why }) => why === 'encrypted'),
+      mayShow: (string) => mayShow(content, string),
+    });
     const strings = label.filter(isWanted).length;
     wanted += strings;
     found += strings - missing.length;
@@ -55,15 +69,11 @@ export const documentTexts: Score = async ({ folder, labels, scan }) => {
       { measure: 'crashed or hung', count: crashed, of: files, bar: 'none' },
       ...said.rows((nature) => `strings found, ${nature}`),
       ...formats.rows((format) => `words found, ${format}`),
+      ...legible.rows(),
     ],
     misses,
   };
 };
-
-/** Some recorded strings are attributes, class names and errors of the recording program, not words of the document. */
-function isMarkup(text: string): boolean {
-  return /\w="/.test(text) || text.startsWith('org.apache.tika.') || /\b\w+Exception\b/.test(text);
-}
 
 function isWanted(row: TsvRow): boolean {
   return row.kind === 'contains';

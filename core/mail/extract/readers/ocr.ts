@@ -63,6 +63,11 @@ export async function ocrPage(page: GreyPicture, budget: Budget): Promise<PageTe
   };
 }
 
+/** Text of a small picture on a page, '' where there is none or no time for it; the page it stands on was counted. */
+export async function ocrDetail(picture: GreyPicture, budget: Budget): Promise<string> {
+  return hasInk(picture) ? ((await recognise(pgmFile(picture), '3', deadlineOf(budget))) ?? '') : '';
+}
+
 /** The frame of a stamp is read as bars and brackets at the ends of its lines. */
 function withoutFrame(text: string): string {
   return text

@@ -3,8 +3,10 @@
 import type { Budget } from '../../limits.ts';
 import type { Gathering } from '../gathering.ts';
 import type { GreyPicture } from '../grey-picture.ts';
-import { ocrPage } from '../ocr.ts';
-import { heap, type Pdfium } from './pdfium.ts';
+import { ocrDetail, ocrPage } from '../ocr.ts';
+import { areaOf, boundsOf } from './bounds.ts';
+import { closeUps } from './close-ups.ts';
+import type { Pdfium } from './pdfium.ts';
 import { renderLoadedPage } from './render.ts';
 
 /** A watermark stands on every page, a stamp on the first. */
@@ -43,7 +45,10 @@ export async function readDrawnWords(
     // Nothing is said of what time did not allow: the page's own text was read.
     const { text, stamp } = await ocrPage(picture, budget);
     if (stamp !== '') found.add('ocr', `page:${number + 1}:stamp`, stamp);
-    if (text.trim() !== '') found.add('ocr', `page:${number + 1}:drawn`, text);
+    const texts = [text];
+    for (const small of closeUps(library, document, number)) texts.push(await ocrDetail(small, budget));
+    const drawn = texts.filter((each) => each.trim() !== '').join('\n');
+    if (drawn !== '') found.add('ocr', `page:${number + 1}:drawn`, drawn);
   }
 }
 
@@ -60,7 +65,7 @@ function drawingsOf(library: Pdfium, document: number, number: number): GreyPict
       const object = library.FPDFPage_GetObject(page, i);
       const nature = natureOf(library, object);
       if (nature === textObject) texts.push(object);
-      else if (areaOf(library, object) < leastShare * area) continue;
+      else if (areaWithin(library, object) < leastShare * area) continue;
       else if (nature === imageObject) images++;
       else if (nature === pathObject) outlines++;
     }
@@ -91,21 +96,11 @@ function natureOf(library: Pdfium, object: number): number {
   return nature;
 }
 
-/** Square points. */
-function areaOf(library: Pdfium, object: number): number {
-  const { malloc, free } = library.pdfium.wasmExports;
-  const at = malloc(16);
-  if (at === 0) return 0;
-  try {
-    if (!library.FPDFPageObj_GetBounds(object, at, at + 4, at + 8, at + 12)) return 0;
-    const view = new DataView(heap(library).buffer, at, 16);
-    const side = (from: number) => Math.max(0, view.getFloat32(from + 8, true) - view.getFloat32(from, true));
-    return side(0) * side(4);
-  } finally {
-    free(at);
-  }
-}
-
 function darkened({ width, height, pixels }: GreyPicture): GreyPicture {
   return { width, height, pixels: pixels.map((pixel) => (pixel < paper ? 0 : 255)) };
+}
+
+function areaWithin(library: Pdfium, object: number): number {
+  const bounds = boundsOf(library, object);
+  return bounds === null ? 0 : areaOf(bounds);
 }

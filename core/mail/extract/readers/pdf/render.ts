@@ -1,5 +1,6 @@
 // Renders a PDF page to shades of grey, for OCR.
 import type { GreyPicture } from '../grey-picture.ts';
+import type { Bounds } from './bounds.ts';
 import { heap, type Pdfium } from './pdfium.ts';
 
 /** 1,500 pixels on the long side keep A4 legible and OCR quick. */
@@ -23,15 +24,27 @@ export function renderLoadedPage(library: Pdfium, page: number): GreyPicture | n
   const pageWidth = library.FPDF_GetPageWidth(page);
   const pageHeight = library.FPDF_GetPageHeight(page);
   const scale = longSide / Math.max(pageWidth, pageHeight, 1);
-  const width = Math.max(1, Math.round(pageWidth * scale));
-  const height = Math.max(1, Math.round(pageHeight * scale));
+  return renderRegion(library, page, { left: 0, bottom: 0, right: pageWidth, top: pageHeight }, scale);
+}
+
+/** A part of the page, at `scale` pixels a point. */
+export function renderRegion(
+  library: Pdfium,
+  page: number,
+  { left, bottom, right, top }: Bounds,
+  scale: number,
+): GreyPicture | null {
+  const pixels = (points: number) => Math.round(points * scale);
+  const [width, height] = [Math.max(1, pixels(right - left)), Math.max(1, pixels(top - bottom))];
+  const [wholeWidth, wholeHeight] = [library.FPDF_GetPageWidth(page), library.FPDF_GetPageHeight(page)];
   const bitmap = library.FPDFBitmap_CreateEx(width, height, grey, 0, 0);
   if (bitmap === 0) return null;
   library.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff);
-  library.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, 0);
-  const pixels = rowsOf(library, bitmap, width, height);
+  const [x, y] = [pixels(-left), pixels(top - wholeHeight)];
+  library.FPDF_RenderPageBitmap(bitmap, page, x, y, pixels(wholeWidth), pixels(wholeHeight), 0, 0);
+  const rows = rowsOf(library, bitmap, width, height);
   library.FPDFBitmap_Destroy(bitmap);
-  return { width, height, pixels };
+  return { width, height, pixels: rows };
 }
 
 /** Rows in the bitmap are padded to its stride. */
