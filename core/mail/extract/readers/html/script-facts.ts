@@ -18,6 +18,7 @@ const longData = new Pattern('[A-Za-z0-9+/=]{1000}|(?:[0-9]{1,3},\\s?){200}');
 /** A decoder whose outcome goes straight into the page or is run. */
 const runsDecoded = new Pattern(
   '(?:\\beval|\\bFunction|setTimeout|document\\.write(?:ln)?|\\.innerHTML\\s*=|\\blocation(?:\\.href)?\\s*=|\\.(?:replace|assign))\\s*\\(?\\s*(?:window\\.)?(?:atob|decodeURIComponent\\s*\\(\\s*(?:escape\\s*\\(\\s*)?(?:window\\.)?atob|String\\.fromCharCode)\\s*\\(' +
+    '|constructor\\s*(?:\\.\\s*|["\'`]?\\s*\\]\\s*\\[\\s*["\'`])constructor' +
     '|WebAssembly\\s*\\.\\s*(?:instantiate|compile|Module)' +
     '|\\b(?:eval|Function)\\s*\\(\\s*(?:unescape|decodeURI(?:Component)?|String\\.fromCharCode|function\\s*\\(\\s*p\\s*,\\s*a\\s*,\\s*c\\s*,\\s*k)\\s*[(,]',
   { ignoreCase: true },
@@ -44,6 +45,12 @@ const fetchesPage = new Pattern(
 );
 
 const importsScript = new Pattern('\\bimport\\s*\\(|importScripts', { ignoreCase: true });
+/** A module from elsewhere, or what was typed on its way there. */
+const reachesAway = new Pattern(
+  '\\b(?:import|export)\\b[^;"\'`]{0,200}\\bfrom\\s*["\'`]\\s*(?:https?:)?//|\\bimport\\s*["\'`]\\s*(?:https?:)?//' +
+    '|(?:sendBeacon|new\\s+WebSocket)\\s*\\(\\s*["\'`]\\s*(?:https?:|wss?:)?//' +
+    '|\\bfetch\\s*\\(\\s*["\'`]\\s*(?:https?:)?//[^"\'`]{0,300}["\'`]\\s*\\+',
+);
 
 const callsSystem = new Pattern('[\'"](?:ms-msdt|search-ms|ms-officecmd|ms-search|ms-appinstaller|ms-cxh[a-z-]*):', {
   ignoreCase: true,
@@ -52,6 +59,14 @@ const callsSystem = new Pattern('[\'"](?:ms-msdt|search-ms|ms-officecmd|ms-searc
 /** What only a page that is run with a person's own rights can have: objects that start programs or write files. */
 const runsProgram = new Pattern(
   '(?:ActiveXObject|CreateObject|GetObject)\\s*\\(\\s*["\'`](?:wscript\\.|shell\\.|scripting\\.|adodb\\.|winmgmts:|script:|new:)',
+  { ignoreCase: true },
+);
+/** A command put where somebody pastes it into the system's own prompt, as the page tells them to (ATT&CK T1204.004). */
+const copiesText = new Pattern(
+  'clipboard\\s*\\.\\s*write|execCommand\\s*\\(\\s*["\'`]copy|setData\\s*\\(\\s*["\'`]text',
+);
+const isCommand = new Pattern(
+  '\\b(?:powershell|pwsh|mshta|msiexec|rundll32|regsvr32|certutil|bitsadmin|wscript|cscript)\\b|\\bcmd(?:\\.exe)?\\s+/[ck]\\b|\\b(?:curl|wget|iwr)\\b[^\\n]{0,300}\\|\\s*(?:sh|bash|zsh|iex)\\b',
   { ignoreCase: true },
 );
 const pressesButton = new Pattern('(?:\\.\\s*|\\[\\s*["\'`])(?:submit|click)(?:["\'`]\\s*\\])?\\s*\\(\\s*\\)');
@@ -83,6 +98,10 @@ export function noteScripts(source: string, found: Gathering): ScriptActs {
   if (unreadable || runsDecoded.test(plain) || (disguised && writes)) found.fact('html-script-obfuscated');
   if (callsSystem.test(plain)) found.fact('html-system-link');
   if (runsProgram.test(plain)) found.fact('html-runs-program');
-  const leaves = leavesPage.test(plain) || (fetchesPage.test(plain) && (writes || importsScript.test(plain)));
+  if (copiesText.test(plain) && isCommand.test(plain)) found.fact('html-runs-program');
+  const leaves =
+    reachesAway.test(plain) ||
+    leavesPage.test(plain) ||
+    (fetchesPage.test(plain) && (writes || importsScript.test(plain)));
   return { leaves, presses: pressesButton.test(plain) };
 }

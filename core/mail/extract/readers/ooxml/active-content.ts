@@ -82,7 +82,8 @@ export function noteRelationship(
   if (type === 'xlMacrosheet' || type === 'xlIntlMacrosheet') found.fact('xlm-macros');
   if (!external) return;
   if (systemLink.test(target.slice(0, 80))) found.fact('office-system-link');
-  if (type !== 'hyperlink' && isForeignFile(target)) found.fact('remote-file');
+  // A link waits for a click.
+  if (isForeignFile(target)) found.fact(type === 'hyperlink' ? 'external-link' : 'remote-file');
   const remote = /^\s*(https?|ftp|mhtml|file|ms-\w+|x-usc|mk|search-ms|\\\\|\/\/)/i.test(target.slice(0, 40));
   switch (type) {
     case 'attachedTemplate':
