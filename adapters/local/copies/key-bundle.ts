@@ -10,8 +10,8 @@ import { writeFile } from './written-file.ts';
 /** The key process's store, and what opens the second factors of accounts. */
 const keyFolders = ['keys', 'identity'];
 
-/** Keys of raw copies live two days; what they open is in no backup. */
-const dayKeys = 'keys/days/';
+/** Keys of raw copies and of candidate passwords live for days: what they open must not outlive them in a backup (R-304). */
+const shortLived = ['keys/days/', 'keys/windows/'];
 
 interface KeyLine {
   readonly path: string;
@@ -26,7 +26,7 @@ export async function writeKeyBundle(data: string, file: string, { id }: CopyHea
     yield `${JSON.stringify({ format: 'postern keys 1', id })}\n`;
     for (const folder of keyFolders)
       for await (const path of filesBelow(data, folder)) {
-        if (path.startsWith(dayKeys) || basename(path).startsWith('.')) continue;
+        if (shortLived.some((folder) => path.startsWith(folder)) || basename(path).startsWith('.')) continue;
         const bytes = await readFile(join(data, path));
         count++;
         const line: KeyLine = { path, sha256: sha256(bytes), base64: bytes.toString('base64') };
