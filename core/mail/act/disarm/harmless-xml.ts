@@ -13,6 +13,9 @@ export interface Omission {
   readonly attributes: ReadonlySet<string>;
 }
 
+/** What an office program writes; a name that is none could end its tag early. */
+const plainName = /^[A-Za-z_][\w.-]{0,200}(?::[A-Za-z_][\w.-]{0,200})?$/;
+
 interface Open {
   readonly qualifiedName: string;
   readonly name: string;
@@ -40,12 +43,12 @@ export function harmlessXml(
   function start(tag: XmlTag): void {
     const wrapper = omission.wrappers.has(tag.name);
     open.push({ qualifiedName: tag.qualifiedName, name: tag.name, from: pieces.length, wrapper });
-    if (open.length > leftOut) return;
-    if (wrapper) return;
+    if (open.length > leftOut || wrapper) return;
     const attributes = attributesInOrder(tag).filter(
       ([name]) => name.startsWith('xmlns:') || !omission.attributes.has(localName(name)),
     );
     const dangles = attributes.some(([name, value]) => name.includes(':') && gone.has(value));
+    if (![tag.qualifiedName, ...attributes.map(([name]) => name)].every((name) => plainName.test(name))) broken = true;
     if (dangles || omission.elements.has(tag.name)) leaveOut(omission.holders.get(tag.name));
     else pieces.push(`<${[tag.qualifiedName, ...attributes.map(written)].join(' ')}>`);
   }

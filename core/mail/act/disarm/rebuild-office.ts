@@ -9,6 +9,8 @@ import { harmlessXml } from './harmless-xml.ts';
 import { drawingOmission, drawingParts, type OfficeKind, packageParts } from './office-parts.ts';
 
 const mostBytes = 64 * 2 ** 20;
+/** Of one part: as many small pieces it would take a hundred times the memory. */
+const mostXml = 12 * 2 ** 20;
 /** Pictures are drawn anew, as photographs or without loss. */
 const pictures: ReadonlyMap<string, 'png' | 'jpeg'> = new Map([
   ['image/png', 'png'],
@@ -69,7 +71,7 @@ export async function rebuildOffice(bytes: Uint8Array, kind: OfficeKind, budget:
 async function writePart(copy: Rebuilding, { source, name, role, drawn }: Kept): Promise<readonly ZipEntry[] | null> {
   if (drawn !== undefined) return [{ name, bytes: drawn }];
   const content = copy.pack.bytes(source);
-  if (content === null) return null;
+  if (content === null || content.length > mostXml) return null;
   const links = await relationshipsOf(copy, source);
   const lost = copy.pack.relationships(source).filter((one) => keptTarget(copy, one) === null);
   const omission = Object.hasOwn(drawingParts, role) ? drawingOmission : copy.kind.omission;

@@ -4,7 +4,7 @@ import type { Child, Item, Reader, ReadResult } from '../reader.ts';
 import { isFromServer, noteRelationship } from '../readers/ooxml/active-content.ts';
 import { relationshipOf } from '../readers/ooxml/package.ts';
 import { readPlainText } from '../readers/plain-text.ts';
-import { attribute, decodeXml, scanXml } from '../readers/xml-scan.ts';
+import { attribute, decodeXml, scanXml, type XmlTag } from '../readers/xml-scan.ts';
 
 /** Elements that end a line, and those whose text is base64. */
 const lines = new Set(['p', 'Row', 'tr', 'title', 'br']);
@@ -25,18 +25,11 @@ export const readXml: Reader = (item, budget) => {
     source,
     {
       open: (tag) => {
-        const { name, attributes } = tag;
-        if (name === 'Relationship')
-          noteRelationship(relationshipOf(tag), false, { fact: (fact) => void facts.add(fact) });
-        // A document of Word 2003 names its template by address ([WordprocessingML 2003] 2.15).
-        if (name === 'attachedTemplate' && isFromServer(attribute(tag, 'val') ?? '')) facts.add('external-template');
-        if (binaries.has(name)) [inside, kind] = [[], 'binary'];
-        else if (name === 'instrText') kind = 'field';
+        noteActing(tag, facts);
+        if (binaries.has(tag.name)) [inside, kind] = [[], 'binary'];
+        else if (tag.name === 'instrText') kind = 'field';
         // A field in the short form keeps its instruction in an attribute.
-        if (name === 'fldSimple') fields.push(attributes);
-        // `program|topic!item`: a formula that asks another program (XML Spreadsheet).
-        if (name === 'Cell' && /Formula="=[^"|]{0,200}\|/.test(attributes.slice(0, 500))) facts.add('dde');
-        if (name === 'wordDocument' && attributes.includes('macrosPresent="yes"')) facts.add('vba-macros');
+        if (tag.name === 'fldSimple') fields.push(tag.attributes);
       },
       close: (name) => {
         if (binaries.has(name) && inside !== null) takeBinary(inside, children, budget);
@@ -55,6 +48,16 @@ export const readXml: Reader = (item, budget) => {
   const result = { facts: [...facts], children, read: 'full' as const };
   return { ...result, texts: [{ kind: 'body', region: '', text: text.join('').slice(0, budget.limits.textPerPart) }] };
 };
+
+function noteActing(tag: XmlTag, facts: Set<string>): void {
+  const { name, attributes } = tag;
+  if (name === 'Relationship') noteRelationship(relationshipOf(tag), false, { fact: (fact) => void facts.add(fact) });
+  // A document of Word 2003 names its template by address.
+  if (name === 'attachedTemplate' && isFromServer(attribute(tag, 'val') ?? '')) facts.add('external-template');
+  // `program|topic!item`: a formula that asks another program (XML Spreadsheet).
+  if (name === 'Cell' && /Formula="=[^"|]{0,200}\|/.test(attributes.slice(0, 500))) facts.add('dde');
+  if (name === 'wordDocument' && attributes.includes('macrosPresent="yes"')) facts.add('vba-macros');
+}
 
 /** Of any other XML the source is the text: what matters may stand in attributes. */
 async function readOtherXml(item: Item, source: string, budget: Budget): Promise<ReadResult> {
