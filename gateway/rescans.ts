@@ -1,16 +1,18 @@
 // Has held mail read again soon after a password came that may open it.
+import { within } from '../adapters/within.ts';
 import type { Report } from '../core/mail/act/act.ts';
 
 export interface Rescans {
   /** A password may have come. */
   kick(): void;
-  /** Resolves when the reading under way has ended. */
+  /** Does not wait for ever for the reading under way; it is done again after a restart. */
   close(): Promise<void>;
 }
 
 /** Milliseconds: many mails at once cause one look, and what failed is tried again. */
 const soon = 1_000;
 const lookEvery = 5 * 60_000;
+const closingPatience = 10_000;
 
 export function startRescans(rescanDue: () => Promise<void>, report: Report): Rescans {
   let running: Promise<void> | null = null;
@@ -36,7 +38,7 @@ export function startRescans(rescanDue: () => Promise<void>, report: Report): Re
       closed = true;
       clearInterval(timer);
       if (waiting !== null) clearTimeout(waiting);
-      await running;
+      if (running !== null) await within(closingPatience, running, () => undefined);
     },
   };
 }

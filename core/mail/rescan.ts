@@ -3,6 +3,8 @@
 import type { MessageDecision, Outcome } from '../model/decision.ts';
 import type { Examination, ExaminationContext } from '../model/examination.ts';
 import type { Attempt, HeldItem, LedgerChange, MessageRecord } from '../model/ledger.ts';
+import { unlessReleased } from '../oversight/blocks/released-before.ts';
+import { nobodyBlocked } from '../oversight/blocks/sender-blocks.ts';
 import { noticeTo } from '../oversight/notices/notice-to.ts';
 import { ChangedMeanwhile, type OpeningProof, type Ports, Refused, type Rescans } from '../ports.ts';
 import { heldInstead } from './act/held-instead.ts';
@@ -72,7 +74,7 @@ export async function rescan(itemId: string, proof: OpeningProof | null, deps: S
   const earlier = await ledger.message({ attempt: item.attempt });
   const examined = await examineAgain(item, record.attempt, sealed, { proof, rescans }, deps);
   const examination = withEarlierFacts(examined, earlier);
-  const decision = decideAgain(item, record.attempt, examination, deps);
+  const decision = await decideAgain(item, record.attempt, examination, deps);
   const facts = { item: itemId, opened: isOpened(examined), outcome: decision.outcome };
   await keepFacts({ item, attempt: record.attempt, examination, decision, earlier, proof }, facts, deps);
   return facts;
@@ -97,19 +99,24 @@ async function examineAgain(
   return examined;
 }
 
-function decideAgain(
+async function decideAgain(
   item: HeldItem,
   attempt: Attempt,
   examination: Examination,
-  { ports, rulebook }: ScanDependencies,
-): MessageDecision {
+  { ports, rulebook, senderBlocks }: ScanDependencies,
+): Promise<MessageDecision> {
+  const { mailFrom } = attempt.envelope;
+  const blocks = attempt.direction === 'inbound' ? await senderBlocks.inForce() : nobodyBlocked;
+  const addresses = item.recipients.map(({ address }) => address);
+  const asked = blocks({ mailFrom, from: examination.headers.from });
   return decide({
     examination,
-    mailFrom: attempt.envelope.mailFrom,
+    mailFrom,
     recipients: item.recipients,
     direction: directionAt(attempt, rulebook),
     rulebook,
     at: ports.clock(),
+    blockedFor: await unlessReleased(asked, addresses, attempt.id, ports.ledger),
   });
 }
 

@@ -13,7 +13,7 @@ import { packed } from '../unit/extract/containers/packed-by-seven-zip.ts';
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
   gateway = await startGatewayUnderTest();
-}, 60_000);
+}, 120_000);
 afterAll(() => gateway.close());
 
 const ben = 'ben@agency.example';
@@ -93,19 +93,19 @@ describe('a held file', () => {
     expect(await filesWith('Maple-Syrup-42')).toEqual([]);
 
     // Released, it counts what was found although the password is not there to open it.
-    const proof = signRelease(gateway.folder, item.id, operator, Date.now() + 60_000);
+    const proof = signRelease(gateway.folder, item.id, operator, Date.now() + 120_000);
     await callControl(gateway.folder, 'held-release', { item: item.id, proof });
     const delivered = await gateway.delivered(ben, (raw) => raw.includes('Subject: first'));
     expect(delivered).toContain('default/unsafe-attachment');
     expect(delivered).not.toContain('Content-Type: application/zip');
-  }, 60_000);
+  }, 120_000);
 
   it('R-304 is opened by a password that came before it', async () => {
     await send(mail('third', 'The password is Birch-Water-77.'));
     const item = await send(mail('fourth', 'The file.', await locked('Birch-Water-77', { 'a.txt': 'All present.' })));
     if (item === undefined) throw new Error('it was not held');
     await factsWhen(item.id, isOpened);
-  }, 60_000);
+  }, 120_000);
 
   it('R-304 stays closed for a password from somebody else, and for who has no proof', async () => {
     const file = await locked('Cedar-Smoke-19', { 'a.txt': 'All present.' });
@@ -123,5 +123,5 @@ describe('a held file', () => {
       outcome: 'hold',
     });
     expect(isOpened(await factsOf(item.id))).toBe(false);
-  }, 60_000);
+  }, 120_000);
 });
