@@ -3,7 +3,7 @@
 const codeLike =
   /[()[\]{}<>\\;"|%]|_|::|\/|=|^[-+#@&*~.]|^0x|'s$|'|[—–…]|^\d+-\p{L}|^\p{L}+-\p{Ll}+$|,|:|--|^\p{Lu}{2,}\d|^[\da-f]{12,}$/u;
 const productLike =
-  /^(?:v|rh|gcc|jdk|x|win|windows|office|ie|utf|iso|rfc|sha|md|mp|h|win|covid|cve|wpa|ipv|usb|mac|ps|s|k|log4j|sql|base|vol|page|fig|ch|section|chapter|version|rev|ver|unit|room|lane|bay|level|floor|poste|salle|piece|art|table)\d/iu;
+  /^(?:v|rh|gcc|jdk|x|win|windows|office|ie|utf|iso|rfc|sha|md|mp|h|win|covid|cve|wpa|ipv|usb|mac|ps|s|k|log4j|sql|base|vol|page|fig|ch|section|chapter|version|rev|ver|unit|room|lane|bay|level|floor|beta|alpha|rc|build|phase|stage|tier|poste|salle|piece|art|table)\d/iu;
 
 /** `Winter2024-style`, `IPv6-ready`: says what something is like. */
 const manner = /-(?:style|type|like|based|grade|ready|aware|only|free|compatible|compliant)$/i;
@@ -67,7 +67,8 @@ function specialLikeness(value: string, upper: boolean, digit: boolean): number 
   if (value.length < 6) return 0;
   if (value.includes('^H')) return 0;
   if (value.includes('@')) return upper && digit && !/@(?:0x|\p{L}+$)/u.test(value) ? 2 : 0;
-  if (/^\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}+)+[!#*$]$/u.test(value)) return 1.7;
+  // "the new WebSearch!": the mark may be the sentence's.
+  if (/^\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}+)+[!#*$]$/u.test(value)) return value.endsWith('!') ? 1 : 1.7;
   if (!marked.test(value)) return 0;
   if (!upper) return digit ? 1.6 : 1;
   return digit ? 2.6 : 1.7;
