@@ -62,6 +62,7 @@ export const functionNames = [
   'dispose-expired',
   'checkpoint-audit',
   'import-people',
+  'report-quarter',
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 
@@ -236,9 +237,19 @@ export const functions: readonly FunctionSpec[] = [
     name: 'import-people',
     purpose: 'takes over lists of people that Human Resources puts into the bucket',
     memory: 1024,
-    timeout: 300,
+    timeout: 900,
     triggers: [{ type: 'people', prefix: peoplePrefix }],
     environment: ['POSTERN_TABLE', 'POSTERN_PEOPLE_BUCKET', 'POSTERN_PACK'],
+    layers: ['readers'],
+    decidesAccess: true,
+  },
+  {
+    name: 'report-quarter',
+    purpose: 'makes the report of a quarter once it is over',
+    memory: 1024,
+    timeout: 900,
+    triggers: [{ type: 'schedule', expression: 'cron(0 8 * * ? *)' }],
+    environment: ['POSTERN_TABLE', 'POSTERN_PACK'],
     layers: ['readers'],
     decidesAccess: true,
   },

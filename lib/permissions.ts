@@ -67,7 +67,7 @@ const byRole: Readonly<Record<RoleName, (around: Surroundings) => Statements>> =
     ...secret(around, 'Relay', around.stores.relay.secretArn),
   ],
   'checkpoint-audit': (around) => [...ledger(around, ['RECORD#checkpoint', 'RECORD#setting']), ...auditPut(around)],
-  'report-quarter': (around) => [...ledger(around, []), ...sending(around, ['notices'])],
+  'report-quarter': (around) => ledger(around, ['RECORD#report']),
   'expire-passwords': (around) => [
     ...ledger(around, 'write'),
     ...sending(around, ['notices']),

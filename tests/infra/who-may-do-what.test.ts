@@ -266,6 +266,8 @@ describe('R-404 the audit trail', () => {
       ],
     ),
     ['checkpoint-audit', 'dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': ['RECORD#checkpoint'] }, 'allowed'],
+    ['report-quarter', 'dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': ['RECORD#report'] }, 'allowed'],
+    ['report-quarter', 'dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': ['RECORD#right'] }, 'denied'],
     ['read-content', 'dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': ['AUDIT#c03', 'RECORD#access'] }, 'denied'],
     ['scan-message', 'dynamodb:DeleteItem', table, { 'dynamodb:LeadingKeys': ['ATTEMPT#1'] }, 'allowed'],
   ]);

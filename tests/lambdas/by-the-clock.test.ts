@@ -161,6 +161,17 @@ it('R-410 takes over lists that Human Resources put into the bucket, and says wh
   });
 });
 
+it('R-603 makes the report of the quarter that ended, once', async () => {
+  const quarter = await start('report-quarter', 'reporter');
+  const first = await quarter.invoke({ source: 'aws.events' });
+  expect(first).toMatchObject({ value: { quarter: expect.stringMatching(/^\d{4}Q[1-4]$/) } });
+  const reports = () => Array.fromAsync(org.room.ledger.records('report'));
+  const [made] = await reports();
+  expect(made?.value).toMatchObject({ provisional: false });
+  expect(await quarter.invoke({ source: 'aws.events' })).toEqual(first);
+  expect(await reports()).toEqual([made]);
+});
+
 it('R-409 appoints the first administrator, and no second one', async () => {
   const empty = await startSurroundings();
   const { dist, client, layers } = made;
