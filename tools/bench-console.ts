@@ -5,20 +5,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAccessPolicies } from '../adapters/local/access-policies.ts';
 import { openLedger } from '../adapters/local/sqlite-ledger.ts';
+import { chosenPolicy } from '../cli/chosen-policy.ts';
 import { oversightApi } from '../console/api/api.ts';
 import { decisionRoutes } from '../console/api/decision-routes.ts';
 import { ownRoutes } from '../console/api/own-routes.ts';
 import { makeAuthorizer } from '../core/oversight/access/authorizer.ts';
 import { create } from '../core/oversight/act.ts';
+import { previewOf } from '../core/oversight/blocks/preview.ts';
 import { addDays, dayOf } from '../core/oversight/calendar.ts';
 import type { ReadingRoom } from '../core/oversight/cases/read-item.ts';
 import type { QueuePage } from '../core/oversight/monitoring/held-queue.ts';
 import type { Person, Right } from '../core/oversight/people/person.ts';
-import { fillQueue, itemAt } from './bench-console/fill-queue.ts';
+import { quarterAt } from '../core/oversight/reports/quarter.ts';
+import { quarterlyReport } from '../core/oversight/reports/quarterly-report.ts';
+import { fillMessages, fillQueue, itemAt } from './bench-console/fill-queue.ts';
 
 const items = Number(process.argv[2] ?? 1_000_000);
+/** Recorded in 30 days: a preview and a report read them one by one. */
+const messages = 50_000;
 /** Of each kind of request. */
-const rounds = 60;
+const usualRounds = 60;
 const now = Date.now();
 const today = dayOf(now, 'UTC');
 const person = 'carla';
@@ -28,6 +34,7 @@ try {
   await (await openLedger(folder)).close();
   process.stderr.write(`filling a ledger with ${items} held items\n`);
   fillQueue(join(folder, 'postern.db'), items, now);
+  fillMessages(join(folder, 'postern.db'), messages, now);
   await measure();
 } finally {
   await rm(folder, { recursive: true, force: true });
@@ -80,12 +87,17 @@ async function measure(): Promise<void> {
     };
     for (const [name, path] of Object.entries(paths)) await time(name, () => ask(path));
     await walk(ask);
+    const { pack } = chosenPolicy();
+    const target = { kind: 'domain', domain: 'sender1.example' } as const;
+    await time('preview of a block', () => previewOf(target, null, { ledger, now }), 2);
+    const actor = { person, roles: ['corporate-security'], deputy: false, client: 'bench' } as const;
+    await time('report of the quarter', () => quarterlyReport(oversight, actor, quarterAt(now, 'UTC'), { pack }), 2);
   } finally {
     await ledger.close();
   }
 }
 
-async function time(name: string, work: () => Promise<unknown>): Promise<void> {
+async function time(name: string, work: () => Promise<unknown>, rounds = usualRounds): Promise<void> {
   const times: number[] = [];
   const before = process.cpuUsage();
   for (let round = 0; round < rounds; round++) {

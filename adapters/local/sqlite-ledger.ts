@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { HeldPlace, LedgerChange } from '../../core/model/ledger.ts';
+import type { HeldPlace, LedgerChange, MessageRecord } from '../../core/model/ledger.ts';
 import { IllegalMove } from '../../core/model/recipient-state.ts';
 import { AlreadyOpen, ChangedMeanwhile, type Clock, type Ledger } from '../../core/ports.ts';
 import type { Rejection } from './ledger-changes.ts';
@@ -52,9 +52,9 @@ export async function openLedger(folder: string, options: LedgerOptions = {}): P
       mapped(
         pages(
           (after) => query('messages', period, after),
-          ({ row, record }) => ({ at: record.at, id: row }),
+          ({ row, at }) => ({ at, id: row }),
         ),
-        ({ record }) => record,
+        ({ json }) => JSON.parse(json) as MessageRecord,
       ),
     record: (kind, id) => query('record', kind, id),
     records: (kind, prefix = '') =>

@@ -1,7 +1,7 @@
 // Fills a ledger with held items, past the ledger's own commits: a million of those would take most of an hour.
 import { createHash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
-import type { HeldItem } from '../../core/model/ledger.ts';
+import type { HeldItem, MessageRecord } from '../../core/model/ledger.ts';
 import { partiesOf, stoppingClauses } from '../../core/model/ledger.ts';
 
 const clauses = [
@@ -63,4 +63,51 @@ export function fillQueue(file: string, count: number, newest: number): void {
   }
   database.exec('COMMIT');
   database.close();
+}
+
+/** Messages of the last 30 days with a few parts and findings each, one in twenty stopped. */
+export function fillMessages(file: string, count: number, newest: number): void {
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -500000; BEGIN');
+  const message = database.prepare('INSERT INTO message VALUES (?, ?, ?, ?, ?)');
+  for (let n = 0; n < count; n++) {
+    const record = messageAt(n, newest - Math.floor((n / count) * 30 * 86_400_000));
+    message.run(record.attempt, record.messageId, record.at, record.outcome, JSON.stringify(record));
+  }
+  database.exec('COMMIT');
+  database.close();
+}
+
+function messageAt(n: number, at: number): MessageRecord {
+  const id = createHash('sha256').update(`message ${n}`).digest('hex');
+  const outcome = n % 20 === 0 ? 'hold' : 'deliver';
+  const reasons = outcome === 'hold' ? [`default/${clauses[n % clauses.length]}`] : [];
+  const address = `person${n % senders}@agency.example`;
+  const part = {
+    role: 'attachment',
+    name: 'letter.docx',
+    declaredType: null,
+    type: 'application/zip',
+    bytes: 18_000,
+  } as const;
+  return {
+    attempt: `${id}.1`,
+    messageId: id,
+    at,
+    direction: 'inbound',
+    mailFrom: `someone${n % 7_919}@sender${n % 503}.example`,
+    outcome,
+    recipients: [{ address, relation: 'internal', outcome, reasons }],
+    findings: [],
+    classification: null,
+    parts: Array.from({ length: 4 }, (_, i) => ({
+      ...part,
+      path: `attachment:${i}`,
+      sha256: id,
+      read: 'full',
+      facts: [],
+    })),
+    defects: [],
+    pack: { name: 'default', hash: id },
+  };
 }

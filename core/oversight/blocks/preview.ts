@@ -7,7 +7,7 @@ import { type BlockIndex, blockIndex, blocksOf } from './block-index.ts';
 
 const days = 30;
 /** Messages looked at, newest first: a request is answered while somebody waits. */
-const mostMessages = 100_000;
+const mostMessages = 50_000;
 
 /** `concerns`: addresses in their compared form; null: everybody's. */
 export async function previewOf(
