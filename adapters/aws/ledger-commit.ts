@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LedgerChange } from '../../core/model/ledger.ts';
 import type { Clock } from '../../core/ports.ts';
+import { attemptRange } from './dynamo-layout.ts';
 import { type DynamoTable, type Item, type Write, WriteConflict } from './dynamo-table.ts';
 import { apply, concernedBy } from './ledger-changes.ts';
 import { type Draft, type Guesses, openDraft, placeOf } from './ledger-draft.ts';
@@ -60,8 +61,8 @@ function applied(
 function guess(changes: readonly LedgerChange[], recent: ReadonlyMap<string, Item>): Guesses {
   const guesses = new Map<string, Item | null>();
   for (const change of changes) {
-    for (const wanted of concernedBy(change)) {
-      const place = placeOf(wanted);
+    for (const { kind, id } of concernedBy(change)) {
+      const place = placeOf(kind.key(id));
       const known = recent.get(place) ?? (firsts.has(change.type) ? null : undefined);
       if (known !== undefined && !guesses.has(place)) guesses.set(place, known);
     }
@@ -72,11 +73,11 @@ function guess(changes: readonly LedgerChange[], recent: ReadonlyMap<string, Ite
 /** Attempts alone are written several times by one process, and by nobody else in its turn. */
 function remember(recent: Map<string, Item>, writes: readonly Write[]): void {
   for (const write of writes) {
-    const { pk, sk } = write.type === 'put' ? write.item : write.key;
-    if (!sk.startsWith('STATE#')) continue;
-    recent.delete(`${pk}\0${sk}`);
+    const key = write.type === 'put' ? write.item : write.key;
+    if (!key.sk.startsWith(attemptRange.from)) continue;
+    recent.delete(placeOf(key));
     // A record in parts would be incomplete.
-    if (write.type === 'put' && write.item.parts === undefined) recent.set(`${pk}\0${sk}`, write.item);
+    if (write.type === 'put' && write.item.parts === undefined) recent.set(placeOf(key), write.item);
   }
   for (const [oldest] of recent) {
     if (recent.size <= mostRecent) break;

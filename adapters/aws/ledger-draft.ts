@@ -30,22 +30,17 @@ interface Cell {
 /** By place: what an item is taken for without a look, null for absent. The write finds out. */
 export type Guesses = ReadonlyMap<string, Item | null>;
 
-/** Where a record lies, as one text. */
-export function placeOf({ kind, id }: Wanted): string {
-  return name(kind.key(id));
-}
-
 export async function openDraft(
   table: DynamoTable,
   wanted: readonly Wanted[],
   guesses: Guesses = new Map(),
 ): Promise<Draft> {
-  const keys = new Map(wanted.map((one) => [placeOf(one), one.kind.key(one.id)]));
+  const keys = new Map(wanted.map(({ kind, id }) => [placeOf(kind.key(id)), kind.key(id)]));
   const unknown = [...keys].filter(([place]) => !guesses.has(place)).map(([, key]) => key);
-  const items = new Map((await read(table, unknown)).map((item) => [name(item), item]));
+  const items = new Map((await read(table, unknown)).map((item) => [placeOf(item), item]));
   const cells = new Map<string, Cell>();
   for (const { kind, id } of wanted) {
-    const place = placeOf({ kind, id });
+    const place = placeOf(kind.key(id));
     const item = guesses.get(place) ?? items.get(place);
     const before = item === undefined ? null : await stored<unknown>(table, item);
     cells.set(place, { kind: kind as Kind<unknown>, id, before, value: before?.value ?? null, changed: false });
@@ -65,7 +60,7 @@ async function read(table: DynamoTable, keys: readonly Key[]): Promise<readonly 
 function draftOf(cells: ReadonlyMap<string, Cell>): Draft {
   const beside: Write[] = [];
   const cellOf = (kind: Pick<Kind<never>, 'key'>, id: string): Cell => {
-    const cell = cells.get(name(kind.key(id)));
+    const cell = cells.get(placeOf(kind.key(id)));
     if (cell === undefined) throw new Error('the ledger was asked for a record that it had not read');
     return cell;
   };
@@ -87,6 +82,7 @@ function writesOf({ kind, id, before, value }: Cell): readonly Write[] {
   return before === null ? [] : deletes(kind, id, before);
 }
 
-function name({ pk, sk }: Key): string {
+/** Where an item lies, as one text. */
+export function placeOf({ pk, sk }: Key): string {
   return `${pk}\0${sk}`;
 }
