@@ -68,7 +68,7 @@ function specialLikeness(value: string, upper: boolean, digit: boolean): number 
   if (value.includes('^H')) return 0;
   if (value.includes('@')) return upper && digit && !/@(?:0x|\p{L}+$)/u.test(value) ? 2 : 0;
   // "the new WebSearch!": the mark may be the sentence's.
-  if (/^\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}+)+[!#*$]$/u.test(value)) return value.endsWith('!') ? 1 : 1.7;
+  if (/^\p{Lu}\p{Ll}+(?:\p{Lu}\p{Ll}+)+[!#*$]$/u.test(value)) return value.endsWith('!') ? 1.5 : 1.7;
   if (!marked.test(value)) return 0;
   if (!upper) return digit ? 1.6 : 1;
   return digit ? 2.6 : 1.7;
