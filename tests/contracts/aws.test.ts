@@ -11,8 +11,10 @@ import { kmsKeys } from '../../adapters/aws/kms-keys.ts';
 import { s3MailStore } from '../../adapters/aws/s3-mail-store.ts';
 import { bucketOf, openS3 } from '../../adapters/aws/s3-objects.ts';
 import type { Approver } from '../../adapters/local/approvers.ts';
+import { move } from '../../core/mail/act/act.ts';
 import { canonicalJson } from '../../core/model/canonical-json.ts';
 import { type ApproverProof, type Grant, grantChallenge } from '../../core/model/grant.ts';
+import { IllegalMove, type RecipientState } from '../../core/model/recipient-state.ts';
 import { type OpeningProof, Refused } from '../../core/ports.ts';
 import { startFakeDynamoDb } from '../harness/aws/fake-dynamodb.ts';
 import { startFakeKms } from '../harness/aws/fake-kms.ts';
@@ -21,6 +23,7 @@ import { describeGrants } from './grants.contract.ts';
 import { describeKeys } from './keys.contract.ts';
 import { describeLedger } from './ledger.contract.ts';
 import { describeMailStore } from './mail-store.contract.ts';
+import { attempt, key, notice, one } from './samples.ts';
 import { describeSenderBlocks } from './sender-blocks.contract.ts';
 
 const openDynamo = async () => {
@@ -36,6 +39,31 @@ const openDynamo = async () => {
 };
 describeLedger('DynamoDB', openDynamo);
 describeSenderBlocks('DynamoDB', openDynamo);
+
+describe('several processes at one table', () => {
+  it('R-703 go on from what the others wrote, whatever they remember, and commit in one request what is theirs', async () => {
+    const database = await startFakeDynamoDb();
+    const table = openTable('postern', testClientOptions(database.endpoint));
+    const [mine, theirs] = [dynamoLedger(table), dynamoLedger(table)];
+    const id = `${key('a')}.1`;
+    const to = (from: RecipientState, state: RecipientState) => [move(id, one, from, state)];
+    try {
+      await mine.commit([{ type: 'open', attempt: attempt(id), recipients: [one] }]);
+      await theirs.commit(to('accepted', 'decided'));
+      await mine.commit(to('decided', 'handing'));
+      const before = database.calls.length;
+      await mine.commit(to('handing', 'served'));
+      expect(database.calls.slice(before)).toEqual(['PutItem']);
+      await expect(theirs.commit(to('decided', 'handing'))).rejects.toBeInstanceOf(IllegalMove);
+      const [again, other] = [notice('n'), { ...notice('n'), recipient: 'other@agency.example' }];
+      await mine.commit([{ type: 'notice', notice: again }]);
+      await theirs.commit([{ type: 'notice', notice: other }]);
+      expect((await mine.dueNotices(Date.now(), 9)).map(({ recipient }) => recipient)).toEqual([again.recipient]);
+    } finally {
+      await database.close();
+    }
+  });
+});
 
 let storage: Promise<FauxqsServer> | undefined;
 let buckets = 0;
