@@ -1,28 +1,37 @@
-// npm run screens: a picture of every page of the console in both languages, in docs/screens.
+// npm run screens [PAGE]: a picture of every page of the console in both languages, in docs/screens.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { pagesUnderTest } from '../tests/console/pages-under-test.ts';
-import { makeScene, shownPages } from '../tests/console/scene.ts';
+import { makeScene, type ShownPage, shownPages } from '../tests/console/scene.ts';
 
 const folder = join(import.meta.dirname, '../docs/screens');
-const [only] = process.argv.slice(2);
+/** The beginning of the names of the pages that are wanted; all when absent. */
+const [wanted = ''] = process.argv.slice(2);
 
 await mkdir(folder, { recursive: true });
 const web = await pagesUnderTest();
+/** Windows cost more than pages. */
+const windows = new Map<string, Page>();
+
+async function windowOf(person: ShownPage['person'], language: 'en' | 'fr'): Promise<Page> {
+  const name = `${person} ${language}`;
+  const page = windows.get(name) ?? (await web.page(person, language));
+  windows.set(name, page);
+  return page;
+}
+
 try {
   const scene = await makeScene(web);
-  for (const { name, person, path } of shownPages) {
-    if (only !== undefined && !name.startsWith(only)) continue;
+  for (const { name, person, path } of shownPages.filter((one) => one.name.startsWith(wanted)))
     for (const language of ['en', 'fr'] as const) {
-      const page = await web.page(person, language);
+      const page = await windowOf(person, language);
       await page.goto(path(scene));
       // A few colours are enough for words on plain ground, and keep the repository small.
-      const picture = sharp(await page.screenshot({ fullPage: true })).png({ palette: true, colours: 24, effort: 10 });
+      const picture = sharp(await page.screenshot({ fullPage: true })).png({ palette: true, colours: 12 });
       await picture.toFile(join(folder, `${name}.${language}.png`));
-      await page.context().close();
     }
-  }
   if (web.troubles.length > 0) throw new AggregateError(web.troubles, 'pages failed');
 } finally {
   await web.close();

@@ -130,7 +130,6 @@ export const cases = {
     reasons: 'Why it was kept',
     view: 'Read',
     original: 'Original',
-    originalOf: (id: string) => `Download the original of ${id}`,
     caseTitle: 'The case it belongs to',
     approveTitle: 'Approve',
     approveHint:
@@ -181,7 +180,6 @@ export const cases = {
     pictureOf: (page: number) => `Page ${page}`,
     before: 'Page before',
     after: 'Next page',
-    noPicture: 'This page cannot be drawn; there may be none of that number.',
     back: 'Back to the message',
     region: {
       subject: 'Subject',

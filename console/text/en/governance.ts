@@ -79,8 +79,6 @@ export const governance = {
     details: 'Details',
     place: 'Place in the trail',
     verifyTitle: 'Is the trail whole?',
-    whole: (events: number, checkpoints: number) =>
-      `Yes: ${events} events were checked against ${checkpoints} signed checkpoints.`,
     verify:
       'To check it independently, export the trail and run “postern audit verify” with the public key and your own copy of the checkpoints.',
     export: 'Export the whole trail',

@@ -89,7 +89,6 @@ export const own = {
     notRead: 'No',
     wasRead: 'Yes',
     open: 'Details',
-    openOf: (when: string) => `Details of the message of ${when}`,
   },
   item: {
     title: 'One of your messages',

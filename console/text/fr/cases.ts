@@ -132,7 +132,6 @@ export const cases: Text['cases'] = {
     reasons: 'Pourquoi il a été conservé',
     view: 'Lire',
     original: 'Original',
-    originalOf: (id) => `Télécharger l’original de ${id}`,
     caseTitle: 'Le dossier dont il fait partie',
     approveTitle: 'Approuver',
     approveHint:
@@ -183,7 +182,6 @@ export const cases: Text['cases'] = {
     pictureOf: (page) => `Page n° ${page}`,
     before: 'Page précédente',
     after: 'Page suivante',
-    noPicture: 'Cette page ne peut pas être dessinée; il n’y en a peut-être pas de ce numéro.',
     back: 'Retour au message',
     region: {
       subject: 'Objet',

@@ -80,8 +80,6 @@ export const governance: Text['governance'] = {
     details: 'Détails',
     place: 'Place dans la piste',
     verifyTitle: 'La piste est-elle entière?',
-    whole: (events, checkpoints) =>
-      `Oui : ${events} événements ont été vérifiés contre ${checkpoints} points de contrôle signés.`,
     verify:
       'Pour la vérifier vous-même, exportez la piste et lancez « postern audit verify » avec la clé publique et votre propre copie des points de contrôle.',
     export: 'Exporter toute la piste',

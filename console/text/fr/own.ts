@@ -91,7 +91,6 @@ export const own: Text['own'] = {
     notRead: 'Non',
     wasRead: 'Oui',
     open: 'Détails',
-    openOf: (when) => `Détails du message du ${when}`,
   },
   item: {
     title: 'Un de vos messages',
