@@ -1,5 +1,4 @@
 // Tells the sinks of the configuration what happened, each at its own pace: one that is away stops no other.
-import { isAbsolute, join } from 'node:path';
 import { eventFile } from '../adapters/local/event-file.ts';
 import { eventWebhook } from '../adapters/webhook/event-webhook.ts';
 import { within } from '../adapters/within.ts';
@@ -15,13 +14,12 @@ const closingPatience = 5_000;
 
 /** `secret` signs what goes to the webhook. */
 export function eventSinks(
-  { data, events }: Pick<Config, 'data' | 'events'>,
+  { events: { file, webhook } }: Pick<Config, 'events'>,
   secret: string | null,
   clock: Ports['clock'],
 ): readonly EventSink[] {
-  const { file, webhook } = events;
   return [
-    ...(file === null ? [] : [eventFile(isAbsolute(file) ? file : join(data, file))]),
+    ...(file === null ? [] : [eventFile(file)]),
     ...(webhook === null || secret === null ? [] : [eventWebhook({ url: webhook.url, secret, clock })]),
   ];
 }

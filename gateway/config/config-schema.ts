@@ -234,7 +234,7 @@ export const configSchema = z.strictObject({
   /** OCSF events for the organisation's monitoring. */
   events: z
     .strictObject({
-      /** NDJSON; a name alone lies in the data folder. */
+      /** NDJSON. */
       file: z
         .string({ error: 'expected the path of a file' })
         .min(1, 'expected the path of a file')

@@ -38,6 +38,13 @@ export function parseConfig(text: string, folder: string): Config {
     smtp: { inbound: placed(config.smtp.inbound), outbound: placed(config.smtp.outbound) },
     tls: config.tls && { key: resolve(folder, config.tls.key), cert: resolve(folder, config.tls.cert) },
     arc: config.arc && { ...config.arc, key: resolve(folder, config.arc.key) },
+    events: {
+      file: config.events.file && resolve(folder, config.events.file),
+      webhook: config.events.webhook && {
+        ...config.events.webhook,
+        secretFile: resolve(folder, config.events.webhook.secretFile),
+      },
+    },
   };
 }
 

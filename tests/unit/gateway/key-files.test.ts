@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readPeerAccount, readSealer, readTls } from '../../../gateway/config/key-files.ts';
+import { readPeerAccount, readSealer, readTls, readWebhookSecret } from '../../../gateway/config/key-files.ts';
 import { parseConfig } from '../../../gateway/config/load-config.ts';
 import { makeCertificate } from '../../gateway/certificate.ts';
 
@@ -56,4 +56,15 @@ it('reads the password for the next hop, without the end of its line', async () 
   expect(await readPeerAccount('inbound', config('password'))).toBeUndefined();
   await expect(readPeerAccount('outbound', config('empty'))).rejects.toThrow(/^smtp\.outbound\..* is empty; /);
   await expect(readPeerAccount('outbound', config('none'))).rejects.toThrow(/does not exist; give the path of a file /);
+});
+
+it('reads what signs events, and refuses what is too short to', async () => {
+  const config = (path: string) =>
+    parseConfig(`events: { file: e.ndjson, webhook: { url: 'https://siem.example', secretFile: ${path} } }`, folder);
+  await writeFile(file('secret'), `${'s'.repeat(32)}\n`);
+  await writeFile(file('weak'), 'hunter2\n');
+  expect(config('secret').events.file).toBe(file('e.ndjson'));
+  expect(await readWebhookSecret(config('secret'))).toBe('s'.repeat(32));
+  expect(await readWebhookSecret(parseConfig('', folder))).toBeNull();
+  await expect(readWebhookSecret(config('weak'))).rejects.toThrow(/^events\.webhook\.secretFile: .* is too short; /);
 });

@@ -47,6 +47,10 @@ describe('postern.yaml', () => {
       'smtp.outbound.signIn: needs a next hop smtp://host:587?tls=required',
     'accounts: [{ user: ann, passwordHash: "scrypt:00", addresses: [] }]':
       'accounts.0.passwordHash: expected scrypt:<salt, hex>:<hash, hex>\naccounts.0.addresses: expected at least one address or domain',
+    'events: { webhook: { url: "http://siem.agency.example", secretFile: s } }':
+      'events.webhook.url: expected an address such as https://siem.agency.example/postern',
+    'events: { webhook: { url: "https://siem.agency.example" } }':
+      'events.webhook.secretFile: expected the path of a file',
     'tls: { key: k.pem }': 'tls.cert: expected the path of a PEM file',
     '- a list': 'expected keys and values',
   };
