@@ -41,7 +41,7 @@ let own: string;
 let gate: GatewayUnderTest;
 beforeAll(async () => {
   own = mkdtempSync(join(tmpdir(), 'postern-town-'));
-  writeFileSync(join(own, 'pack.yaml'), pack('deliver').replace(/clauses:[^]*/, ''));
+  writeFileSync(join(own, 'pack.yaml'), pack('deliver').replace(/clauses:[\s\S]*/, ''));
   gate = await startGatewayUnderTest(undefined, `pack: ${own}\n`);
 });
 afterAll(async () => {
