@@ -26,8 +26,7 @@ export function strippedProgram(): readonly string[] {
     const hash = createHash('sha256').update(process.version);
     for (const [url, source] of sources) hash.update(`${url}\0${source}\0`);
     const of = hash.digest('hex');
-    if (writtenOf() !== of)
-      write({ of, modules: new Map([...sources].map(([url, source]) => [url, stripTypeScriptTypes(source)])) });
+    if (writtenOf() !== of) write({ of, modules: stripped(sources) });
     return [`--import=${preload}`];
   } catch {
     return [];
@@ -43,6 +42,17 @@ function readSources(): ReadonlyMap<string, string> {
         sources.set(pathToFileURL(source).href, readFileSync(source, 'utf8'));
     }
   return sources;
+}
+
+/** Node calls the function experimental, on standard error; it is the one that Node itself runs our sources with. */
+function stripped(sources: ReadonlyMap<string, string>): StrippedProgram['modules'] {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return new Map([...sources].map(([url, source]) => [url, stripTypeScriptTypes(source)]));
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
 
 function writtenOf(): string | null {
