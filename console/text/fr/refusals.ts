@@ -151,6 +151,19 @@ export const refusalsInFrench: Readonly<Record<string, string>> = {
   'the file is empty; its first line names the columns': 'Le fichier est vide; sa première ligne nomme les colonnes.',
   'the first line lacks a column: {0}': 'Il manque une colonne à la première ligne : {0}',
   'two columns of the first line mean the same ({0})': 'Deux colonnes de la première ligne disent la même chose ({0}).',
+  // Incidents
+  'assess the breach first: this notification is not due': 'Évaluez d’abord l’atteinte : cet avis n’est pas dû.',
+  'this incident is closed already': 'Cet incident est déjà fermé.',
+  'no such notification is due': 'Aucun avis de ce genre n’est dû.',
+  'send the notifications that are due first, and record that you did':
+    'Envoyez d’abord les avis qui sont dus, et consignez-le.',
+  'give the day on which it was found out as year-month-day, not later than today':
+    'Donnez le jour de la découverte sous la forme 2026-01-31, au plus tard aujourd’hui.',
+  'say what kind of information is concerned': 'Dites quel genre de renseignements est touché.',
+  'say in a sentence or two why you judge the harm differently':
+    'Dites en une ou deux phrases pourquoi vous jugez le préjudice autrement.',
+  'say whom or what it is about': 'Dites de qui ou de quoi il s’agit.',
+  'say in a sentence what happened': 'Dites en une phrase ce qui s’est passé.',
   // Rapports
   'name a quarter as 2026Q4': 'Nommez un trimestre comme 2026Q4.',
   '{0} has not begun': '{0} n’a pas commencé.',
