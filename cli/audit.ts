@@ -2,11 +2,11 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { callControl } from '../adapters/local/control-socket.ts';
 import { keptCheckpoints, trailLines } from '../adapters/local/trail-lines.ts';
 import { firstLost, verifyTrail } from '../core/oversight/audit/verify-trail.ts';
 import type { ExportedTrail } from '../gateway/oversight-commands.ts';
-import { CannotRun, exit, wrongArguments } from './exit.ts';
+import { askGateway } from './ask-gateway.ts';
+import { CannotRun, exit } from './exit.ts';
 
 const help = `usage: postern audit export FILE [--data DIR]
        postern audit verify FILE|DIR --key FILE [--checkpoints DIR]
@@ -33,13 +33,9 @@ export async function audit(args: readonly string[]): Promise<number> {
 }
 
 async function exportTo(folder: string, file: string): Promise<number> {
-  try {
-    const { lines } = (await callControl(folder, 'audit-export', file)) as ExportedTrail;
-    process.stdout.write(`${lines} lines in ${file}\n`);
-    return exit.fine;
-  } catch (cause) {
-    throw new CannotRun(cause instanceof Error ? cause.message : 'the gateway did not answer');
-  }
+  const { lines } = await askGateway<ExportedTrail>(folder, 'audit-export', file);
+  process.stdout.write(`${lines} lines in ${file}\n`);
+  return exit.fine;
 }
 
 async function verify(file: string, keyFile: string, checkpoints: string | null): Promise<number> {
@@ -74,18 +70,14 @@ async function verified(file: string, key: string) {
 }
 
 function argumentsOf(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        key: { type: 'string' },
-        checkpoints: { type: 'string' },
-        data: { type: 'string', default: 'data' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (cause) {
-    throw wrongArguments(cause, 'postern audit');
-  }
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      key: { type: 'string' },
+      checkpoints: { type: 'string' },
+      data: { type: 'string', default: 'data' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }

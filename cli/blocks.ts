@@ -1,12 +1,11 @@
 // postern blocks: senders to be blocked, asked for, decided, undone, listed (R-501, R-502).
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { callControl } from '../adapters/local/control-socket.ts';
 import { type BlockScope, type BlockTarget, blockScopes } from '../core/model/sender-block.ts';
 import { wordsOfTarget } from '../core/oversight/blocks/block-target.ts';
 import type { BlockDecision, ListedBlock } from '../core/oversight/blocks/decide-block.ts';
 import type { AskBlockCommand, DecideBlockCommand } from '../gateway/block-commands.ts';
-import { CannotRun, exit, wrongArguments } from './exit.ts';
+import { askGateway } from './ask-gateway.ts';
+import { CannotRun, exit } from './exit.ts';
 
 const help = `usage: postern blocks ask SENDER [--name NAME] [--scope self|team|organisation] --by ACCOUNT --why REASON [--data DIR]
        postern blocks approve|review ID --until DAY --by ACCOUNT --why REASON [--data DIR]
@@ -26,19 +25,13 @@ export async function blocks(args: readonly string[]): Promise<number> {
     process.stdout.write(help);
     return exit.fine;
   }
-  const ask = async (command: string, parameters: unknown) => {
-    try {
-      return await callControl(resolve(values.data), command, parameters);
-    } catch (cause) {
-      throw new CannotRun(cause instanceof Error ? cause.message : 'the gateway did not answer');
-    }
-  };
-  if (verb === 'list') return printed((await ask('block-list', {})) as readonly ListedBlock[], values.json);
+  const { data, json } = values;
+  if (verb === 'list') return printed(await askGateway<readonly ListedBlock[]>(data, 'block-list', {}), json);
   if (verb === 'ask' && what !== undefined)
-    return printed([(await ask('block-ask', asked(what, values))) as ListedBlock], values.json);
+    return printed([await askGateway<ListedBlock>(data, 'block-ask', asked(what, values))], json);
   if (what !== undefined && isDecision(verb)) {
     const decided: DecideBlockCommand = { id: what, by: given(values, 'by'), decision: decisionOf(verb, values) };
-    return printed([(await ask('block-decide', decided)) as ListedBlock], values.json);
+    return printed([await askGateway<ListedBlock>(data, 'block-decide', decided)], json);
   }
   throw new CannotRun('say ask SENDER, approve, review, refuse or undo ID, or list; see postern blocks --help');
 }
@@ -92,22 +85,18 @@ function given(values: Values, name: 'by' | 'why' | 'until'): string {
 }
 
 function argumentsOf(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        name: { type: 'string' },
-        scope: { type: 'string', default: 'organisation' },
-        by: { type: 'string' },
-        why: { type: 'string' },
-        until: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        data: { type: 'string', default: 'data' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (cause) {
-    throw wrongArguments(cause, 'postern blocks');
-  }
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      name: { type: 'string' },
+      scope: { type: 'string', default: 'organisation' },
+      by: { type: 'string' },
+      why: { type: 'string' },
+      until: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      data: { type: 'string', default: 'data' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }

@@ -19,7 +19,7 @@ export function isOfArguments(cause: unknown): cause is TypeError {
 }
 
 /** As one line that names the command's help. */
-export function wrongArguments(cause: unknown, command: string): CannotRun {
-  const said = cause instanceof Error ? (cause.message.split(/\. |\n/)[0] ?? '') : 'the arguments are wrong';
+export function wrongArguments({ message }: TypeError, command: string): CannotRun {
+  const said = message.split(/\. |\n/)[0] ?? '';
   return new CannotRun(`${said.charAt(0).toLowerCase()}${said.slice(1).replace(/\.$/, '')}; see ${command} --help`);
 }

@@ -12,7 +12,7 @@ import { makeAuthorizer } from '../core/oversight/access/authorizer.ts';
 import { loadNoticeTexts } from '../core/oversight/notices/notice-texts.ts';
 import { type ReportCommand, reportCommand, reportCommands, reportForms } from '../gateway/report-commands.ts';
 import { chosenPolicy, policyFolder } from './chosen-policy.ts';
-import { CannotRun, exit, wrongArguments } from './exit.ts';
+import { CannotRun, exit } from './exit.ts';
 
 const help = `usage: postern report --quarter 2026Q4 [--json | --html | --pdf] [--language en|fr] [--data DIR] [--pack NAME|DIR]
 
@@ -77,22 +77,17 @@ async function withoutGateway(folder: string, command: ReportCommand, name: stri
 }
 
 function argumentsOf(args: readonly string[]) {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        quarter: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        html: { type: 'boolean', default: false },
-        pdf: { type: 'boolean', default: false },
-        language: { type: 'string', default: 'en' },
-        pack: { type: 'string', default: 'default' },
-        data: { type: 'string', default: 'data' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    return values;
-  } catch (cause) {
-    throw wrongArguments(cause, 'postern report');
-  }
+  return parseArgs({
+    args: [...args],
+    options: {
+      quarter: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      html: { type: 'boolean', default: false },
+      pdf: { type: 'boolean', default: false },
+      language: { type: 'string', default: 'en' },
+      pack: { type: 'string', default: 'default' },
+      data: { type: 'string', default: 'data' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  }).values;
 }
