@@ -45,6 +45,8 @@ export function consoleApp(surroundings: ConsoleSurroundings): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
     protect(context);
+    // To a browser `//name` and `/\name` are other sites, wherever a page would repeat its own path.
+    if (/^\/(?:[/\\]|%2f|%5c)/i.test(context.req.path)) return context.text('not found', 404);
     await next();
   });
   app.get('/assets/:name', (context) => {
@@ -101,5 +103,5 @@ async function switchLanguage(context: Context, next: () => Promise<void>) {
 
 /** A path of this site, never another's. */
 function pathOf(back: string | undefined): string {
-  return back !== undefined && /^\/(?![/\\])[\w/.~%:?&=+@-]*$/.test(back.slice(0, 2_000)) ? back : '/';
+  return back !== undefined && back.length <= 2_000 && /^\/(?![/\\])[\w/.~%:?&=+@-]*$/.test(back) ? back : '/';
 }

@@ -44,6 +44,16 @@ describe('a form', () => {
     expect(page).not.toContain('token-of-emil');
   });
 
+  it.each(['//elsewhere.example/', '/%5Celsewhere.example', '/%2f/elsewhere.example'])(
+    'the address %s leads nowhere, least of all to another site',
+    async (path) => {
+      const answer = await web.fetch(null, `${path}?lang=fr`, { redirect: 'manual' });
+      expect(answer.status).toBe(404);
+      expect(answer.headers.get('location')).toBeNull();
+      expect(await answer.text()).not.toContain('elsewhere.example');
+    },
+  );
+
   it('from another site does nothing and shows nothing of it', async () => {
     const before = await count();
     for (const [name, value] of [

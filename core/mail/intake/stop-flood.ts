@@ -93,10 +93,12 @@ function outside({ envelope }: Arrival, { rulebook }: FloodDependencies): readon
   return envelope.recipients.map(({ address }) => normal(address)).filter((address) => !isOurs(address, organisation));
 }
 
-/** A client that comes back for an answer it never got brings nothing new. */
+/** A client that comes back for an answer it never got brings nothing new: not one recipient more. */
 async function isRetry({ envelope, raw }: Arrival, { ports }: FloodDependencies): Promise<boolean> {
   const latest = await ports.ledger.latestAttempt(attemptKey(envelope.mailFrom, raw));
-  return latest?.recipients.some(({ acknowledgedAt }) => acknowledgedAt === null) ?? false;
+  const waiting = latest?.recipients.filter(({ acknowledgedAt }) => acknowledgedAt === null) ?? [];
+  const known = new Set(waiting.map(({ address }) => normal(address)));
+  return envelope.recipients.every(({ address }) => known.has(normal(address)));
 }
 
 /** The same hour as `after` has it, with no more than `before` had in it. */
