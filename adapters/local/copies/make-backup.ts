@@ -1,6 +1,7 @@
 // Copies a data folder while its gateway runs: what the ledger's copy says was kept is in the copy of the content.
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, chmod } from 'node:fs/promises';
+import { access, chmod, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { backup } from 'node:sqlite';
 import { isMissing, makeFolder } from '../durable-file.ts';
@@ -8,7 +9,7 @@ import { openToRead } from '../read-only-database.ts';
 import { databaseName } from '../sqlite-ledger.ts';
 import { filesBelow } from './folder-files.ts';
 import { writeKeyBundle } from './key-bundle.ts';
-import { type CopyHead, mustBeEmpty, UnsoundCopy, writeManifest } from './manifest.ts';
+import { type CopyHead, manifestText, mustBeEmpty, UnsoundCopy, writeManifest } from './manifest.ts';
 import { hashFile, type WrittenFile, writeFile } from './written-file.ts';
 
 export interface Backup {
@@ -24,6 +25,11 @@ export interface Backup {
 const before = ['audit'];
 const after = ['mail/sealed', 'registers', 'delivered'];
 
+/** Whether a backup writes such a file: what decides who may do what, such as keys, comes of the file of keys alone. */
+export function isOfBackup(path: string): boolean {
+  return path === databaseName || [...before, ...after].some((folder) => path.startsWith(`${folder}/`));
+}
+
 /** `folder` must be new. Rejects with UnsoundCopy; what was written of an unfinished backup has no manifest. */
 export async function makeBackup(data: string, folder: string, keyFile: string, head: CopyHead): Promise<Backup> {
   await mustBeEmpty(folder);
@@ -34,8 +40,14 @@ export async function makeBackup(data: string, folder: string, keyFile: string, 
     await copyDatabase(data, folder),
     ...(await copyFolders(data, folder, after)),
   ];
-  const keys = await writeKeyBundle(data, keyFile, head);
-  await writeManifest(folder, head, files);
+  const manifest = createHash('sha256').update(manifestText(head, files)).digest('hex');
+  const keys = await writeKeyBundle(data, keyFile, { id: head.id, manifest });
+  try {
+    await writeManifest(folder, head, files);
+  } catch (cause) {
+    await rm(keyFile, { force: true });
+    throw cause;
+  }
   return { files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), keys };
 }
 

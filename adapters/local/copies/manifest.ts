@@ -31,13 +31,12 @@ export async function mustBeEmpty(folder: string): Promise<void> {
   if (names.length > 0) throw new UnsoundCopy(`${folder} is not empty; name a folder that does not exist yet`);
 }
 
+export function manifestText(head: CopyHead, files: readonly WrittenFile[]): string {
+  return [head, ...files, { files: files.length }].map((line) => `${JSON.stringify(line)}\n`).join('');
+}
+
 export async function writeManifest(folder: string, head: CopyHead, files: readonly WrittenFile[]): Promise<void> {
-  const lines = [head, ...files, { files: files.length }];
-  await writeFile(
-    folder,
-    manifestName,
-    lines.map((line) => `${JSON.stringify(line)}\n`),
-  );
+  await writeFile(folder, manifestName, [manifestText(head, files)]);
 }
 
 /** Reads every file of the copy. Rejects with UnsoundCopy at the first that is missing or was changed. */

@@ -6,18 +6,23 @@ import { pathToFileURL } from 'node:url';
 import { flushFolder, makeFolder } from '../durable-file.ts';
 import { databaseName } from '../sqlite-ledger.ts';
 import { readKeyBundle } from './key-bundle.ts';
-import { type CopyHead, checkCopy, mustBeEmpty, UnsoundCopy } from './manifest.ts';
-import { writeFile } from './written-file.ts';
+import { isOfBackup } from './make-backup.ts';
+import { type CopyHead, checkCopy, manifestName, mustBeEmpty, UnsoundCopy } from './manifest.ts';
+import { hashFile, writeFile } from './written-file.ts';
 
 /** `data` must be new. Rejects with UnsoundCopy, with nothing written unless the disk fails midway. */
 export async function restoreBackup(folder: string, keyFile: string, data: string): Promise<CopyHead> {
   await mustBeEmpty(data);
   const { head, files } = await checkCopy(folder, 'postern backup 1');
-  for await (const _ of readKeyBundle(keyFile, head));
+  const strange = files.find(({ path }) => !isOfBackup(path));
+  if (strange !== undefined)
+    throw new UnsoundCopy(`${folder} was changed: no backup holds ${strange.path}; use another copy`);
+  const keyed = { id: head.id, manifest: (await hashFile(join(folder, manifestName))).sha256 };
+  for await (const _ of readKeyBundle(keyFile, keyed));
   checkDatabase(join(folder, databaseName));
   await makeFolder(data);
   for (const { path } of files) await writeFile(data, path, createReadStream(join(folder, path)));
-  for await (const { path, bytes } of readKeyBundle(keyFile, head)) await writeFile(data, path, [bytes]);
+  for await (const { path, bytes } of readKeyBundle(keyFile, keyed)) await writeFile(data, path, [bytes]);
   await flushFolder(data);
   return head;
 }

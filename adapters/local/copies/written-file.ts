@@ -1,7 +1,7 @@
 // Files of a copy, each written once, flushed, and known by its SHA-256.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../durable-file.ts';
 
@@ -15,7 +15,7 @@ export interface WrittenFile {
 
 type Chunks = AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>;
 
-/** A new file for its owner alone. Rejects when there is one of that name. */
+/** A new file for its owner alone. Rejects when there is one of that name; of one that fails midway nothing is left. */
 export async function writeFile(folder: string, path: string, chunks: Chunks): Promise<WrittenFile> {
   const file = join(folder, path);
   await makeFolder(dirname(file));
@@ -24,6 +24,9 @@ export async function writeFile(folder: string, path: string, chunks: Chunks): P
     const written = await writeChunks(handle, chunks);
     await handle.sync();
     return { path, ...written };
+  } catch (cause) {
+    await rm(file, { force: true });
+    throw cause;
   } finally {
     await handle.close();
   }
