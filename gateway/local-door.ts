@@ -45,8 +45,15 @@ const ending: Answer = {
   attempt: null,
 };
 
-/** `afterwards` is called when an answer was given: there may be notices to send. */
-export function localDoor(deps: ScanDependencies, afterwards: () => void, patience = standardPatience): LocalDoor {
+/** What is called when work on a message ended. */
+export interface Afterwards {
+  /** There may be notices to send. */
+  notices(): void;
+  /** Mail came: a password may be in it. */
+  mailCame(): void;
+}
+
+export function localDoor(deps: ScanDependencies, afterwards: Afterwards, patience = standardPatience): LocalDoor {
   const take = oneAtATime();
   const resumed = resumption(patience.resumed, deps.report);
   const underWay = new Set<Promise<unknown>>();
@@ -69,7 +76,7 @@ export function localDoor(deps: ScanDependencies, afterwards: () => void, patien
     try {
       return await inTurn(keyOf(item.attempt), work);
     } finally {
-      afterwards();
+      afterwards.notices();
     }
   };
   return {
@@ -78,7 +85,8 @@ export function localDoor(deps: ScanDependencies, afterwards: () => void, patien
       try {
         return await inTurn(attemptKey(arrival.envelope.mailFrom, arrival.raw), () => scan(arrival, relay, deps));
       } finally {
-        afterwards();
+        afterwards.notices();
+        afterwards.mailCame();
       }
     },
     release: (id, proof, relay) => withItem(id, () => release(id, proof, relay, deps)),

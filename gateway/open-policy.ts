@@ -5,12 +5,15 @@ import { checkedPolicy } from '../adapters/local/checked-policy.ts';
 import { type PolicyOnDisk, readPolicyFolder } from '../adapters/local/policy-folder.ts';
 import { registersFolder } from '../adapters/local/registers/open-registers.ts';
 import type { Report } from '../core/mail/act/act.ts';
+import { canonicalJson } from '../core/model/canonical-json.ts';
+import type { Pack } from '../core/model/pack.ts';
 import { type CheckedTexts, formattedTexts, type NoticeTexts } from '../core/oversight/notices/format-texts.ts';
 import { checkedTexts } from '../core/oversight/notices/notice-texts.ts';
 import type { Examiner } from '../core/ports.ts';
 import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
 import { loadPolicy } from '../core/rulebook/load-rulebook.ts';
 import type { PolicyData } from '../core/rulebook/policy-data.ts';
+import { PolicyError, type Problem } from '../core/rulebook/policy-error.ts';
 import type { Rulebook } from '../core/rulebook/rulebook.ts';
 import type { Config } from './config/config-schema.ts';
 import { type LocalPorts, openLocalPorts } from './local-ports.ts';
@@ -43,21 +46,31 @@ export interface Opened {
 
 type ExaminerPool = Awaited<ReturnType<typeof startExaminers>>;
 
-/** Rejects with PolicyError, or when it cannot be read by. */
+/** Rejects with PolicyError, also for what only a start brings into force. */
 export async function nextPolicy(
   { config, policyFolder, report }: PolicySurroundings,
   { keys }: LocalPorts,
+  running: Pack,
   examinedBy: (readers: Examiner, by: Rulebook) => Examiner,
 ): Promise<InForce> {
   const { loaded, notices } = check(readPolicyFolder(policyFolder, config.pack));
-  const rulebook = compileRulebook(loaded);
+  const fixed = needsRestart(running, loaded.pack);
+  if (fixed.length > 0) throw new PolicyError(fixed);
+  const [rulebook, texts] = [compileRulebook(loaded), formattedTexts(notices)];
   const pool = await startExaminers({
     ...readersOf(config, report),
     policy: loaded,
     fingerprintKey: keys.fingerprintKey,
   });
-  await keys.readBy(loaded);
-  return { rulebook, texts: formattedTexts(notices), examiner: examinedBy(pool, rulebook), close: pool.close };
+  return { loaded, rulebook, texts, examiner: examinedBy(pool, rulebook), close: pool.close };
+}
+
+/** What oversight, disposal and sender blocks took at the start: half of the gateway would go by the old one. */
+function needsRestart(running: Pack, next: Pack): readonly Problem[] {
+  const fixed = { organisation: 'organisation', retention: 'retention', sender_blocks: 'senderBlocks' } as const;
+  return Object.entries(fixed)
+    .filter(([, part]) => canonicalJson(running[part] ?? null) !== canonicalJson(next[part] ?? null))
+    .map(([name]) => `pack ${next.name}: ${name} has changed, which needs a restart of the gateway`);
 }
 
 function readersOf({ data }: Config, report: Report): Pick<ExaminerOptions, 'registers' | 'report'> {

@@ -3,10 +3,12 @@
 import type { Pack } from '../core/model/pack.ts';
 import type { NoticeTexts } from '../core/oversight/notices/format-texts.ts';
 import type { Examiner, Ports } from '../core/ports.ts';
+import type { PolicyData } from '../core/rulebook/policy-data.ts';
 import type { Rulebook } from '../core/rulebook/rulebook.ts';
 
 /** Whoever works on a message takes all of it at once: what one policy found, the same decides about. */
 export interface InForce {
+  readonly loaded: PolicyData;
   readonly rulebook: Rulebook;
   readonly texts: NoticeTexts;
   readonly examiner: Examiner;
@@ -22,14 +24,17 @@ export interface PolicyInForce {
 }
 
 interface Reloading extends Pick<Ports, 'ledger' | 'clock'> {
-  load(): Promise<InForce>;
+  /** Rejects when it may not follow the one that is in force now. */
+  load(now: InForce): Promise<InForce>;
+  /** The policy that held content is read again by, from now on. */
+  readBy(policy: PolicyData): Promise<void>;
   report(event: { readonly event: string; readonly cause: unknown }): void;
 }
 
 /** Milliseconds: nobody works on a message for longer (DESIGN section 7). */
 const longestWork = 150_000;
 
-export function policyInForce(first: InForce, { load, ledger, clock, report }: Reloading): PolicyInForce {
+export function policyInForce(first: InForce, { load, readBy, ledger, clock, report }: Reloading): PolicyInForce {
   let current = first;
   let last: Promise<unknown> = Promise.resolve();
   const retired = new Map<InForce, NodeJS.Timeout>();
@@ -44,7 +49,7 @@ export function policyInForce(first: InForce, { load, ledger, clock, report }: R
 
   async function replace(): Promise<Pick<Pack, 'name' | 'hash'>> {
     const old = current;
-    const next = await load().catch((cause: unknown) => {
+    const next = await load(old).catch((cause: unknown) => {
       report({ event: 'policy-refused', cause });
       throw cause;
     });
@@ -52,9 +57,11 @@ export function policyInForce(first: InForce, { load, ledger, clock, report }: R
     const detail = { hash, before: old.rulebook.pack.hash };
     const event = { at: clock(), actor: 'gateway', action: 'policy-in-force', subject: name, detail };
     try {
+      await readBy(next.loaded);
       await ledger.commit([{ type: 'audit', event }]);
     } catch (cause) {
-      await next.close();
+      report({ event: 'policy-refused', cause });
+      await Promise.allSettled([readBy(old.loaded), next.close()]);
       throw cause;
     }
     current = next;

@@ -17,19 +17,27 @@ const closingPatience = 10_000;
 export function startRescans(rescanDue: () => Promise<void>, report: Report): Rescans {
   let running: Promise<void> | null = null;
   let waiting: NodeJS.Timeout | null = null;
+  let again = false;
   let closed = false;
   const timer = setInterval(kick, lookEvery);
   timer.unref();
 
   function kick(): void {
     if (waiting !== null || closed) return;
-    waiting = setTimeout(() => {
-      waiting = null;
-      // One after the other: two would read the same mail.
-      running = (running ?? Promise.resolve())
-        .then(rescanDue)
-        .catch((cause: unknown) => report({ event: 'rescan-failed', attempt: null, cause }));
-    }, soon);
+    // One after the other: two would read the same mail.
+    if (running !== null) again = true;
+    else waiting = setTimeout(run, soon);
+  }
+
+  function run(): void {
+    waiting = null;
+    running = rescanDue()
+      .catch((cause: unknown) => report({ event: 'rescan-failed', attempt: null, cause }))
+      .finally(() => {
+        running = null;
+        if (again) kick();
+        again = false;
+      });
   }
 
   return {

@@ -81,8 +81,13 @@ async function compose(
   const engines = enginesOf(config).map((engine) => reportedEngine(engine, report));
   const examinedBy = (readers: Examiner, by: Rulebook) => consultEngines(readers, engines, by.rules);
   const decides = policyInForce(
-    { rulebook, texts, examiner: examinedBy(pool, rulebook), close: pool.close },
-    { ...local.ports, load: () => nextPolicy(surroundings, local, examinedBy), report: told(report) },
+    { loaded, rulebook, texts, examiner: examinedBy(pool, rulebook), close: pool.close },
+    {
+      ...local.ports,
+      load: ({ rulebook: running }) => nextPolicy(surroundings, local, running.pack, examinedBy),
+      readBy: local.keys.readBy,
+      report: told(report),
+    },
   );
   stack.defer(decides.close);
   const ports = { ...local.ports, ...(sealer === null ? {} : { sealer }) };
@@ -104,10 +109,7 @@ async function compose(
   };
   const outbox = startOutbox({ ...local.ports, report }, (direction) => hops[sideOf(direction)].relay);
   stack.defer(outbox.close);
-  const door = localDoor(deps, () => {
-    outbox.kick();
-    rescans.kick();
-  });
+  const door = localDoor(deps, { notices: () => outbox.kick(), mailCame: () => rescans.kick() });
   const rescans = startRescans(() => door.rescanDue(), report);
   stack.defer(rescans.close);
   stack.defer(startTelling(eventSinks(config, secret, ports.clock), ports, report).close);

@@ -1,6 +1,6 @@
 // Reads held mail again: when a password came that may open it, or when policy changed. It is decided again and stays
 // held; what was found becomes known, and only a person lets it go on (DESIGN 5a, rescan).
-import type { MessageDecision, Outcome } from '../model/decision.ts';
+import { type MessageDecision, type Outcome, strictest } from '../model/decision.ts';
 import type { Examination, ExaminationContext } from '../model/examination.ts';
 import type { Attempt, HeldItem, LedgerChange, MessageRecord } from '../model/ledger.ts';
 import { unlessReleased } from '../oversight/blocks/released-before.ts';
@@ -26,6 +26,8 @@ export interface Rescanned {
 
 /** Milliseconds that a held mail is looked for and tried: it may have been delivered, or not yet be kept. */
 const patience = 3_600_000;
+/** What fails as often fails for good; a person can have it read again. */
+const mostTries = 3;
 
 /** Every held mail for which a password came since. Run when mail came, and now and then. */
 export async function rescanDue(
@@ -35,7 +37,8 @@ export async function rescanDue(
   const { ledger, clock } = deps.ports;
   for await (const due of ledger.records('rescan')) {
     const items = await kept(due.id, deps.ports);
-    const isNew = clock() - (due.value as DueRescan).at < patience;
+    const asked = due.value as DueRescan;
+    const isNew = clock() - asked.at < patience;
     if (items.length === 0 && isNew) continue;
     let failed = false;
     for (const item of items) {
@@ -44,9 +47,10 @@ export async function rescanDue(
         if (!(cause instanceof Refused)) deps.report({ event: 'rescan-failed', attempt: item.attempt, cause });
       });
     }
-    if (failed && isNew) continue;
+    const tries = (asked.tries ?? 0) + 1;
+    const value = failed && isNew && tries < mostTries ? ({ ...asked, tries } satisfies DueRescan) : null;
     await ledger
-      .commit([{ type: 'record', kind: 'rescan', id: due.id, version: due.version, value: null }])
+      .commit([{ type: 'record', kind: 'rescan', id: due.id, version: due.version, value }])
       // Another password came meanwhile: it is tried the next time.
       .catch((cause: unknown) => {
         if (!(cause instanceof ChangedMeanwhile)) throw cause;
@@ -64,7 +68,13 @@ async function kept(attempt: string, { ledger }: Ports): Promise<readonly HeldIt
  * Without a proof, only with a password in its window. Rejects with Refused when there is nothing to read or neither
  * holds, and with another error when it could not be read: its facts stay as they are.
  */
-export async function rescan(itemId: string, proof: OpeningProof | null, deps: ScanDependencies): Promise<Rescanned> {
+export async function rescan(
+  itemId: string,
+  proof: OpeningProof | null,
+  current: ScanDependencies,
+): Promise<Rescanned> {
+  // One policy for all of it, whichever comes into force meanwhile.
+  const deps = { ...current };
   const { ledger, store, rescans } = deps.ports;
   const item = await ledger.heldItem(itemId);
   if (item === null || item.class !== 'held' || item.state !== 'kept')
@@ -146,8 +156,16 @@ async function keepFacts(again: Again, facts: Rescanned, deps: ScanDependencies)
     { type: 'message', record: completed(earlier, messageRecord(attempt, examination, stays, at)) },
     { type: 'audit', event: { at, actor, action: 'held-rescanned', subject: item.id, detail } },
   ];
-  if (proof === null) changes.push({ type: 'notice', notice: await noticeOf(item, facts, at, deps) });
+  if (proof === null && isNews(again, facts))
+    changes.push({ type: 'notice', notice: await noticeOf(item, facts, at, deps) });
   await ledger.commit(changes);
+}
+
+/** Whether there is more to know than what is recorded of those who wait for it. */
+function isNews({ item, earlier }: Again, { opened, outcome }: Rescanned): boolean {
+  const waiting = new Set(item.recipients.map(({ address }) => address));
+  const recorded = earlier?.recipients.filter(({ address }) => waiting.has(address)) ?? [];
+  return opened || outcome !== strictest(recorded.map((recipient) => recipient.outcome));
 }
 
 /** To the security contact: somebody decides about the message. */
@@ -155,9 +173,11 @@ function noticeOf({ id }: HeldItem, { opened, outcome }: Rescanned, at: number, 
   const { organisation } = deps.rulebook.pack;
   const cause = ['read-again', id, String(at)];
   const values = { opened: opened ? 'yes' : 'no', outcome };
-  const clause = 'postern/read-again';
+  const clauses = ['postern/read-again'];
+  // Within the hour only what differs is told again.
+  const throttleKey = ['read-again', id, values.opened, outcome].join(' ');
   return noticeTo(
-    { kind: 'read-again', to: organisation.contact, cause, about: [id], values, clauses: [clause], at },
+    { kind: 'read-again', to: organisation.contact, cause, about: [id], values, clauses, throttleKey, at },
     { organisation, texts: deps.texts },
   );
 }

@@ -84,4 +84,15 @@ describe('a policy that is read again', () => {
     expect(gate.log.filter((line) => line.includes('policy-refused'))).toHaveLength(1);
     expect(await outcome()).toEqual({ outcome: 'block', hash });
   });
+
+  it('R-706 that changes what only a start brings into force is refused, and says so', async () => {
+    const { hash } = await outcome();
+    writeFileSync(
+      join(own, 'pack.yaml'),
+      `${pack('deliver')}retention: { source: null, held: 3, blocked: 4, stripped_original: 5 }\n`,
+    );
+    const reload = callControl(gate.folder, 'policy-reload', null);
+    await expect(reload).rejects.toThrow('retention has changed, which needs a restart');
+    expect(await outcome()).toEqual({ outcome: 'block', hash });
+  });
 });

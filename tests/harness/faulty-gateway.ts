@@ -115,7 +115,7 @@ const door = localDoor(
     senderBlocks: openSenderBlocks(ports.ledger, ports.clock, rulebook.pack.organisation),
     report: ({ event, cause }) => process.stderr.write(`${event}: ${String(cause)}\n`),
   },
-  () => undefined,
+  { notices: () => undefined, mailCame: () => undefined },
 );
 const resumed = door.resume(() => faultyRelay(nextHop.relay));
 const domains = rulebook.pack.organisation.domains;

@@ -101,6 +101,8 @@ export function doorId(recipient: string, keys: Pick<Keys, 'fingerprint'>): stri
 export interface DueRescan {
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** That failed so far; absent: none. */
+  readonly tries?: number;
 }
 
 async function dueRescans(

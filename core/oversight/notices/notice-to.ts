@@ -22,11 +22,26 @@ export interface Told extends Pick<NoticeContent, 'values' | 'count' | 'flood' |
   readonly status?: string;
   /** When what it tells of happened, where that was not now; milliseconds since the epoch, as `at`. */
   readonly happenedAt?: number;
+  /** As of QueuedNotice; absent: never throttled. */
+  readonly throttleKey?: string;
   readonly at: number;
 }
 
 export async function noticeTo(
-  { kind, to, cause, about, hidden = 0, reasons = [], reference, status, at, happenedAt = at, ...others }: Told,
+  {
+    kind,
+    to,
+    cause,
+    about,
+    hidden = 0,
+    reasons = [],
+    reference,
+    status,
+    at,
+    happenedAt = at,
+    throttleKey,
+    ...others
+  }: Told,
   { organisation, texts }: { readonly organisation: Organisation; readonly texts: NoticeTexts },
 ): Promise<QueuedNotice> {
   const id = createHash('sha256').update(cause.join('\0')).digest('hex');
@@ -53,5 +68,5 @@ export async function noticeTo(
     status: status ?? null,
     ...body,
   });
-  return { id, recipient: to, raw, direction: 'inbound', throttleKey: null, queuedAt: at };
+  return { id, recipient: to, raw, direction: 'inbound', throttleKey: throttleKey ?? null, queuedAt: at };
 }

@@ -50,8 +50,9 @@ function scene(unfinished: readonly string[] = []): Scene {
   };
   const keys = { open: () => Promise.reject(new Error('opened')) };
   const deps = { ports: { ledger, store, keys, clock: () => 0 }, report: () => undefined };
+  const idle = { notices: () => undefined, mailCame: () => undefined };
   const patience = { end: 60_000, resumed: 5 };
-  const door = localDoor(deps as unknown as ScanDependencies, () => undefined, patience);
+  const door = localDoor(deps as unknown as ScanDependencies, idle, patience);
   return { door, seen, write: writing.resolve };
 }
 
