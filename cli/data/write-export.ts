@@ -2,13 +2,19 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { auditFolder } from '../../adapters/local/checkpoint-files.ts';
-import { type Snapshot, snapshotOf, type Table } from '../../adapters/local/copies/ledger-rows.ts';
+import { type Row, type Snapshot, snapshotOf, type Table } from '../../adapters/local/copies/ledger-rows.ts';
 import { copyFolders } from '../../adapters/local/copies/make-backup.ts';
 import { type CopyHead, mustBeEmpty, writeManifest } from '../../adapters/local/copies/manifest.ts';
 import { type WrittenFile, writeFile } from '../../adapters/local/copies/written-file.ts';
 import { openLedger } from '../../adapters/local/sqlite-ledger.ts';
 import { exportTrail } from '../../core/oversight/audit/export-trail.ts';
 import { type Cell, csvRow } from '../../core/oversight/requests/csv-text.ts';
+
+/** By kind of record, what signs somebody in or opens mail: it serves this installation alone, and an export is for reading. */
+const secrets: ReadonlyMap<unknown, ReadonlySet<string>> = new Map([
+  ['account', new Set(['password', 'former', 'totp'])],
+  ['door', new Set(['candidates'])],
+]);
 
 /** Held content stays sealed: to open it takes a grant (R-403). */
 const folders = [auditFolder, 'mail/sealed', 'registers', 'delivered'];
@@ -50,12 +56,28 @@ function count(snapshot: Snapshot, table: Table): number {
 }
 
 function* jsonLines(snapshot: Snapshot, table: Table): Generator<string> {
-  for (const row of snapshot.rows(table)) yield `${JSON.stringify(row)}\n`;
+  for (const row of snapshot.rows(table)) yield `${JSON.stringify(shown(row, table))}\n`;
 }
 
 function* csvLines(snapshot: Snapshot, table: Table): Generator<string> {
   yield csvRow(table.columns.map(({ name }) => name));
-  for (const row of snapshot.rows(table)) yield csvRow(table.columns.map(({ name }) => cellOf(row[name])));
+  for (const each of snapshot.rows(table)) {
+    const row = shown(each, table);
+    yield csvRow(table.columns.map(({ name }) => cellOf(row[name])));
+  }
+}
+
+function shown(row: Row, { name }: Table): Row {
+  const hidden = name === 'record' ? secrets.get(row.kind) : undefined;
+  return hidden === undefined ? row : { ...row, value: without(row.value, hidden) };
+}
+
+/** At any depth: candidates stand within the events of a door. */
+function without(value: unknown, hidden: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.map((each) => without(each, hidden));
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([name]) => !hidden.has(name));
+  return Object.fromEntries(kept.map(([name, each]) => [name, without(each, hidden)]));
 }
 
 function cellOf(value: unknown): Cell {

@@ -1,14 +1,27 @@
 // An installation as a whole: what it keeps and shows is what its papers say, a backup brings it back, and another program
 // can read its export.
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { callControl } from '../../adapters/local/control-socket.ts';
+import { writeKeyBundle } from '../../adapters/local/copies/key-bundle.ts';
 import { operator, signRelease } from '../../adapters/local/opening-proof.ts';
+import { openLedger } from '../../adapters/local/sqlite-ledger.ts';
 import { audit } from '../../cli/audit.ts';
 import { backup } from '../../cli/backup.ts';
+import { writeExport } from '../../cli/data/write-export.ts';
 import { exportData } from '../../cli/export.ts';
 import { restore } from '../../cli/restore.ts';
 import type { HeldItem } from '../../core/model/ledger.ts';
@@ -136,6 +149,41 @@ describe('a backup', () => {
     expect(() => statSync(to)).toThrow();
   });
 
+  it('R-403 brings no approver that was planted in it, and stands or falls with the manifest its keys were made with', async () => {
+    const [copy, keys] = [join(scratch, 'stopped'), join(scratch, 'kept-apart')];
+    const to = join(scratch, 'never-planted');
+    const planted = (name: string, path: string) => {
+      const folder = join(scratch, name);
+      cpSync(copy, folder, { recursive: true });
+      mkdirSync(join(folder, path, '..'), { recursive: true });
+      writeFileSync(join(folder, path), 'x');
+      const lines = readFileSync(join(folder, 'manifest.jsonl'), 'utf8').trim().split('\n');
+      const sha256 = createHash('sha256').update('x').digest('hex');
+      lines.splice(-1, 1, JSON.stringify({ path, bytes: 1, sha256 }), JSON.stringify({ files: lines.length - 1 }));
+      writeFileSync(join(folder, 'manifest.jsonl'), `${lines.join('\n')}\n`);
+      return restore([folder, '--keys', keys, '--data', to]);
+    };
+    await expect(planted('approver', 'keys/approvers/chief.json')).rejects.toThrow('no backup holds keys/approvers');
+    await expect(planted('policy', 'checked-policy')).rejects.toThrow('no backup holds checked-policy');
+    await expect(planted('more', 'registers/more')).rejects.toThrow('manifest is not the one');
+    expect(existsSync(to)).toBe(false);
+  });
+
+  it('R-703 goes on when keys are destroyed meanwhile, and leaves no part of a file of keys when it fails', async () => {
+    const folder = join(scratch, 'many-keys');
+    mkdirSync(join(folder, 'keys/items'), { recursive: true });
+    const names = Array.from({ length: 300 }, (_, n) => join(folder, 'keys/items', `${1_000 + n}`));
+    for (const name of names) writeFileSync(name, 'key');
+    const of = { id: 'a', manifest: 'b' };
+    const written = writeKeyBundle(folder, join(scratch, 'some.keys'), of);
+    await vi.waitUntil(() => existsSync(join(scratch, 'some.keys')), { interval: 1 });
+    for (const name of names.slice(1).reverse()) rmSync(name);
+    expect(await written).toBeLessThanOrEqual(300);
+    writeFileSync(join(folder, 'identity'), 'no folder');
+    await expect(writeKeyBundle(folder, join(scratch, 'none.keys'), of)).rejects.toThrow('ENOTDIR');
+    expect(existsSync(join(scratch, 'none.keys'))).toBe(false);
+  });
+
   it('R-403 has no key in it: these lie in a file of their own, for its owner alone', () => {
     const texts = Object.keys(hashes(join(scratch, 'stopped')));
     expect(texts.filter((path) => path.startsWith('keys') || path.startsWith('identity'))).toEqual([]);
@@ -149,7 +197,9 @@ describe('an export', () => {
     const [out, imported] = [join(scratch, 'export'), join(scratch, 'imported')];
     expect(await exportData([out, '--data', data])).toBe(0);
     await importExport(out, imported);
-    expect(ledgerOf(imported)).toEqual(ledgerOf(data));
+    const withoutSecrets = (text: string) =>
+      JSON.parse(text, (name, value) => (name === 'candidates' ? undefined : value));
+    expect(ledgerOf(imported)).toEqual(withoutSecrets(JSON.stringify(ledgerOf(data))));
     expect(hashes(join(imported, 'mail/sealed'))).toEqual(hashes(join(data, 'mail/sealed')));
   });
 
@@ -165,6 +215,31 @@ describe('an export', () => {
     expect(await audit(['verify', join(out, 'trail.ndjson'), '--key', join(out, 'audit/notary.pem')])).toBe(0);
     const trail = readFileSync(join(out, 'trail.ndjson'), 'utf8');
     for (const action of ['backup-made', 'backup-restored', 'data-exported']) expect(trail).toContain(action);
+  });
+
+  it('R-411 R-304 has no hash of a password, no second factor and no candidate password in it', async () => {
+    const folder = join(scratch, 'with-accounts');
+    const ledger = await openLedger(folder);
+    const account = {
+      person: 'ana',
+      password: { hash: 'S3CRET', setAt: 1 },
+      former: ['S3CRET'],
+      totp: { secret: 'S3CRET' },
+    };
+    const event = { at: 1, attempt: 'a', candidates: [{ fingerprint: 'f', window: 'w', sealed: 'S3CRET' }] };
+    await ledger.commit([
+      { type: 'record', kind: 'account', id: 'ana', version: 0, value: { ...account, failures: 0 } },
+      { type: 'record', kind: 'door', id: 'd', version: 0, value: { events: [event] } },
+    ]);
+    await ledger.close();
+    const out = join(scratch, 'export-of-accounts');
+    await writeExport(folder, out, { format: 'postern export 1', id: 'x', version: '0', at: 1 });
+    for (const path of ['tables/record.jsonl', 'tables/record.csv']) {
+      const text = readFileSync(join(out, path), 'utf8');
+      expect(text).not.toMatch(/S3CRET|totp|former/);
+      expect(text).toContain('failures');
+      expect(text).toContain('attempt');
+    }
   });
 
   it('R-403 holds nothing readable of held mail', () => {
