@@ -32,22 +32,22 @@ async function show(view: Own): Promise<Content> {
   };
 }
 
-function summaryHtml(view: Own, { people, stopped, reasons, atLeast }: TeamSummary): Html {
+function summaryHtml(view: Own, { people, stopped, reasons, withheld, atLeast }: TeamSummary): Html {
   const { text, site, language } = view;
   const said = text.team.summary;
   const counts = (['held', 'blocked', 'stripped-original'] as const).map(
-    (name) => [text.words.class[name], stopped[name]] as const,
+    (name) => [text.words.class[name], stopped[name] ?? said.hidden] as const,
   );
   const table = tableHtml(view, {
     caption: said.reasons,
-    empty: said.none,
+    empty: withheld ? said.hidden : said.none,
     rows: reasons,
     columns: [
       { head: said.reason, cell: ({ clause }) => site.explain([clause], language).map(({ why }) => why) },
       { head: said.messages, cell: ({ messages }) => messages },
     ],
   });
-  return html`<h2>${said.title}</h2>${summary([[said.people, people], ...counts])}${atLeast ? html`<p>${said.atLeast}</p>` : ''}${table}`;
+  return html`<h2>${said.title}</h2>${summary([[said.people, people], ...counts])}${withheld ? html`<p>${said.withheld}</p>` : ''}${atLeast ? html`<p>${said.atLeast}</p>` : ''}${table}`;
 }
 
 function reportsHtml(view: Own, rows: readonly UnwantedReport[]): Html {

@@ -8,6 +8,9 @@ export const team = {
     people: 'People who answer to you',
     stopped: 'Messages',
     atLeast: 'There were more than could be counted: these are the least.',
+    hidden: 'left out',
+    withheld:
+      'Figures under 5, or that rest on fewer than 5 people, are left out, and so is what they could be worked out from.',
     reasons: 'Why mail of your team was stopped',
     none: 'Nothing of your team was stopped.',
     reason: 'Reason',

@@ -9,6 +9,9 @@ export const team: Text['team'] = {
     people: 'Personnes qui relèvent de vous',
     stopped: 'Courriels',
     atLeast: 'Il y en avait plus qu’on ne peut compter : voici le minimum.',
+    hidden: 'omis',
+    withheld:
+      'Les chiffres inférieurs à 5, ou qui reposent sur moins de 5 personnes, sont omis, ainsi que ce dont on pourrait les déduire.',
     reasons: 'Pourquoi du courriel de votre équipe a été arrêté',
     none: 'Rien de votre équipe n’a été arrêté.',
     reason: 'Raison',
