@@ -8,6 +8,7 @@ import type { HeldItem } from '../../core/model/ledger.ts';
 import type { OpeningProof } from '../../core/ports.ts';
 import type { HeldFacts } from '../../gateway/held-commands.ts';
 import { type GatewayUnderTest, startGatewayUnderTest } from '../harness/gateway-under-test.ts';
+import { ledgerOf } from '../harness/imported-export.ts';
 import { packed } from '../unit/extract/containers/packed-by-seven-zip.ts';
 
 let gateway: GatewayUnderTest;
@@ -37,6 +38,8 @@ const locked = (password: string, files: Readonly<Record<string, string>>) =>
     ['-tzip', `-p${password}`],
     Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)])),
   );
+
+type Event = { readonly action: string; readonly subject: string };
 
 async function held(): Promise<readonly HeldItem[]> {
   return (await callControl(gateway.folder, 'held-list', { class: 'held' })) as readonly HeldItem[];
@@ -105,6 +108,20 @@ describe('a held file', () => {
     const item = await send(mail('fourth', 'The file.', await locked('Birch-Water-77', { 'a.txt': 'All present.' })));
     if (item === undefined) throw new Error('it was not held');
     await factsWhen(item.id, isOpened);
+  }, 120_000);
+
+  it('R-304 that a password does not open is news for nobody', async () => {
+    const item = await send(mail('seventh', 'The file.', await locked('Aspen-Grove-51', { 'a.txt': 'All present.' })));
+    if (item === undefined) throw new Error('it was not held');
+    await send(mail('eighth', 'The password is Alder-Bank-15.'));
+    const isRead = ({ action, subject }: Event) => action === 'held-rescanned' && subject === item.id;
+    while (!(ledgerOf(gateway.folder).audit as readonly Event[]).some(isRead))
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    const keys = (ledgerOf(gateway.folder).notice as readonly { throttle_key: string | null }[]).map(
+      ({ throttle_key: key }) => key ?? '',
+    );
+    expect(keys.some((key) => key.startsWith('read-again '))).toBe(true);
+    expect(keys.filter((key) => key.includes(item.id))).toEqual([]);
   }, 120_000);
 
   it('R-304 stays closed for a password from somebody else, and for who has no proof', async () => {
