@@ -92,7 +92,8 @@ const matrix = z.strictObject({
         levels: oneOrMany(line),
         relation: oneOrMany(z.enum(relations)),
         channel: z.enum(['clear', 'encrypted', 'any']),
-        outcome: z.enum(outcomes),
+        // A level stands in the message: there is no part to take out.
+        outcome: z.enum(outcomes).exclude(['strip']),
       }),
     )
     .min(1),

@@ -1,32 +1,43 @@
 // Words of a OneNote section ([MS-ONESTORE]): texts are values of properties, each behind its length. They are looked for by
 // that form and not through the revisions of the file, so old and deleted words are among them, and names of fonts.
+import type { Budget } from '../limits.ts';
 
 const shortest = 3;
 const longest = 2 ** 20;
+/** Bytes looked through for nothing, after which it is no file of texts. */
+const mostVain = 16 * 2 ** 20;
 /** UTF-16 letters, digits, marks and signs; what random numbers look like is mostly none of these. */
 const written = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}\t\r\n\v\u200b-\u200f\ufffc]+$/u;
 
 /** Each text once, a line each. */
-export function oneNoteText(bytes: Buffer): string {
+export function oneNoteText(bytes: Buffer, budget: Pick<Budget, 'checkTime'>): string {
   const texts = new Set<string>();
-  for (let at = 0; at + 4 < bytes.length; ) {
-    const text = textAt(bytes, at);
-    if (text === null) at++;
-    else {
-      if (text.text.trim() !== '') texts.add(text.text);
-      at = text.end;
+  let vain = 0;
+  for (let at = 0; at + 4 < bytes.length && vain < mostVain; ) {
+    const length = lengthAt(bytes, at);
+    const text = length === null ? null : textOf(bytes.subarray(at + 4, at + 4 + length));
+    if (length === null) at++;
+    else if (text === null) {
+      budget.checkTime();
+      vain += length;
+      at++;
+    } else {
+      if (text.trim() !== '') texts.add(text);
+      at += 4 + length;
     }
   }
   return [...texts].join('\n');
 }
 
-function textAt(bytes: Buffer, at: number): { readonly text: string; readonly end: number } | null {
+/** What stands there, if it may be the length of a text. */
+function lengthAt(bytes: Buffer, at: number): number | null {
   const length = bytes.readUInt32LE(at);
-  const end = at + 4 + length;
-  if (length < shortest || length > longest || end > bytes.length) return null;
-  const wide = length % 2 === 0 && length >= shortest * 2 ? wideText(bytes.subarray(at + 4, end)) : null;
-  const text = wide ?? narrowText(bytes.subarray(at + 4, end));
-  return text === null ? null : { text, end };
+  return length < shortest || length > longest || at + 4 + length > bytes.length ? null : length;
+}
+
+function textOf(bytes: Buffer): string | null {
+  const wide = bytes.length % 2 === 0 && bytes.length >= shortest * 2 ? wideText(bytes) : null;
+  return wide ?? narrowText(bytes);
 }
 
 /** Latin letters have a zero byte each; texts of other scripts keep to a few high bytes. */

@@ -16,7 +16,7 @@ export const readOneNote: Reader = (item, budget) => {
   // Pictures are kept in the same way, and only shown.
   const embeds = files.some(({ bytes: content }) => content !== null && !isPicture(content, budget));
   return {
-    texts: [{ kind: 'body', region: '', text: oneNoteText(bytes).slice(0, budget.limits.textPerPart) }],
+    texts: [{ kind: 'body', region: '', text: oneNoteText(bytes, budget).slice(0, budget.limits.textPerPart) }],
     facts: embeds ? ['onenote-embedded-file'] : [],
     children: files,
     read: 'partial',

@@ -78,13 +78,13 @@ const openDocument = (body: string, more: Readonly<Record<string, string>> = {})
   });
 
 /** An object stream behind the given filters; whoever opens the document starts a program. */
-function hiddenLaunch(filter: string, encode: (data: Buffer) => string): Buffer {
+function hiddenLaunch(filter: string, encode: (data: Buffer) => string, name = 'ObjStm'): Buffer {
   const data = encode(Buffer.from('4 0 << /S /Launch /F (cmd.exe) >>'));
   const parts: Readonly<Record<number, string>> = {
     1: '<< /Type /Catalog /Pages 2 0 R /OpenAction 4 0 R >>',
     2: '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
     3: '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>',
-    5: `<< /Type /ObjStm /N 1 /First 4 /Filter ${filter} /Length ${data.length} >>\nstream\n${data}\nendstream`,
+    5: `<< /Type /${name} /N 1 /First 4 /Filter ${filter} /Length ${data.length} >>\nstream\n${data}\nendstream`,
   };
   let file = '%PDF-1.5\n';
   const rows = [[0, 0, 255]];
@@ -258,6 +258,7 @@ describe('R-101 R-102 hostile attachments are stopped', () => {
     ['a.pdf', open('/S /URI /URI (file://host.example/a)')],
     ['a.pdf', lockedPdf('hello', '', "this.exportDataObject({cName:'a.exe',nLaunch:2})")],
     ['a.pdf', hiddenLaunch('/FlateDecode', (data) => deflateSync(data).toString('latin1'))],
+    ['a.pdf', hiddenLaunch('/FlateDecode', (data) => deflateSync(data).toString('latin1'), 'Obj#53tm')],
     ['a.pdf', hiddenLaunch('[/AHx /Fl]', (data) => `${deflateSync(data).toString('hex')}>`)],
     ['a.pdf', hiddenLaunch('/ASCIIHexDecode', (data) => `${data.toString('hex')}>`)],
     // Cards.

@@ -24,4 +24,9 @@ describe('a OneNote section', () => {
     expect(found.of('body')).toEqual(['PROTECTED B – réunion\nplain words\nПротокол']);
     expect(found).toMatchObject({ read: 'partial', why: 'unsupported' });
   });
+
+  it('R-103 R-703 that looks like a long text at every place is given up, not looked through for hours', async () => {
+    const found = await read(readOneNote, Buffer.alloc(2_000_000, Buffer.from([0x0a, 0x00])));
+    expect(found).toMatchObject({ read: 'partial', why: 'unsupported' });
+  });
 });

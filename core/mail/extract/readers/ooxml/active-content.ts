@@ -71,6 +71,9 @@ function partOfRelationships(name: string): string | null {
   return match === null ? null : `${match[1] ?? ''}${match[2] ?? ''}`;
 }
 
+/** A link waits for a click; before it follows the others Office asks, and offices link their workbooks over shares. */
+const askedFirst = new Set(['hyperlink', 'externalLinkPath', 'xlPathMissing', 'mailMergeSource', 'recipientData']);
+
 export function noteRelationship(
   { type, target, external }: Relationship,
   ofMain: boolean,
@@ -82,8 +85,7 @@ export function noteRelationship(
   if (type === 'xlMacrosheet' || type === 'xlIntlMacrosheet') found.fact('xlm-macros');
   if (!external) return;
   if (systemLink.test(target.slice(0, 80))) found.fact('office-system-link');
-  // A link waits for a click.
-  if (isForeignFile(target)) found.fact(type === 'hyperlink' ? 'external-link' : 'remote-file');
+  if (isForeignFile(target)) found.fact(askedFirst.has(type) ? 'external-link' : 'remote-file');
   const remote = /^\s*(https?|ftp|mhtml|file|ms-\w+|x-usc|mk|search-ms|\\\\|\/\/)/i.test(target.slice(0, 40));
   switch (type) {
     case 'attachedTemplate':

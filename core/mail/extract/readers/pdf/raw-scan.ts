@@ -27,6 +27,7 @@ const factsOfNames: ReadonlyMap<string, string> = new Map(
 );
 /** Actions whose target decides whether they do harm. */
 const targeted = new Set(['GoToR', 'GoToE', 'ImportData', 'SubmitForm', 'URI', 'Launch', 'Thread', 'Rendition']);
+const objectStream = 'ObjStm';
 const maxTargets = 2000;
 const maxScripts = 200;
 const longestName = 20;
@@ -62,6 +63,8 @@ export function scanRawPdf(bytes: Uint8Array, found: Gathering, budget: Budget):
     else scanNames(inflated, 0, inflated.length, scan);
     at = source.indexOf('/ObjStm', end);
   }
+  // More of them than anybody needs, or one without its stream.
+  if (at >= 0) scan.closed = true;
   return !scan.closed;
 }
 
@@ -89,6 +92,8 @@ function scanNames(source: Buffer, from: number, to: number, scan: Scan): void {
   for (let slash = stretch.indexOf(0x2f); slash >= 0; slash = stretch.indexOf(0x2f, slash + 1)) {
     const at = from + slash;
     const name = nameAt(source, at + 1);
+    // Spelled so that looking for the name misses it (ISO 32000-2, 7.3.5).
+    if (name === objectStream && source.toString('latin1', at + 1, at + 1 + name.length) !== name) scan.closed = true;
     if (targeted.has(name) && scan.targets++ < maxTargets) {
       const aimed = actionFact(source, at);
       if (aimed !== null) scan.found.fact(aimed);
@@ -129,7 +134,7 @@ function nameAt(source: Buffer, from: number): string {
       name += String.fromCharCode(byte);
     else break;
   }
-  return factsOfNames.has(name) || targeted.has(name) ? name : '';
+  return factsOfNames.has(name) || targeted.has(name) || name === objectStream ? name : '';
 }
 
 function inflate(stream: Buffer, budget: Budget): Buffer | null {
