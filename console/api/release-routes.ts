@@ -35,7 +35,7 @@ export function releaseRoutes(deciding: DecidingHeld): readonly Route[] {
       summary: 'Corporate Security lets a held message go on, by their own signature over item and time.',
       input: z.object({ why: reason, proof }),
       handle: (room, request) =>
-        decideHeld(room, request.actor, param(request, 'item'), { do: 'release', proof: request.body.proof }, deciding),
+        decideHeld(room, request.actor, param(request, 'item'), { do: 'release', ...request.body }, deciding),
     }),
     route({
       method: 'POST',
@@ -62,6 +62,6 @@ export function releaseRoutes(deciding: DecidingHeld): readonly Route[] {
 
 /** An item named twice is decided once. */
 function decisionsOf(body: z.infer<typeof bulk>): ReadonlyMap<string, HeldDecision> {
-  if (body.do !== 'release') return new Map(body.items.map(({ item }) => [item, { do: body.do }]));
-  return new Map(body.items.map(({ item, proof }) => [item, { do: 'release', proof }]));
+  if (body.do !== 'release') return new Map(body.items.map(({ item }) => [item, { do: body.do, why: body.why }]));
+  return new Map(body.items.map(({ item, proof }) => [item, { do: 'release', why: body.why, proof }]));
 }

@@ -167,6 +167,7 @@ export const recordKinds = [
   'request',
   'legal-hold',
   'exception',
+  'held-decision',
   'appeal',
   'disposal',
   'checkpoint',

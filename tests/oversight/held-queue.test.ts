@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DecidedItem } from '../../console/api/release-routes.ts';
 import type { HeldItem } from '../../core/model/ledger.ts';
+import type { HeldFacts } from '../../core/oversight/monitoring/held-facts.ts';
 import type { HeldReasonCount, QueuePage } from '../../core/oversight/monitoring/held-queue.ts';
 import { type OversightUnderTest, oversightUnderTest, start } from '../harness/oversight-under-test.ts';
 import { type ApiUnderTest, apiUnderTest } from './api-under-test.ts';
@@ -99,6 +100,25 @@ describe('decisions about many', () => {
     expect((await get<QueuePage>('/held?reason=p/again')).items).toEqual([]);
     await decide({ do: 'reopen', ...items([item]) });
     expect((await get<QueuePage>('/held?reason=p/again')).items.map(({ id }) => id)).toEqual([item.id]);
+  });
+
+  it('R-404 keep the reason of each, and none of what was not done', async () => {
+    const [item, other] = [await heldBy('p/why'), await heldBy('p/why')];
+    await decide({ do: 'refuse', ...items([item, other]), why: 'it waits for its contract' });
+    await decide({ do: 'refuse', ...items([item]), why: 'it was refused already' });
+    org.setClock(start + 1);
+    await decide({ do: 'reopen', ...items([item]), why: 'the contract is signed' });
+    org.setClock(start + 2);
+    const proof = { until: start + 60_000, signature: 'AA==' };
+    await api.call('carla', 'POST', `/held/${item.id}/release`, { why: 'it may go now', proof });
+    const { decisions } = await get<HeldFacts>(`/held/${item.id}`);
+    expect(decisions.map(({ do: what, by, why }) => [what, by, why])).toEqual([
+      ['refuse', 'carla', 'it waits for its contract'],
+      ['reopen', 'carla', 'the contract is signed'],
+      ['release', 'carla', 'it may go now'],
+    ]);
+    expect((await get<HeldFacts>(`/held/${other.id}`)).decisions).toMatchObject([{ why: 'it waits for its contract' }]);
+    expect(JSON.stringify(await org.events())).not.toContain('contract is signed');
   });
 
   it('leave one’s own mail to somebody else, and tell nobody outside', async () => {

@@ -1,8 +1,9 @@
 // What Corporate Security decides about held mail on facts alone: it goes on, it does not, or it waits again (DESIGN 5a).
+
 import type { HeldItem, LedgerChange } from '../../model/ledger.ts';
 import { type OpeningProof, Refused } from '../../ports.ts';
 import type { Actor } from '../access/actor.ts';
-import { NotFound, type Oversight, perform } from '../act.ts';
+import { create, NotFound, type Oversight, perform } from '../act.ts';
 import type { HouseTerms } from '../house-terms.ts';
 import { ownAddresses } from '../own/own-held.ts';
 import { refusalNotice } from './refusal-notice.ts';
@@ -12,9 +13,18 @@ export type Release = (item: string, proof: OpeningProof) => Promise<ReadonlyMap
 
 /** A release is signed by its decider; a refusal can be taken back while the item is kept. */
 export type HeldDecision =
-  | { readonly do: 'release'; readonly proof: Pick<OpeningProof, 'until' | 'signature'> }
-  | { readonly do: 'refuse' }
-  | { readonly do: 'reopen' };
+  | { readonly do: 'release'; readonly why: string; readonly proof: Pick<OpeningProof, 'until' | 'signature'> }
+  | { readonly do: 'refuse' | 'reopen'; readonly why: string };
+
+/** What was done about an item and why, one record a decision; its id begins with the item's and a slash. */
+export interface DecidedHeld {
+  readonly item: string;
+  readonly do: HeldDecision['do'];
+  readonly by: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly why: string;
+}
 
 export interface DecidingHeld {
   readonly release: Release;
@@ -38,11 +48,13 @@ export async function decideHeld(
     const concerned = [item.envelope.mailFrom, ...item.recipients.map(({ address }) => address)];
     if (concerned.some((address) => own.has(address.toLowerCase())))
       throw new Refused('nobody decides about their own mail');
+    const decided: DecidedHeld = { item: id, do: decision.do, by: actor.person, at: now, why: decision.why.trim() };
+    const kept = create('held-decision', `${id}/${oversight.newId()}`, decided);
     if (decision.do !== 'release')
-      return { changes: await changesOf(item, decision.do, oversight, deciding, now), value: {} };
+      return { changes: [...(await changesOf(item, decision.do, oversight, deciding, now)), kept], value: {} };
     // The decider is who is signed in: a proof of somebody else's does not hold.
     const proof = { item: id, purpose: 'release', decider: actor.person, ...decision.proof } as const;
-    return { changes: [], value: Object.fromEntries(await deciding.release(id, proof)) };
+    return { changes: [kept], value: Object.fromEntries(await deciding.release(id, proof)) };
   });
 }
 
