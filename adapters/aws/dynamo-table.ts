@@ -1,4 +1,5 @@
 // The table as DynamoDB has it: items of the single table by key, queries, and writes that happen all together or not at all.
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientOptions } from './client-options.ts';
 import { DynamoDbError, type DynamoWire, openWire } from './dynamo-wire.ts';
 
@@ -18,7 +19,9 @@ export type Condition =
   | { readonly type: 'version'; readonly version: number }
   /** Absent, or its attribute `until` lies before `now`. */
   | { readonly type: 'over'; readonly now: number }
-  | { readonly type: 'owner'; readonly owner: string };
+  | { readonly type: 'owner'; readonly owner: string }
+  /** Absent, or its attribute `state` is another. */
+  | { readonly type: 'other-state'; readonly state: string };
 
 export type Write =
   | { readonly type: 'put'; readonly item: Item; readonly condition?: Condition }
@@ -43,7 +46,7 @@ export class WriteConflict extends Error {
 /** Reads of items see every write that ended before; queries of an index may lag behind. */
 export interface DynamoTable {
   get(key: Key): Promise<Item | null>;
-  /** Those that exist, in no order. */
+  /** Those that exist, in no order. Rejects when the table keeps leaving some out. */
   getAll(keys: readonly Key[]): Promise<readonly Item[]>;
   /** In the order of the sort key; keys alone when an index is asked. */
   query(query: Query): AsyncIterable<Item>;
@@ -56,6 +59,11 @@ export const lastCharacter = '\u{10ffff}';
 
 const mostInBatch = 100;
 const mostInTransaction = 100;
+/** Of one batch: what a throttled table leaves out is asked for again, and so is what did not fit into an answer of 16 MB. */
+const mostTries = 9;
+/** Milliseconds before the second try, doubled with each up to the longest, at random below that. */
+const firstPause = 25;
+const longestPause = 1_000;
 
 export function openTable(name: string, options: ClientOptions): DynamoTable {
   const call = openWire(options);
@@ -97,7 +105,10 @@ interface BatchAnswer {
 async function getBatch(call: DynamoWire, name: string, keys: readonly Key[]): Promise<readonly Item[]> {
   const found: Item[] = [];
   let wanted: readonly Attributes[] = keys.map(keyOf);
-  while (wanted.length > 0) {
+  for (let tries = 1; wanted.length > 0; tries++) {
+    if (tries > mostTries)
+      throw new Error(`the table left ${wanted.length} records out in ${mostTries} tries; try again later`);
+    if (tries > 1) await pause(Math.random() * Math.min(longestPause, firstPause * 2 ** (tries - 2)));
     const { Responses, UnprocessedKeys } = await call<BatchAnswer>('BatchGetItem', {
       RequestItems: { [name]: { Keys: wanted, ConsistentRead: true } },
     });
@@ -170,6 +181,8 @@ function conditionOf(condition: Condition | undefined) {
       return on('attribute_not_exists(pk) OR #a < :v', 'until', { N: String(condition.now) });
     case 'owner':
       return on('#a = :v', 'owner', { S: condition.owner });
+    case 'other-state':
+      return on('attribute_not_exists(pk) OR #a <> :v', 'state', { S: condition.state });
   }
 }
 
