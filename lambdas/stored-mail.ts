@@ -45,15 +45,8 @@ const turnMargin = 2_000;
 
 /** `deadline`: when this invocation must have answered, milliseconds since the epoch. Rejects when something could not be written. */
 export async function takeStored(mail: StoredMail, deadline: number, door: StoredMailDoor): Promise<Ending> {
-  // Done already is rare: the message is fetched meanwhile.
-  const fetching = fetchStored(mail, door);
-  fetching.catch(() => undefined);
-  if (await door.arrivals.isDone(mail.id)) {
-    await Promise.all(doors.map((direction) => forget(mail.id, direction, door)));
-    return 'done';
-  }
-  const stored = await fetching;
-  if (stored === null) return 'missing';
+  const stored = await fetchStored(mail, door);
+  if (stored === null) return (await door.arrivals.isDone(mail.id)) ? 'done' : 'missing';
   const turn = await door.turns.take(attemptKey(mail.mailFrom, stored.raw), deadline + turnMargin);
   if (turn === null) return 'later';
   return inTurn(mail, stored, turn, deadline, door);
@@ -67,9 +60,7 @@ async function inTurn(
   door: StoredMailDoor,
 ): Promise<Ending> {
   const fence = openFence();
-  const hopeless = isHopeless(stored, turn);
-  if (hopeless) door.count('HeldByFailure');
-  const work = bringToEnd(mail, stored, { hopeless, fence }, door).then(async (ending) => {
+  const work = bringToEnd(mail, stored, { hopeless: isHopeless(stored, turn), fence }, door).then(async (ending) => {
     await Promise.all([turn.give(), ...(ending === 'done' ? [forget(mail.id, stored.direction, door)] : [])]);
     return ending;
   });
@@ -100,7 +91,13 @@ async function bringToEnd(
   about: { readonly hopeless: boolean; readonly fence: Fence },
   door: StoredMailDoor,
 ): Promise<Ending> {
-  const { latest, deps } = await inTurnOf({ mail, raw: stored.raw, ...about }, door.deps);
+  // Only now: whoever had the turn before may have come to the end while we fetched.
+  const [isDone, { latest, deps }] = await Promise.all([
+    door.arrivals.isDone(mail.id),
+    inTurnOf({ mail, raw: stored.raw, ...about }, door.deps),
+  ]);
+  if (isDone) return 'done';
+  if (about.hopeless) door.count('HeldByFailure');
   const { clock } = deps.ports;
   const relay = behind(about.fence, door.relayFor(stored.direction));
   const answered = isLeftOver(latest, clock())

@@ -1,6 +1,6 @@
 // What is known of each message that SES stored: that its envelope came, and that it is done with.
 import type { LedgerChange } from '../../core/model/ledger.ts';
-import type { DynamoTable, Key, Write } from './dynamo-table.ts';
+import { type DynamoTable, type Key, type Write, WriteConflict } from './dynamo-table.ts';
 import type { Commit } from './ledger-commit.ts';
 
 export interface Arrivals {
@@ -8,7 +8,7 @@ export interface Arrivals {
   isDone(id: string): Promise<boolean>;
   /** Whether its envelope ever came to us. */
   isKnown(id: string): Promise<boolean>;
-  /** The envelope came; what is left is tried again. */
+  /** The envelope came; what is left is tried again. What is done stays done. */
   known(id: string, now: number): Promise<void>;
   /** Together with what follows from it in the ledger, or not at all. */
   done(id: string, now: number, concluding: readonly LedgerChange[]): Promise<void>;
@@ -21,7 +21,14 @@ export function dynamoArrivals(table: DynamoTable, commit: Commit): Arrivals {
   return {
     isDone: async (id) => (await table.get(keyOf(id)))?.state === 'done',
     isKnown: async (id) => (await table.get(keyOf(id))) !== null,
-    known: (id, now) => table.write([noted(id, 'known', now)]),
+    async known(id, now) {
+      try {
+        await table.write([{ ...noted(id, 'known', now), condition: { type: 'other-state', state: 'done' } }]);
+      } catch (cause) {
+        // Whoever outlived their turn comes late.
+        if (!(cause instanceof WriteConflict)) throw cause;
+      }
+    },
     done: (id, now, concluding) => commit(concluding, [noted(id, 'done', now)]),
   };
 }

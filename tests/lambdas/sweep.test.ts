@@ -104,6 +104,35 @@ it('R-103 holds unread, with an alarm, what is larger than SES takes, and does n
   expect([await stored('raw/inbound/large-1'), delivered]).toEqual([false, []]);
 });
 
+it('R-701 holds once what another invocation brought to its end while this one fetched it', async () => {
+  const mail = { id: 'twice-1', mailFrom: 'zoe@elsewhere.example', recipients: ['ben@agency.example'] };
+  await aws.raw.put('raw/inbound/twice-1', raw);
+  const slow = door();
+  const inbox: StoredMailDoor['inbox'] = {
+    ...slow.inbox,
+    fetch: async (key, most) => {
+      const fetched = await slow.inbox.fetch(key, most);
+      if (fetched.state === 'found') expect(await takeStored(mail, soon(), door())).toBe('done');
+      return fetched;
+    },
+  };
+  expect(await takeStored(mail, soon(), { ...slow, inbox })).toBe('done');
+  expect(await takeStored(mail, soon(), door())).toBe('done');
+  const items = await Array.fromAsync(aws.ledger.heldItems({ state: 'kept' }));
+  expect(items).toHaveLength(1);
+  expect(counted).toEqual([]);
+});
+
+it('R-701 knows as done what was done, whoever notes later that it is known', async () => {
+  const arrivals = arrivalsOf(aws);
+  await arrivals.known('late-1', now);
+  await arrivals.known('late-1', now);
+  expect([await arrivals.isKnown('late-1'), await arrivals.isDone('late-1')]).toEqual([true, false]);
+  await arrivals.done('late-1', now, []);
+  await arrivals.known('late-1', now);
+  expect(await arrivals.isDone('late-1')).toBe(true);
+});
+
 it('leaves to the queue what it has an envelope of', async () => {
   await aws.raw.put('raw/inbound/known-1', raw);
   await arrivalsOf(aws).known('known-1', now);
