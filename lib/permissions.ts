@@ -4,7 +4,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { malwarePrefix, table as tableShape } from '../lambdas/functions.ts';
 import type { InfraConfig } from './config.ts';
 import { logGroupName, objectsIn } from './names.ts';
-import type { RoleName } from './roles.ts';
+import { type RoleName, shareWriters } from './roles.ts';
 import type { Stores } from './stacks/data-stack.ts';
 import type { KeyRing } from './stacks/keys-stack.ts';
 
@@ -18,7 +18,8 @@ export interface Surroundings {
 type Statements = readonly PolicyStatement[];
 
 export function permissionsOf(role: RoleName, around: Surroundings): Statements {
-  return [...ownLogs(role, around), ...setAside(around), ...byRole[role](around)];
+  const shares = shareWriters.includes(role) ? [] : [sharesKept(around)];
+  return [...ownLogs(role, around), ...setAside(around), ...byRole[role](around), ...shares];
 }
 
 const byRole: Readonly<Record<RoleName, (around: Surroundings) => Statements>> = {
@@ -50,16 +51,14 @@ const byRole: Readonly<Record<RoleName, (around: Surroundings) => Statements>> =
     ...secret(around, 'Fingerprint', around.stores.fingerprint.secretArn),
     ...secret(around, 'Console', around.stores.console.secretArn),
   ],
-  'approve-access': (around) => [...ledger(around, 'write'), ...events(around)],
+  'approve-access': (around) => ledger(around, 'write'),
   // The record of a disposal names the hash of what lay there; nothing of it can be opened.
   'dispose-expired': (around) => [...ledger(around, 'write'), ...sealedGet(around), ...sealedDelete(around)],
   'serve-console': (around) => [
     ...ledger(around, 'write'),
-    ...sending(around, ['notices']),
     ...secret(around, 'Fingerprint', around.stores.fingerprint.secretArn),
     ...secret(around, 'Console', around.stores.console.secretArn),
     ...calling(around, ['approve-access', 'read-content', 'release-held', 'rescan-held']),
-    ...events(around),
   ],
   'send-notices': (around) => [
     ...ledger(around, 'write'),
@@ -77,7 +76,7 @@ const byRole: Readonly<Record<RoleName, (around: Surroundings) => Statements>> =
       resources: [around.userPoolArn],
     }),
   ],
-  'import-people': (around) => [...ledger(around, 'write'), ...peopleGet(around), ...events(around)],
+  'import-people': (around) => [...ledger(around, 'write'), ...peopleGet(around)],
   'sign-in': (around) => ledger(around, 'write'),
 };
 
@@ -231,6 +230,17 @@ function ledger(around: Surroundings, writes: 'write' | readonly string[]): Stat
     }),
     storage(around, 'LedgerAtRest', 'dynamodb'),
   ];
+}
+
+/** Without its share an item can never be opened: who writes one destroys the item. */
+function sharesKept({ stores }: Surroundings): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'SharesAreKept',
+    effect: Effect.DENY,
+    actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem'],
+    resources: [stores.table.tableArn],
+    conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['SHARE#*'] } },
+  });
 }
 
 /** Use of the records key, through the named service alone. */

@@ -22,6 +22,9 @@ export type RoleName = (typeof roleNames)[number];
 /** They encrypt new held items and can open none. */
 export const sealers: readonly RoleName[] = ['scan-message', 'finish-message'];
 
+/** They make a held item's share of its key, or destroy it. */
+export const shareWriters: readonly RoleName[] = [...sealers, 'dispose-expired'];
+
 /** They open held items by their own right: to try found passwords, and on a signed release decision. */
 export const openers: readonly RoleName[] = ['rescan-held', 'release-held'];
 

@@ -273,6 +273,35 @@ describe('R-404 the audit trail', () => {
   ]);
 });
 
+describe('R-413 the half of its key that is destroyed with an item', () => {
+  const share = { 'dynamodb:LeadingKeys': ['SHARE#7'] };
+  check([
+    ['scan-message', 'dynamodb:PutItem', table, share, 'allowed'],
+    ['finish-message', 'dynamodb:PutItem', table, share, 'allowed'],
+    ['dispose-expired', 'dynamodb:PutItem', table, share, 'allowed'],
+    ...roleNames
+      .filter((name) => !['scan-message', 'finish-message', 'dispose-expired'].includes(name))
+      .flatMap((name): Row[] => [
+        [name, 'dynamodb:PutItem', table, share, 'denied'],
+        [name, 'dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': ['RECORD#reading', 'SHARE#7'] }, 'denied'],
+        [name, 'dynamodb:DeleteItem', table, share, 'denied'],
+      ]),
+    ['serve-console', 'dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': ['RECORD#right'] }, 'allowed'],
+    ['release-held', 'dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': ['ATTEMPT#1'] }, 'allowed'],
+  ]);
+});
+
+describe('the event bus and the queues', () => {
+  const bus = 'arn:aws:events:ca-central-1:111122223333:event-bus/postern';
+  const notices = 'arn:aws:sqs:ca-central-1:111122223333:postern-notices';
+  check(
+    ['serve-console', 'approve-access', 'import-people'].flatMap((name): Row[] => [
+      [name, 'events:PutEvents', bus, {}, 'denied'],
+      [name, 'sqs:SendMessage', notices, {}, 'denied'],
+    ]),
+  );
+});
+
 describe('who can deliver', () => {
   const secret = 'arn:aws:secretsmanager:ca-central-1:111122223333:secret:postern/relay';
   check([
