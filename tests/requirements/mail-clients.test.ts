@@ -29,8 +29,11 @@ function mailTo(name: string, people: readonly string[], tag: string): string {
   return raw.replace(everybody, `To: ${people.join(', ')}`).replace(/^(Message-I[dD]: <)/m, `$1${tag}.`);
 }
 
+/** Repeated attempts are told to the security contact as well. */
 function served(): readonly string[] {
-  return gateway.nextHop.taken.flatMap(({ recipients }) => recipients);
+  return gateway.nextHop.taken
+    .flatMap(({ recipients }) => recipients)
+    .filter((address) => address !== 'security@agency.example');
 }
 
 async function expectRefusal(): Promise<void> {
