@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import { type Cell, csvText } from '../../core/oversight/requests/csv-text.ts';
 import type { Html, View } from './page.ts';
-import { empty } from './parts.ts';
+import { empty, timeHtml } from './parts.ts';
 
 export interface Column<Row> {
   readonly head: string;
@@ -17,6 +17,26 @@ export interface Table<Row> {
   readonly rows: readonly Row[];
   /** Said in place of a table without rows. */
   readonly empty: string;
+}
+
+/** In milliseconds since the epoch: in the zone of who looks, and in UTC in the spreadsheet; `to` makes it a link. */
+export function timeColumn<Row>(
+  view: View,
+  head: string,
+  time: (row: Row) => number,
+  to?: (row: Row) => string,
+): Column<Row> {
+  const shown = (row: Row) => timeHtml(view, time(row));
+  return {
+    head,
+    cell: to === undefined ? shown : (row) => html`<a href="${to(row)}">${shown(row)}</a>`,
+    csv: (row) => new Date(time(row)).toISOString(),
+  };
+}
+
+/** Words of ours, or of people; the same on the page and in the spreadsheet. */
+export function textColumn<Row>(head: string, text: (row: Row) => string, shown?: (text: string) => Html): Column<Row> {
+  return { head, cell: (row) => (shown === undefined ? text(row) : shown(text(row))), csv: text };
 }
 
 export function tableHtml<Row>(view: View, { caption, columns, rows, empty: nothing }: Table<Row>): Html {

@@ -4,8 +4,8 @@ import type { AuditEntry } from '../../core/model/ledger.ts';
 import type { TrailSearch } from '../../core/oversight/audit/search-trail.ts';
 import type { Disposal } from '../../core/oversight/retention/dispose.ts';
 import type { Content, Own, Page } from '../app/page.ts';
-import { details, foreign, listOf, timeHtml } from '../app/parts.ts';
-import { type Table, tableCsv, tableHtml } from '../app/table.ts';
+import { details, foreign, listOf } from '../app/parts.ts';
+import { type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
 import { filterHtml } from './filter.ts';
 
 export const auditPages: readonly Page[] = [
@@ -43,11 +43,7 @@ function trailTable(view: Own, rows: readonly AuditEntry[]): Table<AuditEntry> {
     empty: said.empty,
     rows,
     columns: [
-      {
-        head: said.when,
-        cell: ({ event }) => timeHtml(view, event.at),
-        csv: ({ event }) => new Date(event.at).toISOString(),
-      },
+      timeColumn(view, said.when, ({ event }) => event.at),
       { head: said.actor, cell: ({ event }) => foreign(event.actor), csv: ({ event }) => event.actor },
       { head: said.action, cell: ({ event }) => html`<code>${event.action}</code>`, csv: ({ event }) => event.action },
       {
@@ -77,7 +73,7 @@ async function showDisposals(view: Own): Promise<Content> {
     empty: said.empty,
     rows: await user.ask<readonly Disposal[]>('GET /disposals'),
     columns: [
-      { head: said.when, cell: ({ at }) => timeHtml(view, at), csv: ({ at }) => new Date(at).toISOString() },
+      timeColumn(view, said.when, ({ at }) => at),
       { head: said.record, cell: ({ id }) => html`<code>${id}</code>`, csv: ({ id }) => id },
       { head: said.items, cell: ({ items }) => items.length, csv: ({ items }) => items.length },
       { head: said.finished, cell: ({ finished }) => (finished ? said.yes : said.no), csv: ({ finished }) => finished },

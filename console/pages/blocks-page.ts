@@ -3,8 +3,8 @@ import { html } from 'hono/html';
 import type { ListedBlock } from '../../core/oversight/blocks/decide-block.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
-import { details, foreign, timeHtml } from '../app/parts.ts';
-import { type Table, tableCsv, tableHtml } from '../app/table.ts';
+import { details, foreign } from '../app/parts.ts';
+import { type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
 import { blockTag, targetText } from './block-words.ts';
 import { filterHtml } from './filter.ts';
 import { security } from './menus.ts';
@@ -48,11 +48,7 @@ function tableOf(view: Own, rows: readonly ListedBlock[]): Table<ListedBlock> {
     empty: said.noneAtAll,
     rows,
     columns: [
-      {
-        head: said.asked,
-        cell: ({ askedAt }) => timeHtml(view, askedAt),
-        csv: ({ askedAt }) => new Date(askedAt).toISOString(),
-      },
+      timeColumn(view, said.asked, ({ askedAt }) => askedAt),
       { head: said.by, cell: ({ askedBy }) => askedBy, csv: ({ askedBy }) => askedBy },
       { head: said.target, cell: ({ target }) => foreign(targetText(target)), csv: ({ target }) => targetText(target) },
       { head: said.scope, cell: ({ scope }) => said.scopes[scope], csv: ({ scope }) => said.scopes[scope] },

@@ -4,8 +4,8 @@ import { outcomes } from '../../core/model/decision.ts';
 import type { CaseSearch, FoundMessage } from '../../core/oversight/cases/search-case.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
-import { foreign, tag, timeHtml, timeText } from '../app/parts.ts';
-import { type Table, tableCsv, tableHtml } from '../app/table.ts';
+import { foreign, tag, timeText } from '../app/parts.ts';
+import { type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
 import { addressOf } from './case-page.ts';
 import { filterHtml } from './filter.ts';
 
@@ -59,11 +59,7 @@ function tableOf(view: Own, rows: readonly FoundMessage[]): Table<FoundMessage> 
         cell: (found) => itemsHtml(view, found, chosen),
         csv: ({ items }) => items.map(({ id }) => id).join(' '),
       },
-      {
-        head: said.when,
-        cell: ({ record }) => timeHtml(view, record.at),
-        csv: ({ record }) => new Date(record.at).toISOString(),
-      },
+      timeColumn(view, said.when, ({ record }) => record.at),
       {
         head: text.cases.access.from,
         cell: ({ record }) => foreign(record.mailFrom),

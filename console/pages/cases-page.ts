@@ -3,8 +3,8 @@ import { html } from 'hono/html';
 import type { Case } from '../../core/oversight/cases/case.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Fields, Own, Page } from '../app/page.ts';
-import { details, tag, timeHtml } from '../app/parts.ts';
-import { type Table, tableCsv, tableHtml } from '../app/table.ts';
+import { details, tag } from '../app/parts.ts';
+import { type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
 
 /** As the route answers. */
 type ListedCase = Pick<Case, 'id' | 'state' | 'purpose' | 'openedAt'> & {
@@ -52,11 +52,7 @@ function tableOf(view: Own, rows: readonly ListedCase[]): Table<ListedCase> {
         cell: ({ state }) => tag(text.words.caseState[state], state === 'referred' ? 'warn' : 'plain'),
         csv: ({ state }) => text.words.caseState[state],
       },
-      {
-        head: said.opened,
-        cell: ({ openedAt }) => timeHtml(view, openedAt),
-        csv: ({ openedAt }) => new Date(openedAt).toISOString(),
-      },
+      timeColumn(view, said.opened, ({ openedAt }) => openedAt),
       { head: said.investigators, cell: who, csv: who },
     ],
   };

@@ -4,7 +4,7 @@ import type { Appeal, PersonsDecision, SenderException } from '../../core/model/
 import { formHtml } from '../app/form.ts';
 import type { Content, Fields, Own, Page } from '../app/page.ts';
 import { details, foreign, tag, timeHtml } from '../app/parts.ts';
-import { type Table, tableCsv, tableHtml } from '../app/table.ts';
+import { type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
 import { security } from './menus.ts';
 
 export const decisionPages: readonly Page[] = [
@@ -46,11 +46,7 @@ function exceptionTable(view: Own, rows: readonly SenderException[]): Table<Send
     empty: said.empty,
     rows,
     columns: [
-      {
-        head: said.asked,
-        cell: ({ askedAt }) => timeHtml(view, askedAt),
-        csv: ({ askedAt }) => new Date(askedAt).toISOString(),
-      },
+      timeColumn(view, said.asked, ({ askedAt }) => askedAt),
       { head: said.sender, cell: ({ sender }) => foreign(sender), csv: ({ sender }) => sender },
       { head: said.recipient, cell: ({ recipient }) => foreign(recipient), csv: ({ recipient }) => recipient },
       { head: said.clause, cell: clause, csv: clause },
@@ -113,7 +109,7 @@ function appealTable(view: Own, rows: readonly Appeal[]): Table<Appeal> {
     empty: said.empty,
     rows,
     columns: [
-      { head: said.when, cell: ({ at }) => timeHtml(view, at), csv: ({ at }) => new Date(at).toISOString() },
+      timeColumn(view, said.when, ({ at }) => at),
       { head: said.by, cell: ({ by }) => foreign(by), csv: ({ by }) => by },
       {
         head: said.against,

@@ -6,8 +6,8 @@ import type { HeldReasonCount, QueuePage } from '../../core/oversight/monitoring
 import type { DecidedItem } from '../api/release-routes.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Fields, Html, Outcome, Own, Page } from '../app/page.ts';
-import { foreign, listOf, tag, timeHtml, timeText } from '../app/parts.ts';
-import { pager, type Table, tableCsv, tableHtml } from '../app/table.ts';
+import { foreign, listOf, tag, timeText } from '../app/parts.ts';
+import { pager, type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
 import { refusalText } from '../text/refusals.ts';
 import { filterHtml } from './filter.ts';
 import { security } from './menus.ts';
@@ -92,11 +92,12 @@ function tableOf(view: Own, rows: readonly HeldItem[], chosen: boolean): Table<H
     rows,
     columns: [
       ...(chosen ? [{ head: text.list.chosen, cell: tick }] : []),
-      {
-        head: said.when,
-        cell: ({ id, retainedAt }) => html`<a href="/held/${id}">${timeHtml(view, retainedAt)}</a>`,
-        csv: ({ retainedAt }) => new Date(retainedAt).toISOString(),
-      },
+      timeColumn(
+        view,
+        said.when,
+        ({ retainedAt }) => retainedAt,
+        ({ id }) => `/held/${id}`,
+      ),
       { head: said.class, cell: (item) => tag(text.words.class[item.class]), csv: (item) => item.class },
       { head: said.from, cell: ({ envelope }) => foreign(envelope.mailFrom), csv: ({ envelope }) => envelope.mailFrom },
       {

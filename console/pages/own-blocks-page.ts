@@ -5,8 +5,8 @@ import type { PreviewedBlock } from '../../core/oversight/blocks/ask-block.ts';
 import type { ListedBlock } from '../../core/oversight/blocks/decide-block.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
-import { foreign, timeHtml } from '../app/parts.ts';
-import { type Table, tableCsv, tableHtml } from '../app/table.ts';
+import { foreign } from '../app/parts.ts';
+import { type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
 import { refusalText } from '../text/refusals.ts';
 import { blockTag, targetText } from './block-words.ts';
 import { filterHtml } from './filter.ts';
@@ -84,11 +84,7 @@ function tableOf(view: Own, rows: readonly ListedBlock[]): Table<ListedBlock> {
     empty: said.none,
     rows,
     columns: [
-      {
-        head: said.asked,
-        cell: ({ askedAt }) => timeHtml(view, askedAt),
-        csv: ({ askedAt }) => new Date(askedAt).toISOString(),
-      },
+      timeColumn(view, said.asked, ({ askedAt }) => askedAt),
       { head: said.target, cell: ({ target }) => foreign(targetText(target)), csv: ({ target }) => targetText(target) },
       { head: said.scope, cell: ({ scope }) => said.scopes[scope], csv: ({ scope }) => said.scopes[scope] },
       { head: said.state, cell: ({ state }) => blockTag(view, state), csv: ({ state }) => said.states[state] },

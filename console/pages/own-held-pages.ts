@@ -5,7 +5,7 @@ import type { OwnHeld, OwnHeldItem, OwnReading } from '../../core/oversight/own/
 import { formHtml } from '../app/form.ts';
 import type { Content, Explained, Fields, Own, Page } from '../app/page.ts';
 import { empty, foreign, listOf, summary, tag, timeHtml, timeText } from '../app/parts.ts';
-import { type Table, tableCsv, tableHtml } from '../app/table.ts';
+import { type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
 import { everybody } from './menus.ts';
 
 export const ownHeldPages: readonly Page[] = [
@@ -37,11 +37,12 @@ function tableOf(view: Own, rows: readonly OwnHeldItem[]): Table<OwnHeldItem> {
     empty: said.empty,
     rows,
     columns: [
-      {
-        head: said.when,
-        cell: (item) => html`<a href="/me/held/${item.id}">${timeHtml(view, item.retainedAt)}</a>`,
-        csv: ({ retainedAt }) => new Date(retainedAt).toISOString(),
-      },
+      timeColumn(
+        view,
+        said.when,
+        ({ retainedAt }) => retainedAt,
+        ({ id }) => `/me/held/${id}`,
+      ),
       { head: said.what, cell: (item) => tag(what(item)), csv: what },
       { head: said.from, cell: ({ from }) => foreign(from), csv: ({ from }) => from },
       { head: said.to, cell: ({ to }) => to.map((one) => html`${foreign(one)} `), csv: ({ to }) => to.join(' ') },

@@ -5,7 +5,7 @@ import type { LegalHold } from '../../core/oversight/retention/legal-hold.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
 import { details, foreign, tag, timeHtml } from '../app/parts.ts';
-import { type Table, tableCsv, tableHtml } from '../app/table.ts';
+import { type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
 
 export const requestsPage: Page = {
   path: '/requests',
@@ -45,11 +45,7 @@ function requestTable(view: Own, rows: readonly ListedRequest[]): Table<ListedRe
       { head: said.kind, cell: ({ purpose }) => text.words.purpose[purpose], csv: ({ purpose }) => purpose },
       { head: said.state, cell: ({ state }) => tag(text.words.caseState[state]), csv: ({ state }) => state },
       { head: said.officer, cell: ({ officer }) => officer ?? text.list.nothing, csv: ({ officer }) => officer },
-      {
-        head: said.opened,
-        cell: ({ openedAt }) => timeHtml(view, openedAt),
-        csv: ({ openedAt }) => new Date(openedAt).toISOString(),
-      },
+      timeColumn(view, said.opened, ({ openedAt }) => openedAt),
     ],
   };
 }
