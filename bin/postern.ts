@@ -3,70 +3,74 @@ import { readFile } from 'node:fs/promises';
 import { CannotRun, exit, isOfArguments, wrongArguments } from '../cli/exit.ts';
 import { errorFacts } from '../cli/log.ts';
 
-type Command = (args: readonly string[]) => Promise<number>;
+interface Command {
+  readonly help: string;
+  /** Resolves to the exit code. */
+  readonly run: (args: readonly string[]) => Promise<number>;
+}
 
 const commands: Readonly<Record<string, { readonly does: string; readonly load: () => Promise<Command> }>> = {
-  up: { does: 'start the gateway on this machine', load: async () => (await import('../cli/up.ts')).up },
+  up: { does: 'start the gateway on this machine', load: () => import('../cli/up.ts') },
   scan: {
     does: 'scan messages from files, folders or standard input',
-    load: async () => (await import('../cli/scan.ts')).scan,
+    load: () => import('../cli/scan.ts'),
   },
-  held: { does: 'list, show or release held messages', load: async () => (await import('../cli/held.ts')).held },
+  held: { does: 'list, show or release held messages', load: () => import('../cli/held.ts') },
   exceptions: {
     does: 'ask for, decide or list one-time exceptions from a block',
-    load: async () => (await import('../cli/exceptions.ts')).exceptions,
+    load: () => import('../cli/exceptions.ts'),
   },
   appeals: {
     does: 'lodge, decide or list appeals against a block or refusal',
-    load: async () => (await import('../cli/appeals.ts')).appeals,
+    load: () => import('../cli/appeals.ts'),
   },
   blocks: {
     does: 'ask for, decide, undo or list senders to be blocked',
-    load: async () => (await import('../cli/blocks.ts')).blocks,
+    load: () => import('../cli/blocks.ts'),
   },
   report: {
     does: 'print the quarterly report',
-    load: async () => (await import('../cli/report.ts')).report,
+    load: () => import('../cli/report.ts'),
   },
   people: {
     does: 'add the first administrator, take over people from Human Resources',
-    load: async () => (await import('../cli/people.ts')).people,
+    load: () => import('../cli/people.ts'),
   },
   approvers: {
     does: 'say who may approve the reading of held mail, and sign as one',
-    load: async () => (await import('../cli/approvers.ts')).approvers,
+    load: () => import('../cli/approvers.ts'),
   },
   audit: {
     does: 'export the audit trail, or verify an export',
-    load: async () => (await import('../cli/audit.ts')).audit,
+    load: () => import('../cli/audit.ts'),
   },
   backup: {
     does: 'copy everything to a folder, beside the running gateway',
-    load: async () => (await import('../cli/backup.ts')).backup,
+    load: () => import('../cli/backup.ts'),
   },
   restore: {
     does: 'make a data folder of a backup',
-    load: async () => (await import('../cli/restore.ts')).restore,
+    load: () => import('../cli/restore.ts'),
   },
   export: {
     does: 'write everything in open formats',
-    load: async () => (await import('../cli/export.ts')).exportData,
+    load: () => import('../cli/export.ts'),
   },
   documents: {
     does: 'register documents so that copies of them are recognised',
-    load: async () => (await import('../cli/documents.ts')).documents,
+    load: () => import('../cli/documents.ts'),
   },
   records: {
     does: 'register tables of records so that their values are recognised',
-    load: async () => (await import('../cli/records.ts')).records,
+    load: () => import('../cli/records.ts'),
   },
   'password-hash': {
     does: 'make the passwordHash of an account for postern.yaml',
-    load: async () => (await import('../cli/password-hash.ts')).passwordHash,
+    load: () => import('../cli/password-hash.ts'),
   },
   policy: {
     does: 'check, explain or describe the policy',
-    load: async () => (await import('../cli/policy.ts')).policy,
+    load: () => import('../cli/policy.ts'),
   },
 };
 
@@ -85,18 +89,28 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     process.stdout.write(`postern ${await version()}\n`);
     return exit.fine;
   }
-  if (name === undefined || ['--help', '-h', 'help'].includes(name)) {
+  if (name === undefined || name === 'help' || asksForHelp([name])) {
     process.stdout.write(usage());
     return name === undefined ? exit.couldNotRun : exit.fine;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) throw new CannotRun(`there is no command "${name}"; postern --help lists them`);
-  const run = await command.load();
+  const { help, run } = await command.load();
+  if (asksForHelp(args)) {
+    process.stdout.write(help);
+    return exit.fine;
+  }
   try {
     return await run(args);
   } catch (cause) {
     throw isOfArguments(cause) ? wrongArguments(cause, `postern ${name}`) : cause;
   }
+}
+
+/** Behind `--` every word is a name. */
+function asksForHelp(args: readonly string[]): boolean {
+  const options = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length);
+  return options.includes('--help') || options.includes('-h');
 }
 
 /** What an error says may quote a message, so only its kind and place are told. */

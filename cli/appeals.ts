@@ -5,7 +5,7 @@ import type { AppealCommand, DecideAppealCommand } from '../gateway/exception-co
 import { askGateway } from './ask-gateway.ts';
 import { CannotRun, exit } from './exit.ts';
 
-const help = `usage: postern appeals lodge REFERENCE --by ACCOUNT --why REASON [--data DIR]
+export const help = `usage: postern appeals lodge REFERENCE --by ACCOUNT --why REASON [--data DIR]
        postern appeals uphold|dismiss ID --by ACCOUNT --why REASON [--data DIR]
        postern appeals list [--json] [--data DIR]
 
@@ -13,13 +13,9 @@ REFERENCE is what the notice names, or the id of a refused exception. An appeal 
 or a release, which are acts of their own. The gateway must be running on the same data folder.
 `;
 
-export async function appeals(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args);
   const [verb, id] = positionals;
-  if (values.help) {
-    process.stdout.write(help);
-    return exit.fine;
-  }
   const { by, why, data, json } = values;
   if (verb === 'list') return printed(await askGateway<readonly Appeal[]>(data, 'appeal-list', {}), json);
   if (id !== undefined && by !== undefined && why !== undefined) {
@@ -52,7 +48,6 @@ function argumentsOf(args: readonly string[]) {
       why: { type: 'string' },
       json: { type: 'boolean', default: false },
       data: { type: 'string', default: 'data' },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
 }

@@ -22,7 +22,7 @@ import { askGateway } from './ask-gateway.ts';
 import { chosenPolicy } from './chosen-policy.ts';
 import { CannotRun, exit } from './exit.ts';
 
-const help = `usage: postern approvers add NAME --key FILE|--passkey FILE [--until DAY] [--data DIR] [--pack PACK]
+export const help = `usage: postern approvers add NAME --key FILE|--passkey FILE [--until DAY] [--data DIR] [--pack PACK]
        postern approvers remove NAME [--data DIR]
        postern approvers list [--json] [--data DIR]
        postern approvers sign ACCESS --as NAME --key FILE [--challenge CHALLENGE]
@@ -40,13 +40,9 @@ ACCESS is a file with the access as the API gives it; what is signed is made fro
 
 type Values = ReturnType<typeof argumentsOf>['values'];
 
-export async function approvers(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args);
   const [verb, what] = positionals;
-  if (values.help) {
-    process.stdout.write(help);
-    return exit.fine;
-  }
   const keys = join(resolve(values.data), 'keys');
   try {
     if (verb === 'list') return print(await listApprovers(keys), values.json);
@@ -198,7 +194,6 @@ function argumentsOf(args: readonly string[]) {
       json: { type: 'boolean', default: false },
       pack: { type: 'string', default: 'default' },
       data: { type: 'string', default: 'data' },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
 }

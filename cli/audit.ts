@@ -8,7 +8,7 @@ import type { ExportedTrail } from '../gateway/oversight-commands.ts';
 import { askGateway } from './ask-gateway.ts';
 import { CannotRun, exit } from './exit.ts';
 
-const help = `usage: postern audit export FILE [--data DIR]
+export const help = `usage: postern audit export FILE [--data DIR]
        postern audit verify FILE|DIR --key FILE [--checkpoints DIR]
 
 export asks the running gateway to write every event and signed checkpoint to a new file.
@@ -17,13 +17,9 @@ verify needs no gateway: --key is audit/notary.pem of the data folder, kept else
 in the audit bucket, which holds the key too. Exit 1 when something is wrong.
 `;
 
-export async function audit(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args);
   const [verb, file] = positionals;
-  if (values.help) {
-    process.stdout.write(help);
-    return exit.fine;
-  }
   if (verb === 'export' && file !== undefined) return exportTo(resolve(values.data), resolve(file));
   if (verb === 'verify' && file !== undefined) {
     if (values.key === undefined) throw new CannotRun('name the public key with --key; see postern audit --help');
@@ -77,7 +73,6 @@ function argumentsOf(args: readonly string[]) {
       key: { type: 'string' },
       checkpoints: { type: 'string' },
       data: { type: 'string', default: 'data' },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
 }

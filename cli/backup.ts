@@ -2,10 +2,10 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeBackup } from '../adapters/local/copies/make-backup.ts';
-import { asCannotRun, newHead, recordCopy } from './data/copy-head.ts';
-import { CannotRun, exit } from './exit.ts';
+import { asCannotRun, newHead, oneFolder, recordCopy } from './data/copy-head.ts';
+import { exit } from './exit.ts';
 
-const help = `usage: postern backup DIR [--keys FILE] [--data DIR]
+export const help = `usage: postern backup DIR [--keys FILE] [--data DIR]
 
 Copies the ledger, sealed mail, registers, signed checkpoints and delivered mail to the new folder DIR, and the keys to one
 file beside it. The gateway may run. postern restore makes a data folder of the two again.
@@ -13,20 +13,15 @@ file beside it. The gateway may run. postern restore makes a data folder of the 
   --data   the data folder (default: data)
 `;
 
-export async function backup(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args);
-  const [folder, ...more] = positionals;
-  if (values.help) {
-    process.stdout.write(help);
-    return exit.fine;
-  }
-  if (folder === undefined || more.length > 0) throw new CannotRun('name one folder; see postern backup --help');
+  const folder = oneFolder(positionals, 'postern backup');
   const data = resolve(values.data);
-  const keyFile = resolve(values.keys ?? `${resolve(folder)}.keys`);
+  const keyFile = resolve(values.keys ?? `${folder}.keys`);
   try {
     const head = await newHead('postern backup 1');
     await recordCopy(data, 'backup-made', head);
-    const { files, bytes, keys } = await makeBackup(data, resolve(folder), keyFile, head);
+    const { files, bytes, keys } = await makeBackup(data, folder, keyFile, head);
     process.stdout.write(
       `${files} files, ${bytes} bytes in ${folder}\n${keys} keys in ${keyFile}\n` +
         'Keep the keys apart from the folder: together they open all mail that was held, without anybody’s approval.\n',
@@ -44,7 +39,6 @@ function argumentsOf(args: readonly string[]) {
     options: {
       keys: { type: 'string' },
       data: { type: 'string', default: 'data' },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
 }

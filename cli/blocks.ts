@@ -7,7 +7,7 @@ import type { AskBlockCommand, DecideBlockCommand } from '../gateway/block-comma
 import { askGateway } from './ask-gateway.ts';
 import { CannotRun, exit } from './exit.ts';
 
-const help = `usage: postern blocks ask SENDER [--name NAME] [--scope self|team|organisation] --by ACCOUNT --why REASON [--data DIR]
+export const help = `usage: postern blocks ask SENDER [--name NAME] [--scope self|team|organisation] --by ACCOUNT --why REASON [--data DIR]
        postern blocks approve|review ID --until DAY --by ACCOUNT --why REASON [--data DIR]
        postern blocks refuse|undo ID --by ACCOUNT --why REASON [--data DIR]
        postern blocks list [--json] [--data DIR]
@@ -18,13 +18,9 @@ SENDER is an address, a domain, or a pattern such as 'offers-*@*.shop.example'; 
 
 type Values = ReturnType<typeof argumentsOf>['values'];
 
-export async function blocks(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args);
   const [verb, what] = positionals;
-  if (values.help) {
-    process.stdout.write(help);
-    return exit.fine;
-  }
   const { data, json } = values;
   if (verb === 'list') return printed(await askGateway<readonly ListedBlock[]>(data, 'block-list', {}), json);
   if (verb === 'ask' && what !== undefined)
@@ -96,7 +92,6 @@ function argumentsOf(args: readonly string[]) {
       until: { type: 'string' },
       json: { type: 'boolean', default: false },
       data: { type: 'string', default: 'data' },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
 }

@@ -13,9 +13,10 @@ import { progress } from './progress.ts';
 import { filesBelow } from './registers/files-below.ts';
 import { labelOf } from './registers/label.ts';
 import { withExaminers } from './registers/with-examiners.ts';
+import { removeEach, withRegister } from './registers/with-register.ts';
 import { inOrder } from './scan/in-order.ts';
 
-const help = `usage: postern documents add [--level LEVEL] [--scheme SCHEME] [--owner ADDRESS] [--pack NAME|DIR] [--data DIR] PATH…
+export const help = `usage: postern documents add [--level LEVEL] [--scheme SCHEME] [--owner ADDRESS] [--pack NAME|DIR] [--data DIR] PATH…
        postern documents list [--json] [--data DIR]
        postern documents remove ID… [--data DIR]
 
@@ -31,26 +32,20 @@ Exit: 0 done, 1 a file was left out, 2 could not run.
 /** Bytes of a file; a larger one is no document. */
 const mostBytes = 256 * 2 ** 20;
 
-export async function documents(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args);
   const [verb, ...rest] = positionals;
-  if (values.help) {
-    process.stdout.write(help);
-    return exit.fine;
-  }
   const data = resolve(values.data);
-  const register = openDocumentRegister(join(data, registersFolder, documentsFolder));
-  try {
-    if (verb === 'add' && rest.length > 0) return await add(data, rest, labelOf(values), values.pack, register);
-    if (verb === 'list' && rest.length === 0) return await list(register, values.json);
-    if (verb === 'remove' && rest.length > 0) return await remove(register, rest);
-  } catch (cause) {
-    if (cause instanceof CannotRun) throw cause;
-    throw new CannotRun(cause instanceof Error ? cause.message : 'the register cannot be used', { cause });
-  } finally {
-    register.close();
-  }
-  throw new CannotRun('say add PATH…, list or remove ID…; see postern documents --help');
+  return withRegister(openDocumentRegister(join(data, registersFolder, documentsFolder)), async (register) => {
+    if (verb === 'add' && rest.length > 0) return add(data, rest, labelOf(values), values.pack, register);
+    if (verb === 'list' && rest.length === 0) return list(register, values.json);
+    if (verb === 'remove' && rest.length > 0) return removeEach(register, rest, isMissing);
+    throw new CannotRun('say add PATH…, list or remove ID…; see postern documents --help');
+  });
+}
+
+function isMissing(id: string): string {
+  return `no document has the id ${id}; postern documents list shows them`;
 }
 
 async function add(
@@ -120,16 +115,6 @@ async function list(register: DocumentRegister, json: boolean): Promise<number> 
   return exit.fine;
 }
 
-async function remove(register: DocumentRegister, ids: readonly string[]): Promise<number> {
-  let missing = 0;
-  for (const id of ids) {
-    if (await register.remove(id)) continue;
-    missing++;
-    process.stderr.write(`postern: no document has the id ${id}; postern documents list shows them\n`);
-  }
-  return missing === 0 ? exit.fine : exit.stopped;
-}
-
 function argumentsOf(args: readonly string[]) {
   return parseArgs({
     args: [...args],
@@ -141,7 +126,6 @@ function argumentsOf(args: readonly string[]) {
       pack: { type: 'string', default: 'default' },
       data: { type: 'string', default: 'data' },
       json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
 }

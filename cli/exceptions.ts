@@ -5,7 +5,7 @@ import type { AskCommand, DecideCommand } from '../gateway/exception-commands.ts
 import { askGateway } from './ask-gateway.ts';
 import { CannotRun, exit } from './exit.ts';
 
-const help = `usage: postern exceptions ask --from ADDRESS --to ADDRESS [--clause PACK/CLAUSE] --by ACCOUNT --why REASON [--data DIR]
+export const help = `usage: postern exceptions ask --from ADDRESS --to ADDRESS [--clause PACK/CLAUSE] --by ACCOUNT --why REASON [--data DIR]
        postern exceptions grant ID --hours N --by ACCOUNT --why REASON [--data DIR]
        postern exceptions refuse ID --by ACCOUNT --why REASON [--data DIR]
        postern exceptions list [--json] [--data DIR]
@@ -14,13 +14,9 @@ One mail from the sender to the recipient is let go although policy blocks it. W
 The gateway must be running on the same data folder.
 `;
 
-export async function exceptions(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args);
   const [verb, id] = positionals;
-  if (values.help) {
-    process.stdout.write(help);
-    return exit.fine;
-  }
   const { data, json } = values;
   if (verb === 'ask') {
     const asked: AskCommand = {
@@ -76,7 +72,6 @@ function argumentsOf(args: readonly string[]) {
       hours: { type: 'string' },
       json: { type: 'boolean', default: false },
       data: { type: 'string', default: 'data' },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
 }

@@ -10,7 +10,7 @@ import { describeHeld, listLine } from './held/describe.ts';
 import { rescanHeld } from './held/rescan.ts';
 import { signed } from './held/signed.ts';
 
-const help = `usage: postern held list [--class held|blocked|stripped-original] [--all] [--json] [--data DIR]
+export const help = `usage: postern held list [--class held|blocked|stripped-original] [--all] [--json] [--data DIR]
        postern held show ID [--json] [--data DIR]
        postern held release ID [--data DIR]
        postern held rescan ID|--all [--data DIR]
@@ -20,13 +20,9 @@ The gateway must be running on the same data folder. ID is an item of the list, 
 reference that a notice gives.
 `;
 
-export async function held(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args);
   const [verb, id] = positionals;
-  if (values.help) {
-    process.stdout.write(help);
-    return exit.fine;
-  }
   const folder = resolve(values.data);
   if (verb === 'list') return list(folder, values);
   if (verb === 'show' && id !== undefined) return show(folder, id, values.json);
@@ -84,7 +80,6 @@ function argumentsOf(args: readonly string[]) {
       all: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       data: { type: 'string', default: 'data' },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
 }

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { hashPassword } from '../gateway/smtp/admission.ts';
 import { CannotRun, exit } from './exit.ts';
 
-const help = `usage: postern password-hash
+export const help = `usage: postern password-hash
 
 Reads a password, without showing it, or the first line of standard input, and prints the passwordHash of an account
 for postern.yaml.
@@ -15,20 +15,13 @@ for postern.yaml.
 /** As many characters as a sign-in looks at. */
 const longest = 1000;
 
-export async function passwordHash(args: readonly string[]): Promise<number> {
-  if (isHelp(args)) {
-    process.stdout.write(help);
-    return exit.fine;
-  }
+export async function run(args: readonly string[]): Promise<number> {
+  parseArgs({ args: [...args], options: {} });
   const password = await firstLine();
   if (password === '') throw new CannotRun('there is no password; type one, or give it on standard input');
   if (password.length > longest) throw new CannotRun(`the password is too long; take at most ${longest} characters`);
   process.stdout.write(`${await hashPassword(password, randomBytes(16))}\n`);
   return exit.fine;
-}
-
-function isHelp(args: readonly string[]): boolean {
-  return parseArgs({ args: [...args], options: { help: { type: 'boolean', short: 'h', default: false } } }).values.help;
 }
 
 /** What is typed at a terminal is not echoed. Empty when there is nothing. */

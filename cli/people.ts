@@ -1,9 +1,9 @@
 // postern people: the first administrator, and people as Human Resources knows them.
 import { parseArgs } from 'node:util';
-import { CannotRun, exit } from './exit.ts';
+import { CannotRun } from './exit.ts';
 import { addAdministrator } from './people/add-administrator.ts';
 
-const help = `usage: postern people add-administrator ID --name NAME --address ADDRESS [--data DIR]
+export const help = `usage: postern people add-administrator ID --name NAME --address ADDRESS [--data DIR]
        postern people import FILE [--partial] [--complete] [--json] [--data DIR] [--zone ZONE]
 
 add-administrator works once, while nobody administers, and prints a one-time password; the gateway must be running.
@@ -12,13 +12,9 @@ import takes over a CSV file of Human Resources; a row that is wrong refuses the
   --zone       the organisation's time zone, needed while no gateway runs (default: UTC)
 `;
 
-export async function people(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args);
   const [verb, what] = positionals;
-  if (values.help) {
-    process.stdout.write(help);
-    return exit.fine;
-  }
   if (verb === 'add-administrator' && what !== undefined) {
     const { name, address, data } = values;
     if (name === undefined || address === undefined)
@@ -44,7 +40,6 @@ function argumentsOf(args: readonly string[]) {
       json: { type: 'boolean', default: false },
       zone: { type: 'string', default: 'UTC' },
       data: { type: 'string', default: 'data' },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
 }

@@ -6,7 +6,7 @@ import { policyFolder } from './chosen-policy.ts';
 import { envelopeFlags, envelopeOptions } from './envelope-options.ts';
 import { CannotRun, exit } from './exit.ts';
 
-const usage = `usage: postern policy check [--pack NAME|DIR]
+export const help = `usage: postern policy check [--pack NAME|DIR]
        postern policy explain ID [--pack NAME|DIR] [--json] [--data DIR]
        postern policy explain FILE [--pack NAME|DIR] [--direction inbound|outbound|internal] [--from ADDR] [--to ADDR]…
                               [--json] [--no-ocr]
@@ -35,13 +35,9 @@ schema   writes JSON Schemas of the policy's files into a folder, for editors.
   --pack NAME|DIR   a pack, or a folder of your own with pack.yaml in it
 `;
 
-export async function policy(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args);
   const [verb, path, ...more] = positionals;
-  if (values.help) {
-    process.stdout.write(usage);
-    return exit.fine;
-  }
   if (verb === 'check' && path === undefined) {
     return (await import('./policy/check.ts')).check(policyFolder, values.pack);
   }
@@ -107,7 +103,6 @@ function parse(args: readonly string[]) {
       'fail-on-new-blocks': { type: 'string' },
       data: { type: 'string', default: 'data' },
       'no-ocr': { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
 }

@@ -15,8 +15,9 @@ import { CannotRun, exit } from './exit.ts';
 import { progress } from './progress.ts';
 import { combinationsOf, type DescribedColumn, describeColumns } from './registers/describe-columns.ts';
 import { labelOf } from './registers/label.ts';
+import { removeEach, withRegister } from './registers/with-register.ts';
 
-const help = `usage: postern records add [--name NAME] [--match COLUMN[+COLUMN…]]… [--level LEVEL] [--scheme SCHEME] [--owner ADDRESS]
+export const help = `usage: postern records add [--name NAME] [--match COLUMN[+COLUMN…]]… [--level LEVEL] [--scheme SCHEME] [--owner ADDRESS]
                          [--pack NAME|DIR] [--data DIR] TABLE.csv
        postern records list [--json] [--data DIR]
        postern records remove NAME… [--data DIR]
@@ -31,27 +32,21 @@ table of the same name is replaced.
 Exit: 0 done, 1 a table was not there, 2 could not run.
 `;
 
-export async function records(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args);
   const [verb, ...rest] = positionals;
-  if (values.help) {
-    process.stdout.write(help);
-    return exit.fine;
-  }
   const data = resolve(values.data);
-  const register = openRecordRegister(join(data, registersFolder, recordsFolder));
-  try {
+  return withRegister(openRecordRegister(join(data, registersFolder, recordsFolder)), async (register) => {
     const [file, other] = rest;
-    if (verb === 'add' && file !== undefined && other === undefined) return await add(data, file, values, register);
-    if (verb === 'list' && rest.length === 0) return await list(register, values.json);
-    if (verb === 'remove' && rest.length > 0) return await remove(register, rest);
-  } catch (cause) {
-    if (cause instanceof CannotRun) throw cause;
-    throw new CannotRun(cause instanceof Error ? cause.message : 'the register cannot be used', { cause });
-  } finally {
-    register.close();
-  }
-  throw new CannotRun('say add TABLE.csv, list or remove NAME…; see postern records --help');
+    if (verb === 'add' && file !== undefined && other === undefined) return add(data, file, values, register);
+    if (verb === 'list' && rest.length === 0) return list(register, values.json);
+    if (verb === 'remove' && rest.length > 0) return removeEach(register, rest, isMissing);
+    throw new CannotRun('say add TABLE.csv, list or remove NAME…; see postern records --help');
+  });
+}
+
+function isMissing(name: string): string {
+  return `no table is called ${name}; postern records list shows them`;
 }
 
 async function add(
@@ -124,16 +119,6 @@ async function list(register: RecordRegister, json: boolean): Promise<number> {
   return exit.fine;
 }
 
-async function remove(register: RecordRegister, names: readonly string[]): Promise<number> {
-  let missing = 0;
-  for (const name of names) {
-    if (await register.remove(name)) continue;
-    missing++;
-    process.stderr.write(`postern: no table is called ${name}; postern records list shows them\n`);
-  }
-  return missing === 0 ? exit.fine : exit.stopped;
-}
-
 function argumentsOf(args: readonly string[]) {
   return parseArgs({
     args: [...args],
@@ -147,7 +132,6 @@ function argumentsOf(args: readonly string[]) {
       pack: { type: 'string', default: 'default' },
       data: { type: 'string', default: 'data' },
       json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
 }

@@ -14,7 +14,7 @@ import { type ReportCommand, reportCommand, reportCommands, reportForms } from '
 import { chosenPolicy, policyFolder } from './chosen-policy.ts';
 import { CannotRun, exit } from './exit.ts';
 
-const help = `usage: postern report --quarter 2026Q4 [--json | --html | --pdf] [--language en|fr] [--data DIR] [--pack NAME|DIR]
+export const help = `usage: postern report --quarter 2026Q4 [--json | --html | --pdf] [--language en|fr] [--data DIR] [--pack NAME|DIR]
 
 Prints what was stopped in a quarter and why, by direction and month, as figures that cannot single anyone out. A quarter that
 is over is reported once and stays as it was; one that runs is provisional.
@@ -23,12 +23,8 @@ is over is reported once and stays as it was; one that runs is provisional.
   --pack                  whose words and zone count while no gateway runs (default: default)
 `;
 
-export async function report(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const values = argumentsOf(args);
-  if (values.help) {
-    process.stdout.write(help);
-    return exit.fine;
-  }
   const forms = reportForms.filter((form) => form !== 'text' && values[form]);
   if (values.quarter === undefined || forms.length > 1)
     throw new CannotRun(
@@ -87,7 +83,6 @@ function argumentsOf(args: readonly string[]) {
       language: { type: 'string', default: 'en' },
       pack: { type: 'string', default: 'default' },
       data: { type: 'string', default: 'data' },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   }).values;
 }

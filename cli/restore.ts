@@ -8,10 +8,10 @@ import { startKeys } from '../adapters/local/key-client.ts';
 import { openLedger } from '../adapters/local/sqlite-ledger.ts';
 import { exportTrail } from '../core/oversight/audit/export-trail.ts';
 import { firstLost, verifyTrail } from '../core/oversight/audit/verify-trail.ts';
-import { asCannotRun, recordCopy } from './data/copy-head.ts';
-import { CannotRun, exit } from './exit.ts';
+import { asCannotRun, oneFolder, recordCopy } from './data/copy-head.ts';
+import { exit } from './exit.ts';
 
-const help = `usage: postern restore DIR [--keys FILE] [--data DIR]
+export const help = `usage: postern restore DIR [--keys FILE] [--data DIR]
 
 Makes a new data folder of the backup DIR and its keys. Every file is held against its SHA-256 first, the ledger is checked,
 and the audit trail verified with the keys. To rehearse, restore to another folder and remove it afterwards.
@@ -19,17 +19,12 @@ and the audit trail verified with the keys. To rehearse, restore to another fold
   --data   the data folder to make, which must not exist yet (default: data)
 `;
 
-export async function restore(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = argumentsOf(args);
-  const [folder, ...more] = positionals;
-  if (values.help) {
-    process.stdout.write(help);
-    return exit.fine;
-  }
-  if (folder === undefined || more.length > 0) throw new CannotRun('name one folder; see postern restore --help');
+  const folder = oneFolder(positionals, 'postern restore');
   const data = resolve(values.data);
   try {
-    const head = await restoreBackup(resolve(folder), resolve(values.keys ?? `${resolve(folder)}.keys`), data);
+    const head = await restoreBackup(folder, resolve(values.keys ?? `${folder}.keys`), data);
     const { entries, fault } = await provedTrail(data);
     if (fault !== null) {
       process.stdout.write(`${data} was made, but its audit trail is not whole: ${fault}; do not start it\n`);
@@ -68,7 +63,6 @@ function argumentsOf(args: readonly string[]) {
     options: {
       keys: { type: 'string' },
       data: { type: 'string', default: 'data' },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
 }

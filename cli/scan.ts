@@ -16,7 +16,7 @@ import type { Input } from './scan/input.ts';
 import { inputs } from './scan/messages.ts';
 import { asText } from './scan/text-report.ts';
 
-const help = `usage: postern scan [--direction inbound|outbound|internal] [--pack NAME|DIR] [--from ADDR] [--to ADDR]…
+export const help = `usage: postern scan [--direction inbound|outbound|internal] [--pack NAME|DIR] [--from ADDR] [--to ADDR]…
                     [--json] [--no-ocr] [--data DIR] PATH…
 
 PATH is a message (.eml), an mbox, a folder (walked) or - for standard input.
@@ -30,12 +30,8 @@ PATH is a message (.eml), an mbox, a folder (walked) or - for standard input.
 Exit: 0 everything deliverable, 1 something stripped, blocked or held, 2 could not run.
 `;
 
-export async function scan(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const wanted = argumentsOf(args);
-  if (wanted === 'help') {
-    process.stdout.write(help);
-    return exit.fine;
-  }
   const policy = chosenPolicy(wanted.pack);
   const rulebook = compileRulebook(policy);
   const size = availableParallelism();
@@ -100,9 +96,8 @@ interface Wanted {
   readonly options: FileScanOptions;
 }
 
-function argumentsOf(args: readonly string[]): Wanted | 'help' {
+function argumentsOf(args: readonly string[]): Wanted {
   const { values, positionals } = parsed(args);
-  if (values.help) return 'help';
   if (positionals.length === 0)
     throw new CannotRun('name at least one message, mbox or folder, or - for standard input');
   return {
@@ -127,7 +122,6 @@ function parsed(args: readonly string[]) {
       json: { type: 'boolean', default: false },
       data: { type: 'string', default: 'data' },
       'no-ocr': { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
 }

@@ -13,7 +13,7 @@ import { policyFolder } from './chosen-policy.ts';
 import { CannotRun, exit } from './exit.ts';
 import { logLine } from './log.ts';
 
-const help = `usage: postern up [--data DIR] [--config FILE]
+export const help = `usage: postern up [--data DIR] [--config FILE]
 
 Starts SMTP from outside (2525), SMTP from inside (2526) and the page http://127.0.0.1:8080/healthz, all on loopback
 unless postern.yaml says otherwise. Stops at Ctrl-C.
@@ -23,12 +23,8 @@ unless postern.yaml says otherwise. Stops at Ctrl-C.
 
 const usualFile = 'postern.yaml';
 
-export async function up(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[]): Promise<number> {
   const { values } = argumentsOf(args);
-  if (values.help) {
-    process.stdout.write(help);
-    return exit.fine;
-  }
   const file = values.config ?? usualFile;
   const config = await configOf(file, values);
   const gateway = await start(config, file);
@@ -48,7 +44,6 @@ function argumentsOf(args: readonly string[]) {
     options: {
       data: { type: 'string' },
       config: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { callControl, NotRunning } from '../../adapters/local/control-socket.ts';
 import { type CopyHead, UnsoundCopy } from '../../adapters/local/copies/manifest.ts';
 import { AlreadyRunning, takeLock } from '../../adapters/local/folder-lock.ts';
@@ -37,6 +37,12 @@ async function recordAlone(data: string, action: CopyAction, id: string): Promis
   } finally {
     await lock.release();
   }
+}
+
+/** The one folder that a command names, absolute. */
+export function oneFolder([folder, ...more]: readonly string[], command: string): string {
+  if (folder === undefined || more.length > 0) throw new CannotRun(`name one folder; see ${command} --help`);
+  return resolve(folder);
 }
 
 /** What a person can mend is one line; anything else is a fault. */

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { callControl } from '../../adapters/local/control-socket.ts';
 import { operator, signRelease } from '../../adapters/local/opening-proof.ts';
-import { blocks } from '../../cli/blocks.ts';
-import { report } from '../../cli/report.ts';
+import { run as blocks } from '../../cli/blocks.ts';
+import { run as report } from '../../cli/report.ts';
 import type { HeldItem } from '../../core/model/ledger.ts';
 import type { BlockTarget, SenderBlock } from '../../core/model/sender-block.ts';
 import { addDays } from '../../core/oversight/calendar.ts';

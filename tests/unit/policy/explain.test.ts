@@ -7,7 +7,7 @@ import { readPolicyFolder } from '../../../adapters/local/policy-folder.ts';
 import { openLedger } from '../../../adapters/local/sqlite-ledger.ts';
 import { explainMessage } from '../../../cli/policy/explain.ts';
 import { asText } from '../../../cli/policy/explanation-text.ts';
-import { policy } from '../../../cli/policy.ts';
+import { run as policy } from '../../../cli/policy.ts';
 import { explain } from '../../../core/mail/decide/explain.ts';
 import { examine } from '../../../core/mail/examine.ts';
 import { examineFile } from '../../../core/mail/scan-file.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readPolicyFolder } from '../../../adapters/local/policy-folder.ts';
 import { openLedger } from '../../../adapters/local/sqlite-ledger.ts';
 import { periodOf } from '../../../cli/policy/period.ts';
-import { policy } from '../../../cli/policy.ts';
+import { run as policy } from '../../../cli/policy.ts';
 import { type Comparison, comparing } from '../../../core/mail/decide/compare.ts';
 import { decide } from '../../../core/mail/decide/decide.ts';
 import { recordedInput } from '../../../core/mail/decide/recorded.ts';
