@@ -16,7 +16,8 @@ registerHooks({
 /** None where the file was taken away meanwhile: the process then starts as it would without it. */
 function readModules() {
   try {
-    return deserialize(readFileSync(new URL('../../node_modules/.cache/examining-program', import.meta.url))).modules;
+    const kept = readFileSync(new URL('../../node_modules/.cache/examining-program', import.meta.url));
+    return deserialize(kept.subarray(32));
   } catch {
     return new Map();
   }
