@@ -17,6 +17,7 @@ import { create } from '../../core/oversight/act.ts';
 import { addDays, dayOf } from '../../core/oversight/calendar.ts';
 import type { Access } from '../../core/oversight/cases/access.ts';
 import { grantOf } from '../../core/oversight/cases/decide-access.ts';
+import { moveCase, openCase } from '../../core/oversight/cases/move-case.ts';
 import type { ReadingRoom } from '../../core/oversight/cases/read-item.ts';
 import type { Person, RightRole } from '../../core/oversight/people/person.ts';
 import { actorOf, giveRight } from '../../core/oversight/people/rights.ts';
@@ -58,14 +59,40 @@ export interface OrganisationUnderTest {
   close(): Promise<void>;
 }
 
+/** An open case about emil's mail of these weeks, with its investigator. Its id. */
+export async function caseFor(
+  { room, as }: OrganisationUnderTest,
+  person: Somebody = 'ines',
+  until = day(40),
+): Promise<string> {
+  const id = await openCase(room, await as('carla'), {
+    purpose: 'security-incident',
+    about: 'emil',
+    grounds: 'a document of the evaluation was sent to a web mail account',
+    told: { yes: true, why: '' },
+    consulted: null,
+  });
+  const scope = { addresses: ['emil@agency.example'], from: day(-9), until: day(20) };
+  await moveCase(room, await as('carla'), id, { move: 'set-scope', scope });
+  await moveCase(room, await as('chief'), id, { move: 'authorise', person, until });
+  return id;
+}
+
+/** Puts something into a data folder before anything is opened there. */
+export type PrepareFolder = (folder: string) => Promise<void>;
+
 /** On one machine. */
 export interface OversightUnderTest extends OrganisationUnderTest {
   readonly room: ReadingRoom & { readonly ledger: SqliteLedger; readonly grants: LocalKeys };
   readonly folder: string;
 }
 
-export async function oversightUnderTest(policyFolder = 'policy'): Promise<OversightUnderTest> {
+export async function oversightUnderTest(
+  policyFolder = 'policy',
+  prepare: PrepareFolder = async () => {},
+): Promise<OversightUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'postern-'));
+  await prepare(folder);
   const clock = clockUnderTest();
   const keys = await startKeys(folder);
   const ledger = await openLedger(folder, { clock: clock.now });

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { factorsWith } from '../../adapters/identity/local-factors.ts';
 import { derivedKey } from '../../adapters/identity/provider-keys.ts';
 import type { Access } from '../../core/oversight/cases/access.ts';
-import { moveCase, openCase } from '../../core/oversight/cases/move-case.ts';
 import { resetAccount } from '../../core/oversight/sign-in/reset-account.ts';
 import type { ItemView } from '../../core/oversight/viewing/item-view.ts';
 import { type ApiGateway, startApiGateway } from '../harness/aws/api-gateway.ts';
@@ -15,7 +14,7 @@ import { type LambdaApi, startLambdaApi } from '../harness/aws/lambda-api.ts';
 import { type LambdaEnvironment, startLambda } from '../harness/aws/lambda-runtime.ts';
 import { type OversightOnAws, oversightOnAws } from '../harness/aws/oversight-on-aws.ts';
 import { browserUnderTest, offeredSecret } from '../harness/browser-under-test.ts';
-import { day, type Somebody } from '../harness/oversight-under-test.ts';
+import { caseFor, day, type Somebody } from '../harness/oversight-under-test.ts';
 
 const publicUrl = 'https://console.agency.example';
 const why = 'the subject and time match what the manager reported';
@@ -113,20 +112,6 @@ async function answered<T>(who: SignedIn, path: string, body?: unknown): Promise
 const refusal = async (who: SignedIn, path: string, body?: unknown) =>
   (await who.web.call(path, who.token, body)).status;
 
-async function caseFor(person: Somebody): Promise<string> {
-  const id = await openCase(org.room, await org.as('carla'), {
-    purpose: 'security-incident',
-    about: 'emil',
-    grounds: 'a document of the evaluation was sent to a web mail account',
-    told: { yes: true, why: '' },
-    consulted: null,
-  });
-  const scope = { addresses: ['emil@agency.example'], from: day(-9), until: day(20) };
-  await moveCase(org.room, await org.as('carla'), id, { move: 'set-scope', scope });
-  await moveCase(org.room, await org.as('chief'), id, { move: 'authorise', person, until: day(40) });
-  return id;
-}
-
 describe('the console on AWS', () => {
   it('R-411 signs in over several processes, and nothing in the table signs anybody in', async () => {
     const eva = await signIn('eva');
@@ -164,7 +149,7 @@ describe('the console on AWS', () => {
   it('R-401 R-402 R-403 R-404 shows an item under an approved access, on record first, until it is taken back', async () => {
     const [ines, second, chief] = [await signIn('ines'), await signIn('second'), await signIn('chief')];
     const [item, other] = [await org.hold(mail), await org.hold(mail)];
-    const id = await caseFor('ines');
+    const id = await caseFor(org);
     const asked = { items: [item.id], purpose: 'read', why, until: day(30) };
     const access = await answered<Access>(ines, `/cases/${id}/accesses`, asked);
     const path = `/cases/${id}/accesses/${access.id.split('/')[1]}`;
@@ -200,7 +185,7 @@ describe('the console on AWS', () => {
   it('R-403 opens nothing for who rewrites the ledger or calls by hand', async () => {
     const ines = await signIn('ines');
     const item = await org.hold(mail);
-    const id = await caseFor('ines');
+    const id = await caseFor(org);
     const asked = { items: [item.id], purpose: 'read', why, until: day(30) };
     const access = await answered<Access>(ines, `/cases/${id}/accesses`, asked);
     const found = await org.room.ledger.record('access', access.id);

@@ -1,4 +1,5 @@
 // The whole JSON API over the organisation of the tests; a header stands for being signed in.
+import { expect } from 'vitest';
 import { openFactors } from '../../adapters/identity/local-factors.ts';
 import { pemOf } from '../../adapters/identity/passkeys.ts';
 import { readPolicyFolder } from '../../adapters/local/policy-folder.ts';
@@ -37,6 +38,8 @@ export interface Answer {
 export interface ApiUnderTest {
   /** `person` null: nobody is signed in. */
   call(person: string | null, method: string, path: string, body?: object): Promise<Answer>;
+  /** What the call is answered with; fails the test where it is refused. */
+  result<T>(person: string, method: string, path: string, body?: object): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -96,21 +99,27 @@ export async function apiUnderTest(org: OversightUnderTest): Promise<ApiUnderTes
     clientOf: () => '192.0.2.7',
     report: (event) => troubles.push(event),
   });
+  const call: ApiUnderTest['call'] = async (person, method, path, body) => {
+    const headers = {
+      ...(person === null ? {} : { 'x-signed-in': person }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
+    const response = await app.request(path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const [trouble] = troubles.splice(0);
+    if (trouble !== undefined) throw (trouble as { cause: unknown }).cause;
+    return { status: response.status, text: bytes.toString('utf8'), bytes };
+  };
   return {
-    call: async (person, method, path, body) => {
-      const headers = {
-        ...(person === null ? {} : { 'x-signed-in': person }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      };
-      const response = await app.request(path, {
-        method,
-        headers,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const bytes = Buffer.from(await response.arrayBuffer());
-      const [trouble] = troubles.splice(0);
-      if (trouble !== undefined) throw (trouble as { cause: unknown }).cause;
-      return { status: response.status, text: bytes.toString('utf8'), bytes };
+    call,
+    result: async (person, method, path, body) => {
+      const { status, text } = await call(person, method, path, body);
+      expect([path, status, status === 200 ? '' : text]).toEqual([path, 200, '']);
+      return JSON.parse(text).result;
     },
     close: () => viewer.close(),
   };

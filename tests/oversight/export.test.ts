@@ -26,23 +26,20 @@ afterAll(async () => {
   await org.close();
 });
 
-const result = async (person: string, method: string, path: string, body?: object) => {
-  const answer = await api.call(person, method, path, body);
-  expect([path, answer.status, answer.status === 200 ? '' : answer.text]).toEqual([path, 200, '']);
-  return JSON.parse(answer.text).result;
-};
-
 /** A request of law with an approved export of these items, all of it over HTTP. */
 async function approvedExport(items: readonly HeldItem[]): Promise<string> {
   const grounds = 'request 2026-114 by a journalist about a contract';
-  const { case: id } = await result('olga', 'POST', '/requests', { purpose: 'access-to-information', grounds });
+  const { case: id } = await api.result<{ case: string }>('olga', 'POST', '/requests', {
+    purpose: 'access-to-information',
+    grounds,
+  });
   const scope = { addresses: ['emil@agency.example'], from: day(-5), until: day(5) };
-  await result('olga', 'POST', `/cases/${id}/moves`, { move: 'set-scope', scope });
+  await api.result('olga', 'POST', `/cases/${id}/moves`, { move: 'set-scope', scope });
   const why = 'these are the mails that the request asks for';
   const asked = { items: items.map((item) => item.id), purpose: 'export', why, until: day(9) };
-  const access: Access = await result('olga', 'POST', `/cases/${id}/accesses`, asked);
+  const access: Access = await api.result('olga', 'POST', `/cases/${id}/accesses`, asked);
   const path = `/cases/${id}/accesses/${access.id.split('/')[1]}`;
-  await result('chief', 'POST', `${path}/approval`, { why, proof: org.sign(access) });
+  await api.result('chief', 'POST', `${path}/approval`, { why, proof: org.sign(access) });
   return path;
 }
 

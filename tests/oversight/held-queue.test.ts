@@ -19,17 +19,9 @@ afterAll(async () => {
   await org.close();
 });
 
-async function get<T>(path: string): Promise<T> {
-  const { status, text } = await api.call('carla', 'GET', path);
-  expect([status, status === 200 ? '' : text]).toEqual([200, '']);
-  return (JSON.parse(text) as { result: T }).result;
-}
-
-async function decide(body: object, person = 'carla'): Promise<readonly DecidedItem[]> {
-  const { status, text } = await api.call(person, 'POST', '/held-decisions', { why, ...body });
-  expect([status, status === 200 ? '' : text]).toEqual([200, '']);
-  return (JSON.parse(text) as { result: readonly DecidedItem[] }).result;
-}
+const get = <T>(path: string) => api.result<T>('carla', 'GET', path);
+const decide = (body: object, person = 'carla') =>
+  api.result<readonly DecidedItem[]>(person, 'POST', '/held-decisions', { why, ...body });
 
 function heldBy(clause: string, over: Partial<HeldItem> = {}): Promise<HeldItem> {
   const reasons = [{ clause, outcome: 'hold', source: null }] as const;

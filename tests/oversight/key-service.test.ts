@@ -9,10 +9,9 @@ import { type ApproverProof, type Grant, grantChallenge } from '../../core/model
 import type { HeldItem } from '../../core/model/ledger.ts';
 import { askAccess } from '../../core/oversight/cases/ask-access.ts';
 import { approveAccess, grantOf, revokeAccess } from '../../core/oversight/cases/decide-access.ts';
-import { moveCase, openCase } from '../../core/oversight/cases/move-case.ts';
 import { readItem } from '../../core/oversight/cases/read-item.ts';
 import { Refused } from '../../core/ports.ts';
-import { day, type OversightUnderTest, oversightUnderTest, start } from '../harness/oversight-under-test.ts';
+import { caseFor, day, type OversightUnderTest, oversightUnderTest, start } from '../harness/oversight-under-test.ts';
 import { softwareAuthenticator } from '../harness/software-authenticator.ts';
 
 const secret = 'Subject: payroll\r\n\r\nthe payroll of everybody\r\n';
@@ -25,22 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => org.close());
 
-async function caseFor(person: string): Promise<string> {
-  const id = await openCase(org.room, await org.as('carla'), {
-    purpose: 'security-incident',
-    about: 'emil',
-    grounds: 'a document of the evaluation was sent to a web mail account',
-    told: { yes: true, why: '' },
-    consulted: null,
-  });
-  const scope = { addresses: ['emil@agency.example'], from: day(-9), until: day(20) };
-  await moveCase(org.room, await org.as('carla'), id, { move: 'set-scope', scope });
-  await moveCase(org.room, await org.as('chief'), id, { move: 'authorise', person, until: day(40) });
-  return id;
-}
-
 async function asked(item: HeldItem) {
-  const id = await caseFor('ines');
+  const id = await caseFor(org);
   return askAccess(org.room, await org.as('ines'), id, { items: [item.id], purpose: 'read', why, until: day(30) });
 }
 

@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endOf } from '../../core/oversight/calendar.ts';
 import { askAccess } from '../../core/oversight/cases/ask-access.ts';
 import { approveAccess, revokeAccess } from '../../core/oversight/cases/decide-access.ts';
-import { moveCase, openCase, referSuspicion } from '../../core/oversight/cases/move-case.ts';
+import { moveCase, referSuspicion } from '../../core/oversight/cases/move-case.ts';
 import { readItem } from '../../core/oversight/cases/read-item.ts';
 import { endRight, giveRight } from '../../core/oversight/people/rights.ts';
 import { Refused } from '../../core/ports.ts';
 import { oversightOnAws } from '../harness/aws/oversight-on-aws.ts';
 import {
+  caseFor,
   day,
   type OrganisationUnderTest,
   oversightUnderTest,
@@ -33,20 +34,6 @@ describe.each(hosts)('reading on %s', (_host, open) => {
   });
   afterAll(() => org.close());
 
-  async function caseWithInvestigator(until = day(40)): Promise<string> {
-    const id = await openCase(org.room, await org.as('carla'), {
-      purpose: 'security-incident',
-      about: 'emil',
-      grounds: 'a document of the evaluation was sent to a web mail account',
-      told: { yes: true, why: '' },
-      consulted: null,
-    });
-    const scope = { addresses: ['emil@agency.example'], from: day(-9), until: day(20) };
-    await moveCase(org.room, await org.as('carla'), id, { move: 'set-scope', scope });
-    await moveCase(org.room, await org.as('chief'), id, { move: 'authorise', person: 'ines', until });
-    return id;
-  }
-
   const ask = async (id: string, items: readonly string[], who: Somebody = 'ines') =>
     askAccess(org.room, await org.as(who), id, { items, purpose: 'read', why, until: day(35) });
 
@@ -61,7 +48,7 @@ describe.each(hosts)('reading on %s', (_host, open) => {
 
   it('R-401 R-402 R-404 goes by case, authorisation, approval, and is on record', async () => {
     const item = await org.hold(secret);
-    const id = await caseWithInvestigator();
+    const id = await caseFor(org);
     const access = await ask(id, [item.id]);
     await expect(read('ines', access.id, item.id)).rejects.toBeInstanceOf(Refused);
     await approveAccess(org.room, await org.as('chief'), access.id, { why, proof: org.sign(access) });
@@ -78,7 +65,7 @@ describe.each(hosts)('reading on %s', (_host, open) => {
 
   it('R-402 nobody but the asker reads, and nobody approves their own request', async () => {
     const item = await org.hold(secret);
-    const id = await caseWithInvestigator();
+    const id = await caseFor(org);
     const access = await ask(id, [item.id]);
     for (const who of ['ines', 'second', 'carla', 'aude', 'adam', 'mia', 'emil', 'olga'] as const)
       await expect(
@@ -96,7 +83,7 @@ describe.each(hosts)('reading on %s', (_host, open) => {
 
   it('R-412 the original needs an approval of its own', async () => {
     const item = await org.hold(secret);
-    const id = await caseWithInvestigator();
+    const id = await caseFor(org);
     const access = await ask(id, [item.id]);
     await approveAccess(org.room, await org.as('chief'), access.id, { why, proof: org.sign(access) });
     await expect(read('ines', access.id, item.id, 'original')).rejects.toBeInstanceOf(Refused);
@@ -104,7 +91,7 @@ describe.each(hosts)('reading on %s', (_host, open) => {
 
   it('R-605 an item of an exempt person is never asked for, and the key process would not open it', async () => {
     const item = await org.hold(secret, { exempt: true });
-    const id = await caseWithInvestigator();
+    const id = await caseFor(org);
     await expect(ask(id, [item.id])).rejects.toThrow('never read');
     const grant = {
       id: `${id}/x`,
@@ -124,7 +111,7 @@ describe.each(hosts)('reading on %s', (_host, open) => {
   it('R-401 ends with the authorisation, the right, the access or the case, at once', async () => {
     const item = await org.hold(secret);
     const approved = async () => {
-      const id = await caseWithInvestigator();
+      const id = await caseFor(org);
       const access = await ask(id, [item.id]);
       await approveAccess(org.room, await org.as('chief'), access.id, { why, proof: org.sign(access) });
       await read('ines', access.id, item.id);

@@ -39,7 +39,3 @@ export function conflictOf(held: readonly Role[], added: Role): Role | null {
   }
   return null;
 }
-
-export function isRole(name: string): name is Role {
-  return (roles as readonly string[]).includes(name);
-}

@@ -1,7 +1,7 @@
 // Reads Rich Text Format (RTF 1.9.1): body, headers, footers, notes, shapes, properties, embedded objects.
 import type { Budget } from '../limits.ts';
 import type { Reader } from '../reader.ts';
-import { type Gathering, gather, gathered } from './gathering.ts';
+import { type Gathering, gathered } from './gathering.ts';
 import { readHtmlSource } from './html.ts';
 import { encapsulatedHtml } from './rtf/encapsulated-html.ts';
 import { rtfHandler } from './rtf/rtf-document.ts';
@@ -14,15 +14,4 @@ export function readRtfSource(bytes: Uint8Array, found: Gathering, budget: Budge
   const html = encapsulatedHtml(bytes, budget);
   if (html !== null) readHtmlSource(html, found, budget);
   else tokenizeRtf(bytes, rtfHandler(found, budget), budget);
-}
-
-/** Plain text of an RTF source, for formats that carry one inside. */
-export function rtfText(bytes: Uint8Array, budget: Budget): string {
-  const found = gather(budget);
-  readRtfSource(bytes, found, budget);
-  return found
-    .result()
-    .texts.filter((text) => text.kind === 'body')
-    .map((text) => text.text)
-    .join('\n');
 }

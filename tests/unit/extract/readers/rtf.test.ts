@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decompressRtf } from '../../../../core/mail/extract/containers/compressed-rtf.ts';
-import { readRtf, rtfText } from '../../../../core/mail/extract/readers/rtf.ts';
+import { readRtf } from '../../../../core/mail/extract/readers/rtf.ts';
 import { budget, read } from './build.ts';
 
 const rtf = (body: string) => `{\\rtf1\\ansi\\ansicpg1252${body}}`;
@@ -66,9 +66,9 @@ describe('rich text', () => {
     expect((await read(readRtf, rtf('{\\*\\template https://evil.example/t}'))).facts).toContain('external-template');
   });
 
-  it('takes HTML back out of the RTF around it', () => {
+  it('takes HTML back out of the RTF around it', async () => {
     const source = rtf('\\fromhtml1{\\*\\htmltag64 <p>}SECRET{\\*\\htmltag72 </p>}\\htmlrtf{\\f1 shadow}\\htmlrtf0 ');
-    expect(rtfText(Buffer.from(source), budget())).toBe('SECRET');
+    expect((await read(readRtf, source)).of('body')).toEqual(['SECRET']);
   });
 
   it('R-103 nests to any depth', async () => {
