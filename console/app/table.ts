@@ -19,18 +19,24 @@ export interface Table<Row> {
   readonly empty: string;
 }
 
-/** In milliseconds since the epoch: in the zone of who looks, and in UTC in the spreadsheet; `to` makes it a link. */
+/** In milliseconds since the epoch, null for never: in the zone of who looks, in UTC in the spreadsheet; `to` makes it a link. */
 export function timeColumn<Row>(
   view: View,
   head: string,
-  time: (row: Row) => number,
+  time: (row: Row) => number | null,
   to?: (row: Row) => string,
 ): Column<Row> {
-  const shown = (row: Row) => timeHtml(view, time(row));
+  const shown = (row: Row) => {
+    const at = time(row);
+    return at === null ? view.text.list.nothing : timeHtml(view, at);
+  };
   return {
     head,
     cell: to === undefined ? shown : (row) => html`<a href="${to(row)}">${shown(row)}</a>`,
-    csv: (row) => new Date(time(row)).toISOString(),
+    csv: (row) => {
+      const at = time(row);
+      return at === null ? '' : new Date(at).toISOString();
+    },
   };
 }
 
@@ -64,9 +70,26 @@ export function withQuery({ path, query }: View, changed: Readonly<Record<string
 
 /** To the rows behind the last that is shown; by a place in the order, so that a long list stays quick. */
 export function pager(view: View, next: string | null): Html {
-  const first = view.query.after === undefined ? '' : html`<a href="${view.path}">${view.text.list.first}</a>`;
+  const { after, ...query } = view.query;
+  const first =
+    after === undefined ? '' : html`<a href="${withQuery({ ...view, query }, {})}">${view.text.list.first}</a>`;
   const more =
     next === null ? '' : html`<a href="${withQuery(view, { after: next })}" rel="next">${view.text.list.next}</a>`;
   if (first === '' && more === '') return html``;
   return html`<nav class="pager" aria-label="${view.text.list.pages}">${first} ${more}</nav>`;
+}
+
+const rowsOfPage = 50;
+
+/** Of a list that is read whole: the rows behind the one that the address names, and the way to the others. */
+export function pageOf<Row>(
+  view: View,
+  rows: readonly Row[],
+  idOf: (row: Row) => string,
+): { readonly shown: readonly Row[]; readonly ways: Html } {
+  const start = rows.findIndex((row) => idOf(row) === view.query.after) + 1;
+  const shown = rows.slice(start, start + rowsOfPage);
+  const last = shown.at(-1);
+  const isEnd = last === undefined || start + shown.length === rows.length;
+  return { shown, ways: pager(view, isEnd ? null : idOf(last)) };
 }

@@ -63,7 +63,7 @@ export function defectsHtml({ text }: Own, defects: readonly string[]): Html {
 
 const mostShown = 500;
 
-function toneOf(severity: Finding['severity']) {
+export function toneOf(severity: Finding['severity']) {
   return severity === 'low' ? 'plain' : severity === 'medium' ? 'warn' : 'bad';
 }
 

@@ -12,7 +12,7 @@ export const ownAsksPage: Page = {
   path: '/me/requests',
   menu: { label: 'ownAsks', roles: everybody },
   show,
-  forms: { 'ask-exception': askException, report },
+  forms: { 'ask-exception': askException, report, incident: reportIncident },
 };
 
 async function show(view: Own): Promise<Content> {
@@ -31,7 +31,7 @@ async function show(view: Own): Promise<Content> {
         { kind: 'address', name: 'recipient', label: text.own.item.recipient },
         { kind: 'area', name: 'why', label: text.own.item.why, hint: text.own.item.whyHint },
       ],
-    })}${reportsHtml(view, reports)}`,
+    })}${reportsHtml(view, reports)}${incidentHtml(view)}`,
   };
 }
 
@@ -107,4 +107,18 @@ function reportsHtml(view: Own, rows: readonly UnwantedReport[]) {
 async function report({ user }: Own, { one }: Fields) {
   await user.ask('POST /me/unwanted', {}, { sender: one('sender').trim(), why: one('why') });
   return { to: '/me/requests', told: 'unwantedReported' } as const;
+}
+
+function incidentHtml(view: Own) {
+  const said = view.text.incidents.report;
+  return html`<h2>${said.title}</h2><p>${said.hint}</p>${formHtml(view, {
+    name: 'incident',
+    submit: said.send,
+    fields: [{ kind: 'area', name: 'summary', label: said.summary }],
+  })}`;
+}
+
+async function reportIncident({ user }: Own, { one }: Fields) {
+  await user.ask('POST /me/incidents', {}, { summary: one('summary') });
+  return { to: '/me/requests', told: 'incidentReported' } as const;
 }

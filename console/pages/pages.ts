@@ -11,6 +11,8 @@ import { decisionPages } from './decision-pages.ts';
 import { healthPage } from './health-page.ts';
 import { heldItemPage } from './held-item-page.ts';
 import { heldPage } from './held-page.ts';
+import { incidentPages } from './incident-page.ts';
+import { incidentsPages } from './incidents-page.ts';
 import { itemPage } from './item-page.ts';
 import { itemPicturePage } from './item-picture-page.ts';
 import { ownAsksPage } from './own-asks-page.ts';
@@ -30,6 +32,8 @@ export const pages: readonly Page[] = [
   heldPage,
   heldItemPage,
   ...decisionPages,
+  ...incidentsPages,
+  ...incidentPages,
   blocksPage,
   casesPage,
   casePage,

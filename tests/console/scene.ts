@@ -2,7 +2,9 @@
 import type { Finding } from '../../core/model/finding.ts';
 import type { HeldItem, MessageRecord } from '../../core/model/ledger.ts';
 import type { Part } from '../../core/model/part.ts';
+import { create } from '../../core/oversight/act.ts';
 import type { Access } from '../../core/oversight/cases/access.ts';
+import { type Incident, incidentsAbout, newIncident } from '../../core/oversight/incidents/incident.ts';
 import { quarterAt } from '../../core/oversight/reports/quarter.ts';
 import { day, type Somebody, start, zone } from '../harness/oversight-under-test.ts';
 import type { PagesUnderTest } from './pages-under-test.ts';
@@ -14,6 +16,8 @@ export interface Scene {
   readonly waiting: string;
   readonly approved: string;
   readonly suspicion: string;
+  /** A breach of privacy whose notifications are due. */
+  readonly incident: string;
 }
 
 const letter = `From: Emil Tester <emil@agency.example>\r
@@ -72,10 +76,42 @@ export async function makeScene(web: PagesUnderTest): Promise<Scene> {
     { addresses: ['emil@agency.example'] },
   );
   await (await ask('adam'))('POST /mailboxes', {}, { address: 'press@agency.example', owner: 'mia' });
-  return { item: item.id, ...found };
+  return { item: item.id, incident: await incidents(web), ...found };
 }
 
-async function investigation(web: PagesUnderTest, item: string): Promise<Omit<Scene, 'item'>> {
+/** One that a person reported and security assessed as a breach, and one that the gateway raised. */
+async function incidents({ org, ask }: PagesUnderTest): Promise<string> {
+  const carla = await ask('carla');
+  const what = {
+    kind: 'privacy-breach',
+    severity: 'high',
+    about: 'payroll',
+    summary: 'a list went to a wrong address',
+  };
+  const { id } = await carla<Incident>('POST /incidents', {}, what);
+  const harm = {
+    discovered: day(-1),
+    information: 'home addresses',
+    people: 40,
+    sensitivity: 'high',
+    likelihood: 'high',
+  };
+  await carla('POST /incidents/:incident/moves', { incident: id }, { move: 'assess', ...harm });
+  const about = 'emil@agency.example';
+  const raised = newIncident({
+    id: `${incidentsAbout('repeated-attempts', about)}1`,
+    kind: 'repeated-attempts',
+    severity: 'high',
+    about,
+    count: 3,
+    openedAt: org.room.clock(),
+    openedBy: 'gateway',
+  });
+  await org.room.ledger.commit([create('incident', raised.id, raised)]);
+  return id;
+}
+
+async function investigation(web: PagesUnderTest, item: string): Promise<Omit<Scene, 'item' | 'incident'>> {
   const id = await openCaseAbout(web, 'emil');
   const ines = await web.ask('ines');
   const asked = { items: [item], purpose: 'read', why: 'the subject and time match what was reported', until: day(20) };
@@ -198,6 +234,10 @@ export const shownPages: readonly ShownPage[] = [
   { name: 'held-message', person: 'carla', path: ({ item }) => `/held/${item}` },
   shown('exceptions', 'carla', '/exceptions'),
   shown('appeals', 'chief', '/appeals'),
+  shown('incidents', 'carla', '/incidents'),
+  { name: 'incident', person: 'carla', path: ({ incident }) => `/incidents/${incident}` },
+  { name: 'draft', person: 'carla', path: ({ incident }) => `/incidents/${incident}/drafts/privacy-commissioner` },
+  shown('offenders', 'carla', '/repeat-offenders'),
   shown('blocks', 'carla', '/blocks'),
   shown('cases', 'carla', '/cases'),
   { name: 'case', person: 'carla', path: ({ case: id }) => `/cases/${id}` },

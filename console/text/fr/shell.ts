@@ -20,6 +20,9 @@ export const shell: Pick<Text, 'frame' | 'menu' | 'form' | 'list' | 'failure' | 
     held: 'Messages retenus',
     exceptions: 'Exceptions',
     appeals: 'Appels',
+    incidents: 'Incidents et atteintes',
+    offenders: 'Récidives',
+    findings: 'Constatations fausses',
     cases: 'Dossiers',
     approvals: 'Approbations',
     rights: 'Droits',
@@ -36,6 +39,8 @@ export const shell: Pick<Text, 'frame' | 'menu' | 'form' | 'list' | 'failure' | 
     optional: 'facultatif',
     unsound: 'Vérifiez ce champ : il manque quelque chose, c’est trop long ou ce n’est pas la forme demandée.',
     stale: 'Cette page est restée ouverte trop longtemps; rien n’a été envoyé. Vérifiez votre texte, puis renvoyez-le.',
+    begun: 'Ceci a déjà été envoyé et est encore en cours. Voyez si c’est fait avant de l’envoyer de nouveau.',
+    reread: 'Rien n’a été envoyé : seule la langue a changé. Vérifiez votre texte, puis envoyez-le.',
     broken: 'C’est impossible pour l’instant. Rien n’est perdu : réessayez dans quelques minutes.',
   },
   list: {
@@ -111,6 +116,13 @@ export const shell: Pick<Text, 'frame' | 'menu' | 'form' | 'list' | 'failure' | 
     mailboxEnded: () => 'La boîte n’est plus partagée.',
     requestOpened: () => 'La demande a été ouverte.',
     holdPlaced: () => 'La mise en suspens légale est en vigueur.',
+    incidentOpened: () => 'L’incident a été ouvert, et la sécurité avertie par courriel.',
+    incidentMoved: () => 'Ce qui a été fait est consigné.',
+    incidentReported: () => 'La Sécurité intégrée a été avertie. Merci.',
+    findingReported: () =>
+      'La constatation a été signalée comme fausse. Vous voyez ci-dessous la suite qui lui est donnée.',
+    findingDecided: () => 'La décision a été consignée.',
+    trailVerified: () => 'La piste a été vérifiée : le résultat est ci-dessous.',
     holdLifted: () => 'La mise en suspens légale a été levée.',
   },
 };

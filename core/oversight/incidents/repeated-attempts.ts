@@ -3,7 +3,7 @@
 import { isOurs, normal } from '../../mail/decide/address.ts';
 import { isExemptSender } from '../../mail/decide/exempt.ts';
 import type { MessageDecision } from '../../model/decision.ts';
-import type { Attempt } from '../../model/ledger.ts';
+import { type Attempt, type HeldItem, stoppingClauses } from '../../model/ledger.ts';
 import { ChangedMeanwhile, type Ledger } from '../../ports.ts';
 import { list } from '../act.ts';
 import type { HouseTerms } from '../house-terms.ts';
@@ -11,8 +11,9 @@ import { type Incident, incidentsAbout, newIncident } from './incident.ts';
 import { openingOf } from './open-incident.ts';
 
 /** Blocked messages within the period that are a matter for security. */
-const tooMany = 3;
-const period = 30 * 24 * 3_600_000;
+export const tooMany = 3;
+export const periodDays = 30;
+const period = periodDays * 24 * 3_600_000;
 /** Counted at most: more is the same. */
 const mostCounted = 100;
 
@@ -33,7 +34,7 @@ export async function raiseRepeatedAttempts(
   const before = await Array.fromAsync(list<Incident>(ledger, 'incident', incidentsAbout('repeated-attempts', sender)));
   if (before.some(({ value }) => value.state !== 'closed')) return;
   const closed = Math.max(0, ...before.flatMap(({ value }) => value.history.map(({ at }) => at)));
-  const count = await blockedSince(sender, Math.max(now - period, closed), ledger);
+  const { length: count } = await blockedSince(sender, Math.max(now - period, closed), ledger);
   if (count < tooMany) return;
   const incident = newIncident({
     id: `${incidentsAbout('repeated-attempts', sender)}${before.length + 1}`,
@@ -50,19 +51,24 @@ export async function raiseRepeatedAttempts(
   });
 }
 
-async function blockedSince(sender: string, since: number, ledger: Ledger): Promise<number> {
-  let count = 0;
-  for await (const { retainedAt, direction, envelope } of ledger.heldItems({ party: sender, class: 'blocked' })) {
-    if (retainedAt <= since || count === mostCounted) break;
-    if (direction !== 'inbound' && normal(envelope.mailFrom) === sender) count++;
+/** Newest first. */
+async function blockedSince(sender: string, since: number, ledger: Ledger): Promise<readonly HeldItem[]> {
+  const blocked: HeldItem[] = [];
+  for await (const item of ledger.heldItems({ party: sender, class: 'blocked' })) {
+    if (item.retainedAt <= since || blocked.length === mostCounted) break;
+    if (item.direction !== 'inbound' && normal(item.envelope.mailFrom) === sender) blocked.push(item);
   }
-  return count;
+  return blocked;
 }
 
 export interface RepeatOffender {
   readonly sender: string;
   /** Blocked within the last 30 days, up to a hundred. */
   readonly blocked: number;
+  /** Milliseconds since the epoch; null when nothing was blocked lately. */
+  readonly lastAt: number | null;
+  /** How many of them each clause of the policy stopped. */
+  readonly clauses: Readonly<Record<string, number>>;
   readonly incident: string;
   readonly state: Incident['state'];
 }
@@ -75,8 +81,16 @@ export async function repeatOffenders(ledger: Ledger, now: number): Promise<read
   const found = await Promise.all(
     [...latest.values()].map(async ({ about, id, state }) => {
       const blocked = await blockedSince(about, now - period, ledger);
-      return { sender: about, blocked, incident: id, state };
+      const lastAt = blocked[0]?.retainedAt ?? null;
+      return { sender: about, blocked: blocked.length, lastAt, clauses: clausesOf(blocked), incident: id, state };
     }),
   );
   return found.sort((a, b) => b.blocked - a.blocked);
+}
+
+function clausesOf(items: readonly HeldItem[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const clause of items.flatMap((item) => [...stoppingClauses(item)]))
+    counts.set(clause, (counts.get(clause) ?? 0) + 1);
+  return Object.fromEntries(counts);
 }
