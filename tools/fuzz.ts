@@ -1,4 +1,5 @@
-// npm run fuzz -- [--seconds N] [--seed N] [--only TARGET] [--mails DIR] [--keep DIR]: damaged mails, files and policies, until time is up.
+// npm run fuzz -- [--seconds N] [--seed N] [--only TARGET] [--keep DIR] [FOLDER…]: damaged mails, files, archives, policies and
+// requests, until time is up. Without a folder of mails and files it begins with the project's own.
 // An input that brings an examining process down is kept, to become a mail of the corpus. Exit 1 when there is one.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -8,14 +9,15 @@ import { parseArgs } from 'node:util';
 import { chosenPolicy } from '../cli/chosen-policy.ts';
 import { startWorker, type WorkerProcess } from '../gateway/workers/worker-process.ts';
 import { random } from '../tests/harness/random.ts';
-import { targets } from './fuzz/targets.ts';
+import { seedsOf } from './fuzz/seeds.ts';
+import { type Target, targets } from './fuzz/targets.ts';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     seconds: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
-    mails: { type: 'string', default: fileURLToPath(new URL('../tests/corpus', import.meta.url)) },
     keep: { type: 'string', default: 'fuzz-faults' },
   },
 });
@@ -26,18 +28,22 @@ const limits = { deadline: 20_000, memory: 1.5 * 2 ** 30, heap: 1024, jobs: 2_00
 const preparation = Promise.resolve({ policy: chosenPolicy(), fingerprintKey: randomBytes(32), registers: null });
 const start = () => startWorker(new URL('../gateway/workers/examine-worker.ts', import.meta.url), preparation, limits);
 
-const known = Object.entries(await targets(values.mails)).filter(([name]) => (values.only ?? name) === name);
-const until = Date.now() + Number(values.seconds) * 1_000;
-const counts = new Map(known.map(([name]) => [name, 0]));
+const own = fileURLToPath(new URL('../tests/corpus', import.meta.url));
+const seeds = await seedsOf(positionals.length === 0 ? [own] : positionals);
+const known = new Map<string, Target>();
+for (const [name, target] of Object.entries(targets))
+  if ((values.only ?? name) === name) known.set(name, await target(seeds));
+if (known.size === 0)
+  throw new Error(`there is no target "${values.only}"; there are ${Object.keys(targets).join(', ')}`);
+const turns = [...known].flatMap(([name, { turns }]) => Array.from({ length: turns }, () => name));
+const counts = new Map(turns.map((name) => [name, 0]));
 const faults = new Map<string, number>();
 let worker: WorkerProcess = await start();
-/** Loading a policy takes a hundred times as long as reading a mail. */
-const turns = known.flatMap((target) => Array.from({ length: target[0] === 'policy' ? 1 : 50 }, () => target));
+const until = Date.now() + Number(values.seconds) * 1_000;
 // One seed an input, so that a single one can be had again with --seed.
 for (let seed = Number(values.seed); Date.now() < until; seed++) {
-  const [name, target] = turns[seed % turns.length] ?? [];
-  if (name === undefined || target === undefined) throw new Error(`there is no target "${values.only}"`);
-  const { input, fault } = await target(random(seed), worker);
+  const name = turns[seed % turns.length] ?? '';
+  const { input, fault } = await (known.get(name) as Target).try(random(seed), worker);
   counts.set(name, (counts.get(name) ?? 0) + 1);
   if (fault !== null) {
     keep(`${name}-${seed}`, input);
@@ -50,6 +56,7 @@ for (let seed = Number(values.seed); Date.now() < until; seed++) {
   worker = await start();
 }
 await worker.kill();
+for (const { close } of known.values()) await close?.();
 
 for (const [name, count] of counts) process.stdout.write(`${name}: ${count} inputs\n`);
 for (const [what, count] of faults) process.stdout.write(`${count} × ${what}\n`);

@@ -98,7 +98,7 @@ async function switchLanguage(context: Context, next: () => Promise<void>) {
   rememberLanguage(context, asked);
   const { lang: _asked, ...kept } = context.req.query();
   const query = new URLSearchParams(kept).toString();
-  return context.redirect(`${context.req.path}${query === '' ? '' : `?${query}`}`, 303);
+  return context.redirect(pathOf(`${context.req.path}${query === '' ? '' : `?${query}`}`), 303);
 }
 
 /** A path of this site, never another's. */

@@ -54,6 +54,11 @@ describe('a form', () => {
     },
   );
 
+  it('R-103 an address with control characters is answered in a chosen language too', async () => {
+    const answer = await web.fetch(null, '/%00%0d%0aX:?lang=fr', { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/']);
+  });
+
   it('from another site does nothing and shows nothing of it', async () => {
     const before = await count();
     for (const [name, value] of [

@@ -1,16 +1,17 @@
-// What is fuzzed: whole mails, the files in them, and policies. Each target makes an input of a seed and tries it.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// What is fuzzed: whole mails, the files in them, what is packed in archives and documents, policies, and requests. Each target
+// makes an input of a seed and tries it.
 import { fileURLToPath } from 'node:url';
 import { readPolicyFolder } from '../../adapters/local/policy-folder.ts';
-import { parse } from '../../core/mail/parse/parse.ts';
 import type { Examination } from '../../core/model/examination.ts';
 import { exampleMail } from '../../core/rulebook/example-mail.ts';
 import { loadPolicy } from '../../core/rulebook/load-rulebook.ts';
 import { PolicyError } from '../../core/rulebook/policy-error.ts';
 import { WorkerLost, type WorkerProcess } from '../../gateway/workers/worker-process.ts';
+import { zip } from '../../tests/corpus/make/zip.ts';
 import type { Random } from '../../tests/harness/random.ts';
 import { mutated } from './mutate.ts';
+import { type RequestsUnderFire, requestsUnderFire } from './requests.ts';
+import { entriesOf, largestInput, type SeedFile, type Seeds } from './seeds.ts';
 
 export interface Tried {
   readonly input: Buffer;
@@ -18,35 +19,54 @@ export interface Tried {
   readonly fault: string | null;
 }
 
-export type Target = (chance: Random, worker: WorkerProcess) => Promise<Tried>;
+export interface Target {
+  /** How often it has its turn, against the others. */
+  readonly turns: number;
+  try(chance: Random, worker: WorkerProcess): Promise<Tried>;
+  close?(): Promise<void>;
+}
 
-/** Bytes of an input; larger ones only make the run slower. */
-const most = 256 * 1024;
-
-/** Mails of a folder, and every leaf in them as a file under its own name. */
-export async function targets(folder: string): Promise<Readonly<Record<string, Target>>> {
-  const mails = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.eml'))
-    .sort()
-    .map((name) => readFileSync(join(folder, name)))
-    .filter(({ length }) => length <= most);
-  const files: { readonly name: string; readonly content: Buffer }[] = [];
-  for (const mail of mails)
-    for (const { name, content } of (await parse(mail)).leaves)
-      if (name !== null && content.length > 0 && content.length <= most)
-        files.push({ name: name.replace(/[^\w .-]/g, '_'), content: Buffer.from(content) });
-  return {
-    mail: (chance, worker) => examined(mutated(one(mails, chance), one(mails, chance), chance, most), worker),
-    file: (chance, worker) => {
-      const { name, content } = one(files, chance);
-      const changed = mutated(content, one(files, chance).content, chance, most);
-      return examined(
-        Buffer.from(exampleMail({ attachments: [{ name, base64: changed.toString('base64') }] })),
-        worker,
-      );
+/** By name, each made ready when asked for. */
+export const targets: Readonly<Record<string, (seeds: Seeds) => Promise<Target>>> = {
+  mail: async ({ mails }) => ({
+    turns: 30,
+    try: (chance, worker) => examined(mutated(one(mails, chance), one(mails, chance), chance, largestInput), worker),
+  }),
+  file: async ({ files }) => ({
+    turns: 50,
+    try: (chance, worker) => {
+      const { name, content } = one(one(files, chance), chance);
+      const other = one(one(files, chance), chance).content;
+      return attached(name, mutated(content, other, chance, largestInput), worker);
     },
-    policy: policyTarget(),
-  };
+  }),
+  packed: async ({ archives }) => ({
+    turns: 50,
+    try: (chance, worker) => {
+      const archive = one(archives, chance);
+      return attached(archive.name, packedAnew(archive, chance), worker);
+    },
+  }),
+  policy: async () => policyTarget(),
+  http: async () => requestTarget(await requestsUnderFire()),
+};
+
+/** One entry damaged; lengths and checksums fit again, so that its own reader sees the damage. */
+function packedAnew({ content }: SeedFile, chance: Random): Buffer {
+  const entries = entriesOf(content);
+  const damaged = one(entries, chance);
+  return zip(
+    entries.map((entry) =>
+      entry === damaged
+        ? { ...entry, content: mutated(Buffer.from(entry.content), content, chance, largestInput) }
+        : entry,
+    ),
+  );
+}
+
+function attached(name: string, content: Buffer, worker: WorkerProcess): Promise<Tried> {
+  const attachments = [{ name, base64: content.toString('base64') }];
+  return examined(Buffer.from(exampleMail({ attachments })), worker);
 }
 
 /** A fault is a lost process, or a detector that threw; a mail or file that cannot be read is none. */
@@ -65,15 +85,30 @@ async function examined(input: Buffer, worker: WorkerProcess): Promise<Tried> {
 function policyTarget(): Target {
   const { files, pack } = readPolicyFolder(fileURLToPath(new URL('../../policy', import.meta.url)), 'default');
   const texts = [...files].filter(([path]) => path.endsWith('.yaml'));
-  return async (chance) => {
-    const [path, text] = one(texts, chance);
-    const input = mutated(Buffer.from(text), Buffer.from(one(texts, chance)[1]), chance, most);
-    try {
-      loadPolicy(new Map([...files, [path, input.toString()]]), pack);
-      return { input, fault: null };
-    } catch (cause) {
-      return { input, fault: cause instanceof PolicyError ? null : `${path} was refused with something else` };
-    }
+  return {
+    // Loading a policy takes a hundred times as long as reading a mail.
+    turns: 1,
+    try: async (chance) => {
+      const [path, text] = one(texts, chance);
+      const input = mutated(Buffer.from(text), Buffer.from(one(texts, chance)[1]), chance, largestInput);
+      try {
+        loadPolicy(new Map([...files, [path, input.toString()]]), pack);
+        return { input, fault: null };
+      } catch (cause) {
+        return { input, fault: cause instanceof PolicyError ? null : `${path} was refused with something else` };
+      }
+    },
+  };
+}
+
+function requestTarget(requests: RequestsUnderFire): Target {
+  return {
+    turns: 50,
+    try: async (chance) => {
+      const input = await requests.damaged(chance);
+      return { input, fault: await requests.send(input) };
+    },
+    close: requests.close,
   };
 }
 
