@@ -1,6 +1,6 @@
 // The ports as one message sees them while it has its turn: nobody else works on it, and SES keeps it until we are done.
 import { heedingSes } from '../core/mail/detect/engines/hosted-verdicts.ts';
-import { attemptKey } from '../core/mail/intake/attempt-key.ts';
+import { keyOfCopy } from '../core/mail/intake/attempt-key.ts';
 import type { ScanDependencies } from '../core/mail/scan.ts';
 import type { AttemptRecord } from '../core/model/ledger.ts';
 import type { Examiner, Ledger, MailStore } from '../core/ports.ts';
@@ -11,6 +11,8 @@ import type { StoredMail } from './mail-event.ts';
 export interface InTurn {
   readonly mail: StoredMail;
   readonly raw: Uint8Array;
+  /** Nobody had a turn before: no attempt of it can exist. */
+  readonly first: boolean;
   /** Reading it would fail here: others were lost over it, or it is too large. */
   readonly hopeless: boolean;
   /** Nothing is written any more once it is up. */
@@ -19,11 +21,11 @@ export interface InTurn {
 
 /** Resolves with the newest attempt of the message, too, which stays the newest until this turn changes it. */
 export async function inTurnOf(
-  { mail, raw, hopeless, fence }: InTurn,
+  { mail, raw, first, hopeless, fence }: InTurn,
   deps: ScanDependencies,
 ): Promise<{ readonly latest: AttemptRecord | null; readonly deps: ScanDependencies }> {
   const { store, ledger, keys, examiner } = deps.ports;
-  const latest = await ledger.latestAttempt(attemptKey(mail.mailFrom, raw));
+  const latest = first ? null : await ledger.latestAttempt(keyOfCopy(mail.id));
   const reader = hopeless ? unread : heedingSes(examiner, mail.verdicts ?? {}, deps.rulebook.rules);
   const ports = {
     ...deps.ports,

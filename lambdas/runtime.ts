@@ -1,7 +1,6 @@
 // Wires core to the adapters of AWS, once for each environment that Lambda starts.
 import { createHash } from 'node:crypto';
 import { clientOptions } from '../adapters/aws/client-options.ts';
-import { dynamoArrivals } from '../adapters/aws/dynamo-arrivals.ts';
 import { dynamoLedger } from '../adapters/aws/dynamo-ledger.ts';
 import { dynamoShares } from '../adapters/aws/dynamo-shares.ts';
 import { openTable } from '../adapters/aws/dynamo-table.ts';
@@ -61,8 +60,7 @@ export function openRuntime(options: RuntimeOptions, settings = settingsOf(proce
   });
 
   const table = openTable(settings.get('POSTERN_TABLE'), aws);
-  const records = dynamoLedger(table);
-  const { ledger, tellOutbox } = withOutbox(records, settings);
+  const { ledger, tellOutbox } = withOutbox(dynamoLedger(table), settings);
   const hostname = settings.get('POSTERN_HOSTNAME');
   const rulebook = compileRulebook(policy);
   const deps: ScanDependencies = {
@@ -91,7 +89,6 @@ export function openRuntime(options: RuntimeOptions, settings = settingsOf(proce
   const relayFor = relaysOf(settings, secrets);
   const door = {
     inbox,
-    arrivals: dynamoArrivals(table, records.commit),
     turns: dynamoTurns(table, Date.now),
     deps,
     count,

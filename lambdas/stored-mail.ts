@@ -1,15 +1,14 @@
 // The door of the AWS host: SES is the client that keeps its message in a bucket until we are done with it, and the queue of
 // envelopes is what makes it come again. One message at a time goes through core's scan, whoever calls.
-import type { Arrivals } from '../adapters/aws/dynamo-arrivals.ts';
 import type { Turn, Turns } from '../adapters/aws/dynamo-turns.ts';
 import type { Bucket } from '../adapters/aws/s3-objects.ts';
 import { within } from '../adapters/within.ts';
-import { acknowledged, finish } from '../core/mail/conclude.ts';
+import { finish } from '../core/mail/conclude.ts';
 import { isOurs } from '../core/mail/decide/address.ts';
 import { openFor } from '../core/mail/intake/accept.ts';
-import { attemptKey } from '../core/mail/intake/attempt-key.ts';
+import { keyOfCopy } from '../core/mail/intake/attempt-key.ts';
 import { type ScanDependencies, scan } from '../core/mail/scan.ts';
-import type { AnsweredAttempt, Arrival } from '../core/model/arrival.ts';
+import type { Arrival } from '../core/model/arrival.ts';
 import type { Attempt, AttemptRecord } from '../core/model/ledger.ts';
 import { isTerminal } from '../core/model/recipient-state.ts';
 import type { Relay } from '../core/ports.ts';
@@ -21,7 +20,6 @@ import type { Count } from './metrics.ts';
 
 export interface StoredMailDoor {
   readonly inbox: Bucket;
-  readonly arrivals: Arrivals;
   readonly turns: Turns;
   readonly deps: ScanDependencies;
   readonly count: Count;
@@ -45,25 +43,22 @@ const turnMargin = 2_000;
 
 /** `deadline`: when this invocation must have answered, milliseconds since the epoch. Rejects when something could not be written. */
 export async function takeStored(mail: StoredMail, deadline: number, door: StoredMailDoor): Promise<Ending> {
-  const stored = await fetchStored(mail, door);
-  if (stored === null) return (await door.arrivals.isDone(mail.id)) ? 'done' : 'missing';
-  const turn = await door.turns.take(attemptKey(mail.mailFrom, stored.raw), deadline + turnMargin);
-  if (turn === null) return 'later';
-  return inTurn(mail, stored, turn, deadline, door);
+  const fetching = fetchStored(mail, door);
+  // Told to whoever waits for it, if the turn is ours.
+  fetching.catch(() => undefined);
+  const turn = await door.turns.take(keyOfCopy(mail.id), deadline + turnMargin);
+  return turn === null ? 'later' : inTurn(mail, fetching, turn, deadline, door);
 }
 
 async function inTurn(
   mail: StoredMail,
-  stored: Stored,
+  fetching: Promise<Stored | null>,
   turn: Turn,
   deadline: number,
   door: StoredMailDoor,
 ): Promise<Ending> {
   const fence = openFence();
-  const work = bringToEnd(mail, stored, { hopeless: isHopeless(stored, turn), fence }, door).then(async (ending) => {
-    await Promise.all([turn.give(), ...(ending === 'done' ? [forget(mail.id, stored.direction, door)] : [])]);
-    return ending;
-  });
+  const work = bringToEnd(mail, fetching, { turn, fence }, door);
   work.catch(() => undefined);
   try {
     const ending = await within(Math.max(0, deadline - Date.now()), work, () => {
@@ -71,13 +66,50 @@ async function inTurn(
       return 'out-of-time' as const;
     });
     if (ending !== 'out-of-time') return ending;
-    await turn.leave();
   } catch (cause) {
     await turn.give();
     throw cause;
   }
-  await door.arrivals.known(mail.id, Date.now());
+  await turn.leave();
   return 'later';
+}
+
+async function bringToEnd(
+  mail: StoredMail,
+  fetching: Promise<Stored | null>,
+  { turn, fence }: { readonly turn: Turn; readonly fence: Fence },
+  door: StoredMailDoor,
+): Promise<Ending> {
+  const stored = await fetching;
+  if (stored === null) {
+    await turn.give();
+    return turn.fate === 'done' ? 'done' : 'missing';
+  }
+  const isDone = turn.fate === 'done' || (await isBroughtToEnd(mail, stored, { turn, fence }, door));
+  // SES does not come again by itself with what is left: the queue of envelopes does.
+  await turn.give(isDone ? 'done' : 'known');
+  if (!isDone) return 'later';
+  await forget(mail.id, stored.direction, door);
+  return 'done';
+}
+
+/** False when not everybody has a fate yet. */
+async function isBroughtToEnd(
+  mail: StoredMail,
+  stored: Stored,
+  { turn, fence }: { readonly turn: Turn; readonly fence: Fence },
+  door: StoredMailDoor,
+): Promise<boolean> {
+  const hopeless = isHopeless(stored, turn);
+  const { latest, deps } = await inTurnOf(
+    { mail, raw: stored.raw, first: turn.fate === null, hopeless, fence },
+    door.deps,
+  );
+  if (hopeless) door.count('HeldByFailure');
+  const relay = behind(fence, door.relayFor(stored.direction));
+  return isLeftOver(latest, deps.ports.clock())
+    ? finishOld(latest, relay, deps)
+    : answerTo(mail, stored, relay, { ...door, deps });
 }
 
 /** Whether reading it would fail here: others were lost over it, or it is too large. */
@@ -85,67 +117,29 @@ function isHopeless({ raw }: Stored, { lost }: Turn): boolean {
   return lost >= mostLost || raw.length > largestRead;
 }
 
-async function bringToEnd(
-  mail: StoredMail,
-  stored: Stored,
-  about: { readonly hopeless: boolean; readonly fence: Fence },
-  door: StoredMailDoor,
-): Promise<Ending> {
-  // Only now: whoever had the turn before may have come to the end while we fetched.
-  const [isDone, { latest, deps }] = await Promise.all([
-    door.arrivals.isDone(mail.id),
-    inTurnOf({ mail, raw: stored.raw, ...about }, door.deps),
-  ]);
-  if (isDone) return 'done';
-  if (about.hopeless) door.count('HeldByFailure');
-  const { clock } = deps.ports;
-  const relay = behind(about.fence, door.relayFor(stored.direction));
-  const answered = isLeftOver(latest, clock())
-    ? await finishOld(latest, relay, deps)
-    : await answerTo(mail, stored, relay, { ...door, deps });
-  const now = clock();
-  if (answered === null) {
-    // SES does not come again by itself: the queue of envelopes does.
-    await door.arrivals.known(mail.id, now);
-    return 'later';
-  }
-  // Only after this is written may identical bytes count as a new message.
-  await door.arrivals.done(mail.id, now, acknowledged(answered, now));
-  return 'done';
-}
-
-/** Null when not everybody has a fate yet. */
 async function answerTo(
   mail: StoredMail,
   stored: Stored,
   relay: Relay,
   { deps, count }: StoredMailDoor,
-): Promise<AnsweredAttempt | null> {
-  const { reply, attempt } = await scan(arrivalOf(mail, stored), relay, deps);
-  if (reply.code < 400 || reply.code >= 500) return attempt;
+): Promise<boolean> {
+  const { reply } = await scan(arrivalOf(mail, stored), relay, deps);
+  if (reply.code < 400 || reply.code >= 500) return true;
   count('NextHopTemporary');
-  return null;
+  return false;
 }
 
 /**
- * An attempt of a day ago that nobody was told the end of is not opened anew: those who got the message must not get it
- * twice.
+ * An attempt of a day ago that did not come to an end is not opened anew: those who got the message must not get it twice.
  */
 function isLeftOver(latest: AttemptRecord | null, now: number): latest is AttemptRecord {
-  if (latest === null || now - latest.attempt.openedAt < openFor) return false;
-  return latest.recipients.some(({ acknowledgedAt }) => acknowledgedAt === null);
+  return latest !== null && now - latest.attempt.openedAt >= openFor;
 }
 
-async function finishOld(old: AttemptRecord, relay: Relay, deps: ScanDependencies): Promise<AnsweredAttempt | null> {
-  const { id } = old.attempt;
-  if (!isSettled(old)) await finish(id, relay, deps);
+async function finishOld({ attempt: { id } }: AttemptRecord, relay: Relay, deps: ScanDependencies): Promise<boolean> {
+  await finish(id, relay, deps);
   const record = await deps.ports.ledger.attempt(id);
-  if (record === null || !isSettled(record)) return null;
-  return { id, recipients: record.recipients.map(({ address }) => address) };
-}
-
-function isSettled({ recipients }: AttemptRecord): boolean {
-  return recipients.every(({ state }) => isTerminal(state));
+  return record?.recipients.every(({ state }) => isTerminal(state)) ?? false;
 }
 
 interface Stored {

@@ -1,7 +1,9 @@
 // Looks for what nobody came back for: stored messages without an envelope, and attempts that were cut off.
+import type { Fate } from '../adapters/aws/dynamo-turns.ts';
 import { finish, holdAgain } from '../core/mail/conclude.ts';
 import { forgetSecrets } from '../core/mail/follow/forget-secrets.ts';
 import { holdUnaddressed } from '../core/mail/hold-unaddressed.ts';
+import { keyOfCopy } from '../core/mail/intake/attempt-key.ts';
 import type { AttemptRecord } from '../core/model/ledger.ts';
 import { rawPrefixes } from './functions.ts';
 import { doors, largestMessage, type StoredMailDoor, takeStored } from './stored-mail.ts';
@@ -26,24 +28,51 @@ export async function sweep(deadline: number, door: StoredMailDoor): Promise<voi
 }
 
 async function holdWithoutEnvelope(deadline: number, door: StoredMailDoor): Promise<void> {
-  const { inbox, arrivals, deps, count } = door;
+  const { inbox, deps } = door;
   const { clock } = deps.ports;
   for (const direction of doors) {
     for await (const { key, written } of inbox.list(rawPrefixes[direction])) {
       if (clock() - written < envelopeWait || Date.now() >= deadline) continue;
-      await guarded(door, null, async () => {
-        const id = key.slice(rawPrefixes[direction].length);
-        if (await arrivals.isKnown(id)) return;
-        const fetched = await inbox.fetch(key, largestMessage);
-        if (fetched.state !== 'found') return count('MessageUnavailable');
-        const { id: attempt } = await holdUnaddressed(fetched.bytes, direction, deps);
-        count('EnvelopeMissing');
-        deps.report({ event: 'envelope-missing', attempt });
-        await arrivals.done(id, clock(), []);
-        await inbox.destroy(key);
-      });
+      await guarded(door, null, () => holdOne(key, direction, door));
     }
   }
+}
+
+/** Not what is known: the queue has its envelope. */
+async function holdOne(key: string, direction: (typeof doors)[number], door: StoredMailDoor): Promise<void> {
+  const name = keyOfCopy(key.slice(rawPrefixes[direction].length));
+  let fate = await door.turns.fate(name);
+  if (!isKnown(fate)) {
+    const turn = await door.turns.take(name, Date.now() + turnTime);
+    if (turn === null) return;
+    ({ fate } = turn);
+    try {
+      if (!isKnown(fate)) fate = await heldUnaddressed(key, direction, door);
+    } finally {
+      await turn.give(fate ?? undefined);
+    }
+  }
+  if (fate === 'done') await door.inbox.destroy(key);
+}
+
+async function heldUnaddressed(
+  key: string,
+  direction: (typeof doors)[number],
+  { inbox, deps, count }: StoredMailDoor,
+): Promise<Fate | null> {
+  const fetched = await inbox.fetch(key, largestMessage);
+  if (fetched.state !== 'found') {
+    count('MessageUnavailable');
+    return null;
+  }
+  const { id: attempt } = await holdUnaddressed(fetched.bytes, direction, deps);
+  count('EnvelopeMissing');
+  deps.report({ event: 'envelope-missing', attempt });
+  return 'done';
+}
+
+function isKnown(fate: Fate | null): boolean {
+  return fate === 'known' || fate === 'done';
 }
 
 /** An attempt with a copy of ours was cut off in a release. Every other one is SES's, which keeps the message. */
@@ -67,7 +96,7 @@ async function takeAgain({ attempt }: AttemptRecord, deadline: number, door: Sto
   const { clientCopy, envelope, openedAt } = attempt;
   if (clientCopy === undefined || door.deps.ports.clock() - openedAt < unfinishedFor) return;
   const { id, verdicts } = clientCopy;
-  if (await door.arrivals.isKnown(id)) return;
+  if (isKnown(await door.turns.fate(keyOfCopy(id)))) return;
   const recipients = envelope.recipients.map(({ address }) => address);
   const ending = await takeStored({ id, mailFrom: envelope.mailFrom, recipients, verdicts }, deadline, door);
   if (ending === 'missing') door.count('MessageUnavailable');

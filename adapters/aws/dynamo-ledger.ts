@@ -15,27 +15,22 @@ import * as layout from './dynamo-layout.ts';
 import { readRecord, storedAll } from './dynamo-records.ts';
 import { type DynamoTable, type Item, lastCharacter } from './dynamo-table.ts';
 import { inPages, merged, readValue, valuesOf } from './dynamo-values.ts';
-import { type Commit, ledgerCommit } from './ledger-commit.ts';
+import { ledgerCommit } from './ledger-commit.ts';
 import { openDraft } from './ledger-draft.ts';
 
 /** Milliseconds. */
 const hour = 3_600_000;
 
-export interface DynamoLedger extends Ledger {
-  /** Also writes what is no record of the ledger's, together with the changes or not at all. */
-  readonly commit: Commit;
-}
-
-export function dynamoLedger(table: DynamoTable, clock: Clock = Date.now): DynamoLedger {
+export function dynamoLedger(table: DynamoTable, clock: Clock = Date.now): Ledger {
   const daysKnown = new Set<string>();
   const reasonsKnown = new Set<string>();
   const commit = ledgerCommit(table, clock);
   return {
-    async commit(changes, beside) {
+    async commit(changes) {
       await noteDays(table, changes, daysKnown);
       await noteParties(table, changes);
       await noteReasons(table, changes, reasonsKnown);
-      await commit(changes, beside);
+      await commit(changes);
     },
     attempt: (id) => readValue(table, layout.attemptKind, id),
     latestAttempt: (key) => latestAttempt(table, key),

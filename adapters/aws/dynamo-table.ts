@@ -19,9 +19,7 @@ export type Condition =
   | { readonly type: 'version'; readonly version: number }
   /** Absent, or its attribute `until` lies before `now`. */
   | { readonly type: 'over'; readonly now: number }
-  | { readonly type: 'owner'; readonly owner: string }
-  /** Absent, or its attribute `state` is another. */
-  | { readonly type: 'other-state'; readonly state: string };
+  | { readonly type: 'owner'; readonly owner: string };
 
 export type Write =
   | { readonly type: 'put'; readonly item: Item; readonly condition?: Condition }
@@ -181,8 +179,6 @@ function conditionOf(condition: Condition | undefined) {
       return on('attribute_not_exists(pk) OR #a < :v', 'until', { N: String(condition.now) });
     case 'owner':
       return on('#a = :v', 'owner', { S: condition.owner });
-    case 'other-state':
-      return on('attribute_not_exists(pk) OR #a <> :v', 'state', { S: condition.state });
   }
 }
 

@@ -1,14 +1,11 @@
 // One commit: reads what its changes concern, applies them in memory, and writes the outcome if nobody else wrote meanwhile.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LedgerChange } from '../../core/model/ledger.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock, Ledger } from '../../core/ports.ts';
 import { attemptRange } from './dynamo-layout.ts';
 import { type DynamoTable, type Item, type Write, WriteConflict } from './dynamo-table.ts';
 import { apply, concernedBy } from './ledger-changes.ts';
 import { type Draft, type Guesses, openDraft, placeOf } from './ledger-draft.ts';
-
-/** `beside` is written with the changes, all or none. Rejects with what Ledger.commit rejects with. */
-export type Commit = (changes: readonly LedgerChange[], beside?: readonly Write[]) => Promise<void>;
 
 /** Milliseconds; chains are shared by many writers, and each needs its turn. */
 const longestPause = 400;
@@ -19,9 +16,9 @@ const firsts: ReadonlySet<LedgerChange['type']> = new Set(['open', 'retain', 'me
 /** Attempts that this process wrote last: it goes on with them. */
 const mostRecent = 16;
 
-export function ledgerCommit(table: DynamoTable, clock: Clock): Commit {
+export function ledgerCommit(table: DynamoTable, clock: Clock): Ledger['commit'] {
   const recent = new Map<string, Item>();
-  return async (changes, beside = []) => {
+  return async (changes) => {
     const concerned = changes.flatMap(concernedBy);
     // A wrong guess costs a second try: what is written depends on what was guessed.
     let guesses = guess(changes, recent);
@@ -30,7 +27,7 @@ export function ledgerCommit(table: DynamoTable, clock: Clock): Commit {
       const writes = applied(changes, draft, clock, guesses.size > 0);
       if (writes !== null) {
         try {
-          await table.write([...writes, ...beside]);
+          await table.write(writes);
           return remember(recent, writes);
         } catch (cause) {
           if (!(cause instanceof WriteConflict) || tries >= mostTries) throw cause;

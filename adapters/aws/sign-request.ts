@@ -1,5 +1,5 @@
 // Signs requests as AWS asks: Signature Version 4, with the signature in a header.
-import { createHmac, hash } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 export interface Credentials {
   readonly id: string;
@@ -26,12 +26,17 @@ export interface Signable {
 export type Signer = (request: Signable) => Readonly<Record<string, string>>;
 
 export function requestSigner({ region, service, credentials }: SignerOptions): Signer {
-  let key: { readonly day: string; readonly bytes: Buffer } = { day: '', bytes: Buffer.alloc(0) };
+  const first = Buffer.from(`AWS4${credentials.secret}`);
+  let key: { readonly day: string; readonly object: KeyObject } = {
+    day: '',
+    object: createSecretKey(Buffer.alloc(32)),
+  };
   return ({ method, url, body, at }) => {
     const time = at.toISOString().replace(/[-:]|\.\d{3}/g, '');
     const day = time.slice(0, 8);
     const parts = [day, region, service, 'aws4_request'];
-    if (key.day !== day) key = { day, bytes: parts.reduce<Buffer>(hmac, Buffer.from(`AWS4${credentials.secret}`)) };
+    // As an object: Node takes five times as long to take in a key of bytes each time.
+    if (key.day !== day) key = { day, object: createSecretKey(parts.reduce<Buffer>(hmac, first)) };
     const signed: Record<string, string> = {
       host: url.host,
       'x-amz-date': time,
@@ -41,7 +46,7 @@ export function requestSigner({ region, service, credentials }: SignerOptions): 
     const fields = Object.entries(signed).map(([name, value]) => `${name}:${value}\n`);
     const canonical = [method, url.pathname, url.search.slice(1), fields.join(''), names, sha256(body)].join('\n');
     const scope = parts.join('/');
-    const signature = hmac(key.bytes, ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n')).toString('hex');
+    const signature = hmac(key.object, ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n')).toString('hex');
     const authorization = `AWS4-HMAC-SHA256 Credential=${credentials.id}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
     return { ...signed, authorization };
   };
@@ -60,6 +65,6 @@ function sha256(text: string): string {
   return hash('sha256', text, 'hex');
 }
 
-function hmac(key: Buffer, text: string): Buffer {
+function hmac(key: Buffer | KeyObject, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }

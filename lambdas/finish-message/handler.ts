@@ -4,6 +4,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { clientOptions } from '../../adapters/aws/client-options.ts';
 import { eventBus } from '../../adapters/aws/event-bus.ts';
 import { openQueue } from '../../adapters/aws/sqs-queue.ts';
+import { keyOfCopy } from '../../core/mail/intake/attempt-key.ts';
 import { tellBus } from '../events.ts';
 import { queuedMail, receiptOf, type StoredMail } from '../mail-event.ts';
 import { count, report } from '../metrics.ts';
@@ -58,6 +59,8 @@ async function dealtWith({ body }: SQSRecord, deadline: number): Promise<boolean
 }
 
 async function finished(mail: StoredMail, tries: number, deadline: number): Promise<boolean> {
+  // As nearly always: scan-message had it a minute ago.
+  if ((await runtime.door.turns.fate(keyOfCopy(mail.id))) === 'done') return true;
   const ending = await takeStored(mail, deadline, runtime.door);
   if (ending === 'done') return true;
   if (ending === 'missing') count('MessageUnavailable');

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDocumentRegister } from '../../adapters/local/registers/document-register.ts';
 import { printsOf } from '../../core/mail/detect/documents/prints.ts';
 import { registerKey } from '../../core/mail/detect/documents/register-key.ts';
+import { attemptKey } from '../../core/mail/intake/attempt-key.ts';
 import { publishRegisters } from '../harness/aws/publish-registers.ts';
 import { type MailSite, message, queueEvent, receiptEvent, type SentMail, startMailSite, until } from './set-up.ts';
 
@@ -295,7 +296,7 @@ it('R-701 holds by its schedule what no envelope ever came for, with an alarm, a
     await later.close();
   }
   expect(await site.stored(sent)).toBe(false);
-  expect(await site.attempt({ ...sent, from: '' })).toMatchObject({
+  expect(await site.aws.ledger.latestAttempt(attemptKey('', sent.raw))).toMatchObject({
     recipients: [{ address: 'unknown@invalid', state: 'held' }],
   });
   expect(served(sent)).toEqual([]);

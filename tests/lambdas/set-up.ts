@@ -1,5 +1,6 @@
 // The functions that carry mail, as built, under Lambda's own runtime client, with all that they talk to on this machine.
 import { setTimeout as pause } from 'node:timers/promises';
+import { keyOfCopy } from '../../core/mail/intake/attempt-key.ts';
 import type { AttemptRecord } from '../../core/model/ledger.ts';
 import { type AwsSurroundings, startSurroundings } from '../harness/aws/aws-surroundings.ts';
 import { type Built, built } from '../harness/aws/built.ts';
@@ -29,7 +30,7 @@ export interface MailSite {
   call(mail: SentMail, timeout?: number): Promise<Outcome>;
   /** Brings the envelope through SNS and SQS to finish-message. */
   bring(mail: SentMail): Promise<Outcome>;
-  /** The newest attempt of these bytes. */
+  /** The newest attempt of this message. */
   attempt(mail: SentMail): Promise<AttemptRecord | null>;
   /** Whether SES's copy is still there. */
   stored(mail: SentMail): Promise<boolean>;
@@ -59,7 +60,7 @@ export async function startMailSite(made: Built = built()): Promise<MailSite> {
     store: (mail) => aws.raw.put(keyOf(mail), mail.raw),
     call: (mail, timeout) => scan.invoke(mailManagerEvent(mail), timeout),
     bring: (mail) => finish.invoke(queueEvent(mail), 300_000),
-    attempt: async ({ from, raw }) => aws.ledger.latestAttempt(await keyOfAttempt(from, raw)),
+    attempt: ({ id }) => aws.ledger.latestAttempt(keyOfCopy(id)),
     stored: async (mail) => (await aws.raw.fetch(keyOf(mail), 2 ** 30)).state === 'found',
     counted: (metric) =>
       [...scan.output, ...finish.output].filter((line) => line.includes(`"Name":"${metric}"`)).length,
@@ -77,11 +78,6 @@ function clockAhead(hours: number): string {
 
 function keyOf({ direction, id }: SentMail): string {
   return `raw/${direction}/${id}`;
-}
-
-async function keyOfAttempt(from: string, raw: Uint8Array): Promise<string> {
-  const { attemptKey } = await import('../../core/mail/intake/attempt-key.ts');
-  return attemptKey(from, raw);
 }
 
 /** What both intakes say of a message; header fields say something else on purpose. */

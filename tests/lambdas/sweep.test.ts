@@ -1,7 +1,6 @@
 // The sweep, the turns and releases of the AWS host, on its own adapters over HTTP.
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { dynamoArrivals } from '../../adapters/aws/dynamo-arrivals.ts';
 import { dynamoLedger } from '../../adapters/aws/dynamo-ledger.ts';
 import { dynamoShares } from '../../adapters/aws/dynamo-shares.ts';
 import { dynamoTurns } from '../../adapters/aws/dynamo-turns.ts';
@@ -9,8 +8,10 @@ import { contentKey } from '../../adapters/aws/kms-client.ts';
 import { kmsKeys } from '../../adapters/aws/kms-keys.ts';
 import { s3MailStore } from '../../adapters/aws/s3-mail-store.ts';
 import { readPolicyFolder } from '../../adapters/local/policy-folder.ts';
+import { keyOfCopy } from '../../core/mail/intake/attempt-key.ts';
 import { release } from '../../core/mail/release.ts';
 import { canonicalJson } from '../../core/model/canonical-json.ts';
+import type { Examination } from '../../core/model/examination.ts';
 import { openSenderBlocks } from '../../core/oversight/blocks/sender-blocks.ts';
 import { loadNoticeTexts } from '../../core/oversight/notices/notice-texts.ts';
 import type { Engine, OpeningProof, Relay } from '../../core/ports.ts';
@@ -50,8 +51,8 @@ const relay: Relay = {
   },
 };
 
-/** Reads nothing: everything is held as unread. */
-function door(role: 'scanner' | 'releaser' = 'scanner'): StoredMailDoor {
+/** Reads nothing, where it is not told what there is to see: everything is held as unread. */
+function door(role: 'scanner' | 'releaser' = 'scanner', seen?: Examination): StoredMailDoor {
   const clock = () => now;
   const key = contentKey(aws.kms.keyId, testClientOptions(aws.kms.endpoint, role));
   const deps = {
@@ -59,7 +60,7 @@ function door(role: 'scanner' | 'releaser' = 'scanner'): StoredMailDoor {
       store: s3MailStore(aws.raw, aws.held),
       ledger: dynamoLedger(aws.table, clock),
       keys: kmsKeys({ key, shares: dynamoShares(aws.table), fingerprintKey: aws.fingerprintKey, deciders, clock }),
-      examiner: { examine: async (bytes: Uint8Array) => givenUp(bytes), strip: async () => null },
+      examiner: { examine: async (bytes: Uint8Array) => seen ?? givenUp(bytes), strip: async () => null },
       authenticator: { authenticate: async () => ({ findings: [], results: null }) },
       clock,
     },
@@ -70,12 +71,11 @@ function door(role: 'scanner' | 'releaser' = 'scanner'): StoredMailDoor {
     report: () => undefined,
   };
   const turns = dynamoTurns(aws.table, clock);
-  const arrivals = arrivalsOf(aws);
   const count = (name: string) => void counted.push(name);
-  return { inbox: aws.raw, arrivals, turns, deps, count, relayFor: () => relay };
+  return { inbox: aws.raw, turns, deps, count, relayFor: () => relay };
 }
 
-const arrivalsOf = ({ table }: AwsSurroundings) => dynamoArrivals(table, dynamoLedger(table).commit);
+const turnsOf = ({ table }: AwsSurroundings) => dynamoTurns(table, () => now);
 const stored = async (key: string) => (await aws.raw.fetch(key, 1000)).state === 'found';
 const soon = () => Date.now() + 60_000;
 
@@ -104,38 +104,69 @@ it('R-103 holds unread, with an alarm, what is larger than SES takes, and does n
   expect([await stored('raw/inbound/large-1'), delivered]).toEqual([false, []]);
 });
 
-it('R-701 holds once what another invocation brought to its end while this one fetched it', async () => {
+it('R-701 holds once what two invocations fetch at the same time', async () => {
   const mail = { id: 'twice-1', mailFrom: 'zoe@elsewhere.example', recipients: ['ben@agency.example'] };
   await aws.raw.put('raw/inbound/twice-1', raw);
   const slow = door();
+  const endings: string[] = [];
   const inbox: StoredMailDoor['inbox'] = {
     ...slow.inbox,
     fetch: async (key, most) => {
       const fetched = await slow.inbox.fetch(key, most);
-      if (fetched.state === 'found') expect(await takeStored(mail, soon(), door())).toBe('done');
+      if (fetched.state === 'found') endings.push(await takeStored(mail, soon(), door()));
       return fetched;
     },
   };
-  expect(await takeStored(mail, soon(), { ...slow, inbox })).toBe('done');
+  endings.push(await takeStored(mail, soon(), { ...slow, inbox }));
+  expect(endings.toSorted()).toEqual(['done', 'later']);
   expect(await takeStored(mail, soon(), door())).toBe('done');
   const items = await Array.fromAsync(aws.ledger.heldItems({ state: 'kept' }));
   expect(items).toHaveLength(1);
   expect(counted).toEqual([]);
 });
 
-it('R-701 knows as done what was done, whoever notes later that it is known', async () => {
-  const arrivals = arrivalsOf(aws);
-  await arrivals.known('late-1', now);
-  await arrivals.known('late-1', now);
-  expect([await arrivals.isKnown('late-1'), await arrivals.isDone('late-1')]).toEqual([true, false]);
-  await arrivals.done('late-1', now, []);
-  await arrivals.known('late-1', now);
-  expect(await arrivals.isDone('late-1')).toBe(true);
+it('R-701 knows as done what was done, whoever comes late', async () => {
+  const turns = turnsOf(aws);
+  expect(await turns.fate('late-1')).toBeNull();
+  const slow = await turns.take('late-1', now + 1000);
+  expect(await turns.fate('late-1')).toBe('begun');
+  now += 2000;
+  const quick = await turns.take('late-1', now + 1000);
+  expect([slow?.fate, quick?.fate]).toEqual([null, 'begun']);
+  await slow?.give('known');
+  await quick?.give('done');
+  await slow?.leave();
+  await slow?.give();
+  expect(await turns.fate('late-1')).toBe('done');
+  // A release has its turn, too.
+  await (await turns.take('late-1', now + 1000))?.give();
+  expect(await turns.fate('late-1')).toBe('done');
+});
+
+it('R-701 deals with the same bytes of two arrivals apart, one of them cut off, and serves nobody twice', async () => {
+  const arrival = (id: string, to: string) => ({ id, mailFrom: 'ana@agency.example', recipients: [to] });
+  const [first, second] = [arrival('same-1', 'ben@partner.example'), arrival('same-2', 'eve@partner.example')];
+  for (const { id } of [first, second]) await aws.raw.put(`raw/outbound/${id}`, raw);
+  const readable = door('scanner', { ...givenUp(raw), findings: [], parts: [] });
+  const cutOff = { ...readable, relayFor: () => ({ deliver: () => Promise.reject(new Error('cut off')) }) };
+  expect(await takeStored(first, soon(), cutOff)).toBe('later');
+  expect(await takeStored(second, soon(), readable)).toBe('done');
+  expect(await takeStored(first, soon(), readable)).toBe('done');
+  expect(await takeStored(second, soon(), readable)).toBe('done');
+  expect(delivered).toEqual(['eve@partner.example', 'ben@partner.example']);
+});
+
+it('does away with a copy that was done with when its deletion failed', async () => {
+  await aws.raw.put('raw/inbound/left-1', raw);
+  await (await turnsOf(aws).take(keyOfCopy('left-1'), now + 1000))?.give('done');
+  now += 2 * hour;
+  await sweep(soon(), door());
+  expect([await stored('raw/inbound/left-1'), counted]).toEqual([false, ['Unfinished']]);
 });
 
 it('leaves to the queue what it has an envelope of', async () => {
   await aws.raw.put('raw/inbound/known-1', raw);
-  await arrivalsOf(aws).known('known-1', now);
+  await (await turnsOf(aws).take(keyOfCopy('known-1'), now + 1000))?.give('known');
   now += 2 * hour;
   await sweep(soon(), door());
   expect(await stored('raw/inbound/known-1')).toBe(true);
@@ -148,7 +179,7 @@ it('R-703 brings to its end what was cut off and whose envelope never came, for 
   cutOff.deps.ports.keys.seal = () => Promise.reject(new Error('the sandbox is gone'));
   expect(await takeStored(mail, soon(), cutOff)).toBe('later');
   // What a process that was killed could not note.
-  await aws.table.write([{ type: 'delete', key: { pk: 'ARRIVAL#cut-1', sk: 'ARRIVAL' } }]);
+  await (await turnsOf(aws).take(keyOfCopy('cut-1'), now + 1000))?.give('begun');
   now += hour / 2;
   await sweep(soon(), door());
   expect(await stored('raw/inbound/cut-1')).toBe(false);

@@ -3,7 +3,7 @@ import type { Arrival } from '../../model/arrival.ts';
 import type { Attempt, AttemptRecord, RecipientRecord } from '../../model/ledger.ts';
 import { isTerminal } from '../../model/recipient-state.ts';
 import type { Clock, Ledger, MailStore } from '../../ports.ts';
-import { attemptKey } from './attempt-key.ts';
+import { keyOfArrival } from './attempt-key.ts';
 
 /** An attempt whose answer never reached the client stays open this long, in milliseconds (DESIGN section 7a). */
 export const openFor = 24 * 60 * 60 * 1000;
@@ -21,7 +21,7 @@ export async function accept(
   arrival: Arrival,
   { ledger, store, clock }: { readonly ledger: Ledger; readonly store: MailStore; readonly clock: Clock },
 ): Promise<Accepted> {
-  const key = attemptKey(arrival.envelope.mailFrom, arrival.raw);
+  const key = keyOfArrival(arrival);
   const latest = await ledger.latestAttempt(key);
   if (latest !== null && isOpen(latest, arrival, clock())) return rejoin(latest, arrival, { ledger, store });
 

@@ -1,6 +1,6 @@
 // Direction comes from the envelope and the organisation's domains, never from header fields.
 import { describe, expect, it } from 'vitest';
-import { attemptKey } from '../../../core/mail/intake/attempt-key.ts';
+import { attemptKey, keyOfArrival, keyOfCopy } from '../../../core/mail/intake/attempt-key.ts';
 import { directionOf } from '../../../core/mail/intake/direction-of.ts';
 
 const organisation = { domains: ['agency.example', 'agence.exemple'] };
@@ -34,6 +34,8 @@ describe('directionOf', () => {
   );
 });
 
+const client = { address: '192.0.2.1', helo: 'x.example', tls: true };
+
 describe('attemptKey', () => {
   it('R-101 differs by sender and by every byte, and tells where one ends and the other begins', () => {
     const keys = [
@@ -45,5 +47,14 @@ describe('attemptKey', () => {
     expect(new Set(keys).size).toBe(4);
     expect(attemptKey('a@x.example', Buffer.from('one'))).toBe(keys[0]);
     expect(keys[0]).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('R-101 goes by the name of its copy where the client keeps one', () => {
+    const envelope = { mailFrom: 'a@x.example', recipients: [], parameters: {}, client };
+    const arrival = { direction: 'inbound', envelope, raw: Buffer.from('one') } as const;
+    const named = (id: string) => keyOfArrival({ ...arrival, clientCopy: { id, verdicts: {} } });
+    expect(keyOfArrival(arrival)).toBe(attemptKey('a@x.example', arrival.raw));
+    expect(new Set([keyOfArrival(arrival), named('m1'), named('m2')]).size).toBe(3);
+    expect(named('m1')).toBe(keyOfCopy('m1'));
   });
 });
