@@ -139,6 +139,7 @@ const limits = z
     commandBytes: count('bytes', 1024).default(defaultSmtpLimits.commandBytes),
     idleTimeout: count('milliseconds', 1000).default(defaultSmtpLimits.idleTimeout),
     transactionTimeout: count('milliseconds', 1000).default(defaultSmtpLimits.transactionTimeout),
+    crowdedTimeout: count('milliseconds', 1000).default(defaultSmtpLimits.crowdedTimeout),
     answerTimeout: count('milliseconds', 1000).default(defaultSmtpLimits.answerTimeout),
     failedSignIns: count('sign-ins').default(defaultSmtpLimits.failedSignIns),
     /** What one account may send in an hour: these, or so many times the most it sent in an hour of the last 30 days. */

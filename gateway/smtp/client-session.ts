@@ -30,6 +30,8 @@ export interface SessionSurroundings {
   client(): Client;
   /** Bytes that came in over the connection so far. */
   bytesRead(): number;
+  /** Ends the connection with a 421. */
+  dismiss(text: string): void;
 }
 
 export interface ClientSession {
@@ -43,6 +45,8 @@ export interface ClientSession {
   answered(attempt: AnsweredAttempt | null): void;
   /** Milliseconds, on the process's own clock, since the client got anything done; 0 while it waits for us. */
   idleFor(): number;
+  /** Likewise since it did anything worth waiting for: a command, or some kilobytes of a message. */
+  stalledFor(): number;
   /** After the connection closed. Lets a delivery finish first. */
   close(): Promise<void>;
 }
@@ -53,6 +57,10 @@ interface OpenEnvelope {
   readonly recipients: EnvelopeRecipient[];
 }
 
+/** Commands without a message, beyond one for each recipient: who needs more probes for addresses, or wastes our time. */
+const spareCommands = 100;
+/** Bytes of a message; a client that brings fewer between two looks at it trickles. */
+const worthwhile = 16 * 1024;
 const ok: Reply = { code: 250, text: '2.1.0 ok' };
 const replies = {
   signInFirst: { code: 530, text: '5.7.0 sign in first' },
@@ -73,6 +81,20 @@ export function clientSession(around: SessionSurroundings): ClientSession {
   let unconfirmed: { readonly attempt: AnsweredAttempt; readonly bytesRead: number }[] = [];
   let working: Promise<unknown> | null = null;
   let progressAt = performance.now();
+  let commands = 0;
+  let asking = 0;
+  let lively = { at: progressAt, bytes: 0 };
+  const isLively = () => {
+    lively = { at: performance.now(), bytes: around.bytesRead() };
+  };
+  /** While the next hop is asked, the client waits for us. */
+  const passed = async (question: Promise<Reply>): Promise<Reply> => {
+    asking++;
+    return question.finally(() => {
+      asking--;
+      isLively();
+    });
+  };
 
   const mail = async (): Promise<Reply> => {
     open = null;
@@ -81,7 +103,7 @@ export function clientSession(around: SessionSurroundings): ClientSession {
     const { mailFrom, parameters, size } = command;
     const refusal = refuseSender(mailFrom, size, around);
     if (refusal !== null) return refusal;
-    const reply = await around.hop.mail(mailFrom, parameters);
+    const reply = await passed(around.hop.mail(mailFrom, parameters));
     if (!isAccepted(reply)) return reply;
     open = { mailFrom, parameters, recipients: [] };
     progressAt = performance.now();
@@ -94,7 +116,7 @@ export function clientSession(around: SessionSurroundings): ClientSession {
     if ('code' in wanted) return wanted;
     if (refusesRecipient(wanted.address, around)) return replies.foreignRecipient;
     if (envelope.recipients.some(({ address }) => address === wanted.address)) return ok;
-    const reply = await around.hop.recipient(wanted);
+    const reply = await passed(around.hop.recipient(wanted));
     if (isAccepted(reply)) envelope.recipients.push(wanted);
     return reply;
   };
@@ -116,6 +138,7 @@ export function clientSession(around: SessionSurroundings): ClientSession {
     recipient,
     heard(commandLine) {
       line = commandLine;
+      if (++commands > around.limits.recipients + spareCommands) around.dismiss('4.7.0 too many commands, no message');
       // A command that was sent along with the message (RFC 2920) came before our answer and proves nothing.
       const taken = unconfirmed.filter(({ bytesRead }) => around.bytesRead() > bytesRead);
       unconfirmed = unconfirmed.filter((answer) => !taken.includes(answer));
@@ -124,6 +147,7 @@ export function clientSession(around: SessionSurroundings): ClientSession {
     async message(content) {
       const envelope = open;
       open = null;
+      commands = 0;
       const intake = await takeIn(content, around.limits.messageBytes, around.budget);
       progressAt = performance.now();
       if (intake.state === 'too-large') return { reply: replies.tooLarge, attempt: null };
@@ -145,6 +169,10 @@ export function clientSession(around: SessionSurroundings): ClientSession {
       if (attempt !== null) unconfirmed.push({ attempt, bytesRead: around.bytesRead() });
     },
     idleFor: () => (working === null ? performance.now() - progressAt : 0),
+    stalledFor() {
+      if (around.bytesRead() - lively.bytes >= worthwhile) isLively();
+      return working === null && asking === 0 ? performance.now() - Math.max(progressAt, lively.at) : 0;
+    },
     async close() {
       await working;
       await around.hop.close();

@@ -12,6 +12,8 @@ export interface SmtpLimits {
   readonly idleTimeout: number;
   /** From MAIL to the end of the message, and between messages: against clients that trickle. */
   readonly transactionTimeout: number;
+  /** Without doing anything, while more than half the connections of this client, or of all clients, are taken. */
+  readonly crowdedTimeout: number;
   /** The door decides within 120 s; this is for a door that hangs. */
   readonly answerTimeout: number;
   /** Failed sign-ins of one client address, forgotten after 10 minutes. */
@@ -21,13 +23,14 @@ export interface SmtpLimits {
 export const defaultSmtpLimits: SmtpLimits = {
   messageBytes: 50 * 1024 * 1024,
   bytesInFlight: 512 * 1024 * 1024,
-  connections: 200,
+  connections: 2000,
   connectionsPerClient: 50,
   recipients: 1000,
   // AUTH lines take up to 12,288 (RFC 4954 section 4).
   commandBytes: 12_288,
   idleTimeout: 300_000,
   transactionTimeout: 900_000,
+  crowdedTimeout: 10_000,
   answerTimeout: 300_000,
   failedSignIns: 10,
 };

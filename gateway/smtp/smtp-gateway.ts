@@ -10,6 +10,7 @@ import { type ClientSession, clientSession } from './client-session.ts';
 import type { Door } from './door.ts';
 import type { SmtpLimits } from './limits.ts';
 import type { MemoryBudget } from './message-intake.ts';
+import { startPatrol } from './patrol.ts';
 
 export interface SmtpGatewayOptions {
   readonly direction: 'inbound' | 'outbound';
@@ -69,14 +70,13 @@ export async function startSmtpGateway(options: SmtpGatewayOptions): Promise<Smt
   server.on('error', (cause) =>
     options.report({ event: 'smtp-connection-failed', direction: options.direction, cause }),
   );
-  const patrol = setInterval(() => dismissIdle(listener), Math.min(5_000, options.limits.transactionTimeout / 4));
-  patrol.unref();
+  const patrol = startPatrol(listener, options.limits);
   return {
     port: (server.server.address() as AddressInfo).port,
     stopListening: () => server.server.close(),
     close: (grace) =>
       new Promise((resolve) => {
-        clearInterval(patrol);
+        patrol.stop();
         server.options.closeTimeout = Math.max(1, grace);
         server.close(resolve);
       }),
@@ -190,6 +190,7 @@ async function welcome(listener: Listener, session: SMTPServerSession): Promise<
         return name === undefined || maySendAs(options.accounts, name, address);
       },
       bytesRead: () => connection?._socket.bytesRead ?? 0,
+      dismiss: (text) => connection?.send(421, text),
       client: () => {
         const name = user();
         return {
@@ -250,15 +251,6 @@ async function signIn(
   setTimeout(() => failedSignIns.remove(address), 600_000).unref();
   options.report({ event: 'sign-in-failed', direction: options.direction, cause: { client: address } });
   return { code: 535, text: '5.7.8 the user name or password is wrong' };
-}
-
-/** A client that gets nothing done makes room for others. */
-function dismissIdle({ server, sessions, options }: Listener): void {
-  for (const connection of server.connections) {
-    const session = sessions.get(connection.id);
-    if (session === undefined || session.idleFor() < options.limits.transactionTimeout) continue;
-    connection.send(421, '4.4.2 no message came in time');
-  }
 }
 
 function pass(work: Promise<Reply> | undefined, callback: (cause?: Error | null) => void): void {

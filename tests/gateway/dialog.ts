@@ -11,14 +11,16 @@ export interface Dialog {
   reply(): Promise<string>;
   /** EHLO, MAIL, RCPT for each, DATA; resolves with the reply to DATA. */
   upToData(from: string, ...to: string[]): Promise<string>;
-  startTls(): Promise<void>;
+  /** `injected` is sent along in clear, in the same write. */
+  startTls(injected?: string): Promise<void>;
   /** Cuts the connection. */
   hangUp(): void;
   readonly closed: Promise<void>;
 }
 
-export async function dialog(port: number): Promise<Dialog> {
-  let socket: Socket = connect({ port, host: '127.0.0.1' });
+/** `from` is any address of this machine, 127.0.0.2 for another client. */
+export async function dialog(port: number, from = '127.0.0.1'): Promise<Dialog> {
+  let socket: Socket = connect({ port, host: '127.0.0.1', localAddress: from });
   let buffer = '';
   const replies: string[] = [];
   const waiting: ((reply: string) => void)[] = [];
@@ -70,8 +72,8 @@ export async function dialog(port: number): Promise<Dialog> {
       for (const address of to) await say(`RCPT TO:<${address}>`);
       return say('DATA');
     },
-    async startTls() {
-      await say('STARTTLS');
+    async startTls(injected = '') {
+      await say(`STARTTLS${injected === '' ? '' : `\r\n${injected}`}`);
       socket.removeAllListeners('data');
       const secured = connectTls({ socket, rejectUnauthorized: false });
       await new Promise<void>((resolve) => secured.once('secureConnect', resolve));
