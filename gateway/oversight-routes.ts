@@ -6,6 +6,7 @@ import { blockRoutes } from '../console/api/block-routes.ts';
 import { caseRoutes } from '../console/api/case-routes.ts';
 import { contentRoutes } from '../console/api/content-routes.ts';
 import { decisionRoutes } from '../console/api/decision-routes.ts';
+import { findingRoutes } from '../console/api/finding-routes.ts';
 import { incidentRoutes } from '../console/api/incident-routes.ts';
 import { type Health, operationRoutes } from '../console/api/operation-routes.ts';
 import { ownRoutes } from '../console/api/own-routes.ts';
@@ -30,10 +31,12 @@ export interface RouteParts {
   readonly release: Release;
   readonly desk: ReadingDesk;
   readonly terms: HouseTerms;
+  /** Public half of what signs checkpoints, in PEM. */
+  readonly notaryKey: () => Promise<string>;
 }
 
 export function oversightRoutes(parts: RouteParts): readonly Route[] {
-  const { publicUrl, factors, organisation, health, release, desk, terms } = parts;
+  const { publicUrl, factors, organisation, health, release, desk, terms, notaryKey } = parts;
   const { origin, hostname: rpId } = new URL(publicUrl);
   const { appeals, contact, sharedMailboxes } = organisation;
   return [
@@ -47,9 +50,10 @@ export function oversightRoutes(parts: RouteParts): readonly Route[] {
     ...blockRoutes(terms),
     ...reportRoutes(terms),
     ...incidentRoutes(terms),
+    ...findingRoutes,
     ...peopleRoutes(sharedMailboxes),
     ...operationRoutes(health),
-    ...auditRoutes,
+    ...auditRoutes(notaryKey),
     ...requestRoutes,
     ...readingRoutes(desk),
   ];

@@ -46,7 +46,9 @@ export async function openOversight(surroundings: OversightSurroundings): Promis
     const { organisation } = rulebook.pack;
     const terms = houseTermsOf(surroundings);
     const desk = readingDesk(room, surroundings.viewer, keys);
-    const routes = oversightRoutes({ ...surroundings, publicUrl, factors, organisation, health, desk, terms });
+    const notaryKey = async () => keys.notaryKey;
+    const parts = { ...surroundings, publicUrl, factors, organisation, health, desk, terms, notaryKey };
+    const routes = oversightRoutes(parts);
     const console = host.consoleOf({ ...surroundings, room, publicUrl, routes, assets: await host.consoleAssets() });
     const served = { ...surroundings, publicUrl, factors, routes, providerKeys, memory, script, console };
     return serveOversight(served, room).app;

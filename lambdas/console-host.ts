@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { dynamoSignIn } from '../adapters/aws/dynamo-sign-in.ts';
+import { signingKey } from '../adapters/aws/kms-client.ts';
+import { kmsNotary } from '../adapters/aws/kms-notary.ts';
 import { CallFailed, type Functions, openFunctions } from '../adapters/aws/lambda-functions.ts';
 import { openSecrets } from '../adapters/aws/secrets.ts';
 import { factorsWith } from '../adapters/identity/local-factors.ts';
@@ -16,6 +18,7 @@ import { notingUse } from '../core/oversight/people/used-rights.ts';
 import { type OpeningProof, Refused } from '../core/ports.ts';
 import type { Rulebook } from '../core/rulebook/rulebook.ts';
 import { consoleAssets, consoleOf } from '../gateway/console.ts';
+import { once } from '../gateway/once.ts';
 import { type OversightApp, type ServedOversight, serveOversight } from '../gateway/oversight-http.ts';
 import { houseTermsOf } from '../gateway/oversight-parts.ts';
 import { oversightRoutes } from '../gateway/oversight-routes.ts';
@@ -57,6 +60,7 @@ export async function openConsole(folder: string, opened: ConsoleFunction): Prom
     release,
     desk,
     terms: houseTermsOf({ rulebook, texts }),
+    notaryKey: once(async () => (await kmsNotary(signingKey(settings.get('POSTERN_CHECKPOINT_KEY'), aws))).notaryKey),
   });
   const log: ServedOversight['report'] = ({ event, cause }) => report({ event, attempt: null, cause });
   const assets = await consoleAssets(pathToFileURL(join(folder, 'assets/')));

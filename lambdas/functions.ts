@@ -206,6 +206,7 @@ export const functions: readonly FunctionSpec[] = [
       'POSTERN_FINGERPRINT_SECRET',
       'POSTERN_USER_POOL',
       'POSTERN_USER_POOL_CLIENT',
+      'POSTERN_CHECKPOINT_KEY',
       'POSTERN_CONSOLE_SECRET',
       'POSTERN_PUBLIC_URL',
       'POSTERN_DEPLOYMENT',

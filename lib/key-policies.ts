@@ -216,13 +216,17 @@ export function recordsKeyPolicy(account: string, region: string): readonly Poli
   ];
 }
 
-/** Signs checkpoints of the audit chains, disposals and exports; anybody in the account may fetch the public half. */
+/** Signs checkpoints of the audit chains, disposals and exports; the console verifies the trail with the public half. */
 export function checkpointKeyPolicy(roles: Roles): readonly PolicyStatement[] {
   return [
     administration(),
     statement('EvidenceIsSigned', {
       principals: principals(roles, signers),
       actions: ['kms:GetPublicKey', 'kms:Sign'],
+    }),
+    statement('EvidenceIsVerified', {
+      principals: principals(roles, ['serve-console']),
+      actions: ['kms:GetPublicKey'],
     }),
   ];
 }

@@ -5,6 +5,7 @@ import { decideAppeal, listAppeals } from '../../core/oversight/appeals.ts';
 import { endOf } from '../../core/oversight/calendar.ts';
 import { decideException, listExceptions } from '../../core/oversight/exceptions.ts';
 import { heldFacts } from '../../core/oversight/monitoring/held-facts.ts';
+import { heldHistory } from '../../core/oversight/monitoring/held-history.ts';
 import { countHeldReasons, listHeld } from '../../core/oversight/monitoring/held-queue.ts';
 import { address, day, defined, reason } from './fields.ts';
 import { param, plainRoute, type Route, route } from './route.ts';
@@ -45,6 +46,13 @@ export const decisionRoutes: readonly Route[] = [
   }),
   plainRoute({
     method: 'GET',
+  plainRoute({
+    method: 'GET',
+    path: '/held/:item/history',
+    action: 'view-held',
+    summary: 'What people asked, decided and did about one held item, and who read it, oldest first.',
+    handle: (room, request) => heldHistory(room, request.actor, param(request, 'item')),
+  }),
     path: '/exceptions',
     action: 'list-exceptions',
     summary: 'Exceptions that were asked for.',

@@ -1,5 +1,6 @@
 // Small pieces that pages are made of.
 import { html } from 'hono/html';
+import type { PersonsDecision } from '../../core/model/exception.ts';
 import type { Html, View } from './page.ts';
 
 /** Characters of a foreign text that are shown. */
@@ -40,6 +41,11 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 export function summary(rows: readonly (readonly [string, unknown])[]): Html {
   return html`<dl class="summary">${rows.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+/** Why, by whom and when. */
+export function decidedHtml(view: View, { by, at, why }: PersonsDecision): Html {
+  return html`${foreign(why, 4_000)} (${by}, ${timeHtml(view, at)})`;
 }
 
 /** `tone` says how much it matters; the words say it too. */

@@ -1,15 +1,17 @@
-// The trail searched, and what was destroyed, for auditors and access officers (R-404, R-413).
+// The trail searched and verified, and what was destroyed, for auditors and access officers (R-404, R-413).
 import { html } from 'hono/html';
 import type { AuditEntry } from '../../core/model/ledger.ts';
 import type { TrailSearch } from '../../core/oversight/audit/search-trail.ts';
+import type { TrailVerification } from '../../core/oversight/audit/verify-here.ts';
 import type { Disposal } from '../../core/oversight/retention/dispose.ts';
-import type { Content, Own, Page } from '../app/page.ts';
-import { details, foreign, listOf } from '../app/parts.ts';
+import { formHtml } from '../app/form.ts';
+import type { Content, Done, Html, Own, Page } from '../app/page.ts';
+import { details, empty, foreign, listOf, summary, tag, timeHtml } from '../app/parts.ts';
 import { type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
 import { filterHtml } from './filter.ts';
 
 export const auditPages: readonly Page[] = [
-  { path: '/audit', menu: { label: 'audit', roles: ['auditor'] }, show: showTrail },
+  { path: '/audit', menu: { label: 'audit', roles: ['auditor'] }, show: showTrail, forms: { verify } },
   { path: '/disposals', menu: { label: 'disposals', roles: ['auditor', 'access-officer'] }, show: showDisposals },
 ];
 
@@ -30,9 +32,40 @@ async function showTrail(view: Own): Promise<Content> {
   return {
     title: said.title,
     body: html`<p>${said.lead}</p>${filterHtml(view, fields)}${tableHtml(view, table)}${more ? html`<p>${said.more}</p>` : ''}
-<h2>${said.verifyTitle}</h2><p>${said.verify}</p>`,
+${await verificationHtml(view)}`,
     csv: tableCsv(table),
   };
+}
+
+async function verificationHtml(view: Own): Promise<Html> {
+  const { text, user } = view;
+  const said = text.governance.audit;
+  const last = await user.ask<TrailVerification | null>('GET /audit/verification');
+  return html`<h2>${said.verifyTitle}</h2><p>${said.verifyLead}</p>${last === null ? empty(said.neverVerified) : resultHtml(view, last)}
+${formHtml(view, { name: 'verify', submit: said.verifyNow, fields: [] })}<p>${said.verify}</p>`;
+}
+
+function resultHtml(view: Own, { at, by, entries, checkpoints, uncovered, fault }: TrailVerification): Html {
+  const { text, language } = view;
+  const said = text.governance.audit;
+  const count = (number: number) => number.toLocaleString(`${language}-CA`);
+  return summary([
+    [said.verified, html`${timeHtml(view, at)}, ${by}`],
+    [
+      said.result,
+      fault === null
+        ? tag(said.whole, 'good')
+        : html`${tag(said.broken, 'bad')} ${said.faultAt(fault.line)} <code>${fault.what}</code>`,
+    ],
+    [said.entries, count(entries)],
+    [said.checkpoints, count(checkpoints)],
+    [said.uncovered, count(uncovered)],
+  ]);
+}
+
+async function verify({ user }: Own): Promise<Done> {
+  await user.ask('POST /audit/verification');
+  return { to: '/audit', told: 'trailVerified' };
 }
 
 function trailTable(view: Own, rows: readonly AuditEntry[]): Table<AuditEntry> {

@@ -1,9 +1,9 @@
 // Exceptions and appeals for those who decide them (R-210, R-212).
 import { html } from 'hono/html';
-import type { Appeal, PersonsDecision, SenderException } from '../../core/model/exception.ts';
+import type { Appeal, SenderException } from '../../core/model/exception.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Fields, Own, Page } from '../app/page.ts';
-import { details, foreign, tag, timeHtml } from '../app/parts.ts';
+import { decidedHtml, details, foreign, tag } from '../app/parts.ts';
 import { type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
 import { security } from './menus.ts';
 
@@ -58,7 +58,7 @@ function exceptionTable(view: Own, rows: readonly SenderException[]): Table<Send
       },
       {
         head: said.decision,
-        cell: (one) => (one.decision === null ? exceptionForms(view, one.id) : decisionHtml(view, one.decision)),
+        cell: (one) => (one.decision === null ? exceptionForms(view, one.id) : decidedHtml(view, one.decision)),
         csv: ({ decision }) => decision?.why ?? '',
       },
     ],
@@ -125,7 +125,7 @@ function appealTable(view: Own, rows: readonly Appeal[]): Table<Appeal> {
       {
         head: said.reason,
         cell: (one) => {
-          if (one.decision !== null) return decisionHtml(view, one.decision);
+          if (one.decision !== null) return decidedHtml(view, one.decision);
           return decides ? appealForm(view, one.id) : text.list.nothing;
         },
         csv: ({ decision }) => decision?.why ?? '',
@@ -159,8 +159,4 @@ async function decideAppeal({ user }: Own, fields: Fields) {
   const answer = { uphold: fields.one('outcome') === 'upheld', why: fields.one('why') };
   await user.ask('POST /appeals/:appeal/decision', { appeal: fields.one('appeal') }, answer);
   return { to: '/appeals', told: 'appealDecided' } as const;
-}
-
-function decisionHtml(view: Own, { by, at, why }: PersonsDecision) {
-  return html`${foreign(why, 4_000)} (${by}, ${timeHtml(view, at)})`;
 }

@@ -2,12 +2,13 @@
 import { html } from 'hono/html';
 import type { HeldItem } from '../../core/model/ledger.ts';
 import type { HeldFacts } from '../../core/oversight/monitoring/held-facts.ts';
+import type { HeldEvent } from '../../core/oversight/monitoring/held-history.ts';
 import { Refused } from '../../core/ports.ts';
 import type { DecidedItem } from '../api/release-routes.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
 import { foreign, listOf, summary, tag, timeHtml } from '../app/parts.ts';
-import { tableHtml } from '../app/table.ts';
+import { type Table, tableCsv, tableHtml, textColumn, timeColumn } from '../app/table.ts';
 import { messageFactsHtml } from './message-facts.ts';
 import { proofsOf, signingHtml } from './signing.ts';
 
@@ -17,6 +18,7 @@ async function show(view: Own): Promise<Content> {
   const { text, user, params } = view;
   const said = text.security.item;
   const { item, message } = await user.ask<HeldFacts>('GET /held/:item', params);
+  const history = historyTable(view, await user.ask<readonly HeldEvent[]>('GET /held/:item/history', params));
   const facts = summary([
     [said.number, html`<code>${item.id}</code>`],
     [text.security.held.when, timeHtml(view, item.retainedAt)],
@@ -30,7 +32,8 @@ async function show(view: Own): Promise<Content> {
     title: said.title,
     body: html`${item.exempt ? html`<p>${said.exempt}</p>` : ''}${facts}${recipientsHtml(view, item)}
 ${message === null ? html`<p>${said.noIndex}</p>` : messageFactsHtml(view, message)}
-${item.class === 'held' ? decisionsHtml(view, item) : ''}`,
+${tableHtml(view, history)}${item.class === 'held' ? decisionsHtml(view, item) : ''}`,
+    csv: tableCsv(history),
   };
 }
 
@@ -59,6 +62,30 @@ function recipientsHtml(view: Own, { recipients }: HeldItem): Html {
       },
     ],
   });
+}
+
+/** Who asked, decided, reported or read what, so that nobody decides without knowing. */
+function historyTable(view: Own, rows: readonly HeldEvent[]): Table<HeldEvent> {
+  const { text } = view;
+  const said = text.security.history;
+  const inCase = ({ case: id }: HeldEvent) =>
+    id === undefined ? text.list.nothing : html`<a href="/cases/${id}">${id.slice(0, 8)}</a>`;
+  return {
+    caption: said.caption,
+    empty: said.empty,
+    rows,
+    columns: [
+      timeColumn(view, said.when, ({ at }) => at),
+      textColumn(said.by, ({ by }) => by),
+      textColumn(said.what, ({ what }) => said.events[what]),
+      textColumn(
+        said.why,
+        ({ why }) => why,
+        (why) => foreign(why, 4_000),
+      ),
+      { head: said.case, cell: inCase, csv: (event) => event.case ?? '' },
+    ],
+  };
 }
 
 function decisionsHtml(view: Own, { id, state }: HeldItem): Html {

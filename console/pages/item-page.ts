@@ -3,17 +3,18 @@ import { html } from 'hono/html';
 import type { Finding } from '../../core/model/finding.ts';
 import type { ItemView, ViewedText } from '../../core/oversight/viewing/item-view.ts';
 import { formHtml } from '../app/form.ts';
-import type { Content, Fields, Html, Own, Page } from '../app/page.ts';
+import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
 import { details, empty, foreign, listOf, visible } from '../app/parts.ts';
 import { tableHtml } from '../app/table.ts';
 import { addressOf } from './case-page.ts';
 import { ask } from './case-search-page.ts';
 import { defectsHtml, findingsHtml, partsHtml } from './message-facts.ts';
+import { wrongFindingHtml } from './wrong-finding-form.ts';
 
 export const itemPage: Page = {
   path: '/cases/:case/accesses/:access/items/:item',
   show,
-  forms: { ask: (view, fields) => ask(view, withItem(view, fields)) },
+  forms: { ask: (view, fields) => ask(view, withItem(view, fields)), wrong },
 };
 
 async function show(view: Own): Promise<Content> {
@@ -28,7 +29,7 @@ ${headersHtml(view, item.headers)}${threadHtml(view, item)}
 <h2>${said.html}</h2>${item.html.length === 0 ? empty(said.noHtml) : item.html.map((one) => frameHtml(view, one))}
 <h2>${said.texts}</h2>${item.texts.length === 0 ? empty(said.noTexts) : item.texts.map((one) => textHtml(view, one, item.findings))}
 ${picturesHtml(view, item.parts)}${findingsHtml(view, item.findings)}${partsHtml(view, item.parts)}${defectsHtml(view, item.defects)}
-<h2>${said.original}</h2><p>${said.originalHint}</p>${originalHtml(view)}`,
+${wrongHtml(view, item.findings)}<h2>${said.original}</h2><p>${said.originalHint}</p>${originalHtml(view)}`,
   };
 }
 
@@ -126,6 +127,18 @@ function originalHtml(view: Own): Html {
       { kind: 'day', name: 'until', label: said.last, hint: said.lastHint },
     ],
   });
+}
+
+function wrongHtml(view: Own, findings: readonly Finding[]): Html {
+  const rules = new Map(findings.map(({ rule, kind }) => [rule, kind]));
+  const options = [...rules].map(([value, kind]) => ({ value, label: `${view.text.words.kind[kind]}: ${value}` }));
+  return wrongFindingHtml(view, 'rule', options);
+}
+
+async function wrong({ user, params, path }: Own, { one }: Fields): Promise<Done> {
+  const route = 'POST /cases/:case/accesses/:access/items/:item/wrong-findings';
+  await user.ask(route, params, { rule: one('rule'), why: one('why') });
+  return { to: path, told: 'findingDisputed' };
 }
 
 function withItem({ params }: Own, fields: Fields): Fields {

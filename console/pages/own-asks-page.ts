@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import type { Appeal, SenderException } from '../../core/model/exception.ts';
 import type { UnwantedReport } from '../../core/model/sender-block.ts';
+import type { WrongFinding } from '../../core/oversight/wrong-findings.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Fields, Own, Page } from '../app/page.ts';
 import { foreign, tag, timeHtml } from '../app/parts.ts';
@@ -21,9 +22,10 @@ async function show(view: Own): Promise<Content> {
   const exceptions = await user.ask<readonly SenderException[]>('GET /me/exceptions');
   const reports = await user.ask<readonly UnwantedReport[]>('GET /me/unwanted');
   const appeals = await user.ask<readonly Appeal[]>('GET /me/appeals');
+  const wrong = await user.ask<readonly OwnWrongFinding[]>('GET /me/wrong-findings');
   return {
     title: said.title,
-    body: html`${exceptionsHtml(view, exceptions)}${appealsHtml(view, appeals)}
+    body: html`${exceptionsHtml(view, exceptions)}${appealsHtml(view, appeals)}${wrongHtml(view, wrong)}
 <h2>${said.newTitle}</h2><p>${said.newHint}</p>${formHtml(view, {
       name: 'ask-exception',
       submit: text.own.item.ask,
@@ -69,6 +71,29 @@ function appealsHtml(view: Own, rows: readonly Appeal[]) {
       { head: said.why, cell: ({ why }) => foreign(why) },
       { head: said.state, cell: ({ state }) => tag(text.words.appeal[state], state === 'upheld' ? 'good' : 'plain') },
       { head: said.answer, cell: ({ decision }) => (decision === null ? text.list.nothing : foreign(decision.why)) },
+    ],
+  });
+}
+
+/** As the route answers. */
+type OwnWrongFinding = Pick<WrongFinding, 'item' | 'kind' | 'at' | 'why' | 'state' | 'decision'>;
+
+function wrongHtml(view: Own, rows: readonly OwnWrongFinding[]) {
+  const { text } = view;
+  const said = text.findings;
+  return tableHtml(view, {
+    caption: said.mine,
+    empty: said.noneOfMine,
+    rows,
+    columns: [
+      { head: said.when, cell: ({ at }) => timeHtml(view, at) },
+      { head: said.tellWhich, cell: ({ kind }) => text.words.kind[kind] },
+      { head: said.why, cell: ({ why }) => foreign(why) },
+      { head: said.state, cell: ({ state }) => tag(said.states[state], state === 'confirmed' ? 'good' : 'plain') },
+      {
+        head: text.own.asks.answer,
+        cell: ({ decision }) => (decision === null ? text.list.nothing : foreign(decision.why)),
+      },
     ],
   });
 }

@@ -1,16 +1,18 @@
 // One's own held mail: why, whether it was read, and what to do about it (R-608, R-609, R-210, R-212).
 import { html } from 'hono/html';
+import type { FindingKind } from '../../core/model/finding.ts';
 import { NotFound } from '../../core/oversight/act.ts';
 import type { OwnHeld, OwnHeldItem, OwnReading } from '../../core/oversight/own/own-held.ts';
 import { formHtml } from '../app/form.ts';
-import type { Content, Explained, Fields, Own, Page } from '../app/page.ts';
+import type { Content, Explained, Fields, Html, Own, Page } from '../app/page.ts';
 import { empty, foreign, listOf, summary, tag, timeHtml, timeText } from '../app/parts.ts';
 import { type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
 import { everybody } from './menus.ts';
+import { wrongFindingHtml } from './wrong-finding-form.ts';
 
 export const ownHeldPages: readonly Page[] = [
   { path: '/me/held', menu: { label: 'ownMail', roles: everybody }, show: showAll },
-  { path: '/me/held/:item', show: showOne, forms: { 'ask-exception': askException, appeal } },
+  { path: '/me/held/:item', show: showOne, forms: { 'ask-exception': askException, wrong, appeal } },
 ];
 
 async function showAll(view: Own): Promise<Content> {
@@ -75,7 +77,7 @@ async function showOne(view: Own): Promise<Content> {
     body: html`<h2>${said.facts}</h2>${facts}<h2>${said.reasons}</h2>
 ${listOf(site.explain(item.reasons, language).map(reasonHtml))}
 <h2>${said.readTitle}</h2>${item.read.length === 0 ? html`<p>${said.notRead}</p>` : listOf(item.read.map((one) => readText(view, one)))}
-${item.direction === 'inbound' ? '' : exceptionHtml(view, item)}
+${item.direction === 'inbound' ? '' : exceptionHtml(view, item)}${await wrongHtml(view)}
 <h2>${said.appealTitle}</h2><p>${said.appealHint(site.appeals)}</p>${formHtml(view, {
       name: 'appeal',
       submit: said.appeal,
@@ -125,6 +127,18 @@ async function askException(view: Own, fields: Fields) {
     },
   );
   return { to: '/me/requests', told: 'exceptionAsked' } as const;
+}
+
+async function wrongHtml(view: Own): Promise<Html> {
+  const { text, user, params } = view;
+  const kinds = await user.ask<readonly FindingKind[]>('GET /me/held/:item/finding-kinds', params);
+  const options = kinds.map((value) => ({ value, label: text.words.kind[value] }));
+  return wrongFindingHtml(view, 'kind', options);
+}
+
+async function wrong({ user, params }: Own, { one }: Fields) {
+  await user.ask('POST /me/held/:item/wrong-findings', params, { kind: one('kind'), why: one('why') });
+  return { to: '/me/requests', told: 'findingReported' } as const;
 }
 
 async function appeal(view: Own, fields: Fields) {

@@ -23,6 +23,7 @@ import { reportPages } from './report-pages.ts';
 import { requestsPage } from './requests-page.ts';
 import { rightsPage } from './rights-page.ts';
 import { teamPages } from './team-page.ts';
+import { wrongFindingsPages } from './wrong-findings-pages.ts';
 
 export const pages: readonly Page[] = [
   ...ownHeldPages,
@@ -34,6 +35,7 @@ export const pages: readonly Page[] = [
   ...decisionPages,
   ...incidentsPages,
   ...incidentPages,
+  ...wrongFindingsPages,
   blocksPage,
   casesPage,
   casePage,

@@ -188,6 +188,8 @@ export interface StoredRecord {
   /** Counts from 1; every change adds one. */
   readonly version: number;
   /** Plain JSON. */
+  'wrong-finding',
+  'verification',
   readonly value: unknown;
 }
 

@@ -60,3 +60,10 @@ export async function* listAppeals(oversight: Oversight, actor: Actor): AsyncGen
   demand(oversight, actor, 'list-appeals', theSystem);
   for await (const { value } of list<Appeal>(oversight.ledger, 'appeal')) yield value;
 }
+
+/** Whose `against` is one of these. */
+export async function appealsAgainst({ ledger }: Oversight, named: ReadonlySet<string>): Promise<readonly Appeal[]> {
+  const found: Appeal[] = [];
+  for await (const { value } of list<Appeal>(ledger, 'appeal')) if (named.has(value.against)) found.push(value);
+  return found;
+}

@@ -32,7 +32,8 @@ export async function pagesUnderTest(): Promise<PagesUnderTest> {
   const terms = termsUnderTest();
   const viewer = openViewer({ policy: chosenPolicy(), fingerprintKey: org.room.grants.fingerprintKey });
   const factors = await openFactors(org.folder, { origin: 'http://localhost', id: 'localhost' });
-  const routes = routesWith({ factors, desk: readingDesk(org.room, viewer, org.room.grants) });
+  const notaryKey = async () => org.room.grants.notaryKey;
+  const routes = routesWith({ factors, desk: readingDesk(org.room, viewer, org.room.grants), notaryKey });
   const troubles: unknown[] = [];
   const made = consoleOf({
     room: org.room,

@@ -76,6 +76,9 @@ export async function makeScene(web: PagesUnderTest): Promise<Scene> {
     { addresses: ['emil@agency.example'] },
   );
   await (await ask('adam'))('POST /mailboxes', {}, { address: 'press@agency.example', owner: 'mia' });
+  const wrong = { kind: 'marking', why: 'the words are the name of a form, and nothing is marked' };
+  await (await ask('emil'))('POST /me/held/:item/wrong-findings', { item: item.id }, wrong);
+  await (await ask('aude'))('POST /audit/verification');
   return { item: item.id, incident: await incidents(web), ...found };
 }
 
@@ -238,6 +241,8 @@ export const shownPages: readonly ShownPage[] = [
   { name: 'incident', person: 'carla', path: ({ incident }) => `/incidents/${incident}` },
   { name: 'draft', person: 'carla', path: ({ incident }) => `/incidents/${incident}/drafts/privacy-commissioner` },
   shown('offenders', 'carla', '/repeat-offenders'),
+  shown('wrong-findings', 'carla', '/wrong-findings'),
+  shown('wrong-reports', 'carla', '/wrong-findings/reports'),
   shown('blocks', 'carla', '/blocks'),
   shown('cases', 'carla', '/cases'),
   { name: 'case', person: 'carla', path: ({ case: id }) => `/cases/${id}` },

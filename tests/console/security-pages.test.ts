@@ -1,6 +1,9 @@
 // Pages on which Corporate Security works beside the queue, asked for as a browser asks, without one.
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Incident } from '../../core/oversight/incidents/incident.ts';
+import type { WrongFinding } from '../../core/oversight/wrong-findings.ts';
 import { day } from '../harness/oversight-under-test.ts';
 import { type PagesUnderTest, pagesUnderTest } from './pages-under-test.ts';
 import { makeScene, type Scene } from './scene.ts';
@@ -81,5 +84,75 @@ describe('R-602 repeat offenders', () => {
     expect(list).toContain('href="/held?class=blocked&amp;party=emil%40agency.example"');
     expect(list).not.toContain('figures');
     expect(await page('carla', '/repeat-offenders?format=csv')).toMatch(/emil@agency\.example,\d/);
+  });
+});
+
+describe('findings that are said to be wrong', () => {
+  const rule = 'markings/protective-marking';
+
+  it('R-608 are reported beside one’s own mail, once, and by the investigator who reads it', async () => {
+    const again = { form: 'wrong', kind: 'marking', why: 'it is the name of a form' };
+    const twice = await send('emil', `/me/held/${scene.item}`, again);
+    expect(await twice.text()).toContain('You reported this finding already');
+    expect(await page('emil', '/me/requests')).toContain('the words are the name of a form');
+    const inViewer = { form: 'wrong', rule, why: 'the heading quotes a form' };
+    expect((await send('ines', `${scene.approved}/items/${scene.item}`, inViewer)).status).toBe(303);
+    const unread = await send('ines', `${scene.waiting}/items/${scene.item}`, inViewer);
+    expect(unread.status).toBe(403);
+  });
+
+  it('are counted for each rule and decided by security, never by who reported them', async () => {
+    const csv = (await page('carla', '/wrong-findings?format=csv')).split('\r\n');
+    expect(csv[1]).toMatch(`${rule},2,2,0,0,`);
+    const reports = await (await web.ask('carla'))<readonly WrongFinding[]>('GET /wrong-findings');
+    const [mine, theirs] = ['ines', 'emil'].map((person) => reports.find(({ by }) => by === person)?.id ?? '');
+    const decide = (form: string, report = '') =>
+      send('carla', '/wrong-findings/reports', { form, which: report, report, why: 'a form of that name exists' });
+    expect((await decide('confirm', mine)).status).toBe(303);
+    expect((await decide('refuse', theirs)).status).toBe(303);
+    expect((await decide('refuse', theirs)).status).toBe(409);
+    expect(await page('carla', '/wrong-findings?format=csv')).toContain(`${rule},2,0,1,1,`);
+    expect(await page('emil', '/me/requests')).toContain('a form of that name exists');
+    for (const person of ['emil', 'aude'] as const)
+      expect((await web.fetch(person, '/wrong-findings')).status).toBe(403);
+  });
+});
+
+describe('a held message', () => {
+  it('shows who asked, decided and read what about it, and why', async () => {
+    const history = await page('carla', `/held/${scene.item}?format=csv`);
+    for (const [who, what] of [
+      ['emil', 'Exception asked for'],
+      ['emil', 'Appeal lodged'],
+      ['ines', 'Access asked for'],
+      ['chief', 'Access approved'],
+      ['emil', 'Finding reported as wrong'],
+    ])
+      expect(history).toContain(`,${who},${what},`);
+    await page('ines', `${scene.approved}/items/${scene.item}`);
+    expect(await page('carla', `/held/${scene.item}?format=csv`)).toContain(',ines,Read,the subject and time match');
+  });
+});
+
+describe('R-404 the trail', () => {
+  it('is verified by the auditor in the console, who sees when and by whom it was done last', async () => {
+    expect((await send('aude', '/audit', { form: 'verify' })).status).toBe(303);
+    expect(await page('aude', '/audit')).toMatch(/Whole: nothing was changed.*Signed checkpoints/s);
+    const [done] = (await web.org.events()).filter(({ action }) => action === 'verify-audit').slice(-1);
+    expect(done).toMatchObject({ actor: 'aude', detail: { whole: true } });
+    expect((await send('carla', '/audit', { form: 'verify' })).status).toBe(403);
+  });
+
+  it('that was changed is said to be broken, and where', async () => {
+    const database = new DatabaseSync(join(web.org.folder, 'postern.db'));
+    const guards = database
+      .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'")
+      .all();
+    for (const { name } of guards) database.exec(`DROP TRIGGER ${name}`);
+    database.exec("UPDATE audit SET actor = 'nobody' WHERE number = 3");
+    database.close();
+    await send('aude', '/audit', { form: 'verify' });
+    const shown = await page('aude', '/audit');
+    expect(shown).toMatch(/Not whole.*event 3 of chain main was changed/s);
   });
 });

@@ -245,6 +245,7 @@ describe('R-404 the audit trail', () => {
     ['dispose-expired', 'kms:Sign', checkpoint, {}, 'allowed'],
     ['read-content', 'kms:Sign', checkpoint, {}, 'allowed'],
     ['serve-console', 'kms:Sign', checkpoint, {}, 'denied'],
+    ['serve-console', 'kms:GetPublicKey', checkpoint, {}, 'allowed'],
     ['scan-message', 'kms:Sign', checkpoint, {}, 'denied'],
     ['serve-console', 's3:PutObject', object('audit', 'checkpoints/1'), tls, 'denied'],
     ['checkpoint-audit', 's3:PutObject', object('held', 'sealed/i7'), tls, 'denied'],

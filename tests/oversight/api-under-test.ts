@@ -11,6 +11,7 @@ import { blockRoutes } from '../../console/api/block-routes.ts';
 import { caseRoutes } from '../../console/api/case-routes.ts';
 import { contentRoutes } from '../../console/api/content-routes.ts';
 import { decisionRoutes } from '../../console/api/decision-routes.ts';
+import { findingRoutes } from '../../console/api/finding-routes.ts';
 import { incidentRoutes } from '../../console/api/incident-routes.ts';
 import { operationRoutes } from '../../console/api/operation-routes.ts';
 import { ownRoutes } from '../../console/api/own-routes.ts';
@@ -46,11 +47,12 @@ export interface ApiUnderTest {
 interface Parts {
   readonly factors: Factors;
   readonly desk: ReadingDesk;
+  readonly notaryKey: () => Promise<string>;
 }
 
 const party = { origin: 'https://postern.agency.example', id: 'postern.agency.example' };
 
-export function routesWith({ factors, desk }: Parts): readonly Route[] {
+export function routesWith({ factors, desk, notaryKey }: Parts): readonly Route[] {
   const terms = termsUnderTest();
   return [
     ...caseRoutes,
@@ -63,9 +65,10 @@ export function routesWith({ factors, desk }: Parts): readonly Route[] {
     ...blockRoutes(terms),
     ...reportRoutes(terms),
     ...incidentRoutes(terms),
+    ...findingRoutes,
     ...peopleRoutes({ 'press@agency.example': 'mia@agency.example' }),
     ...operationRoutes(() => Promise.resolve({ ledger: 'ok', queue: 0 })),
-    ...auditRoutes,
+    ...auditRoutes(notaryKey),
     ...requestRoutes,
     ...readingRoutes(desk),
   ];
@@ -87,7 +90,8 @@ export async function apiUnderTest(org: OversightUnderTest): Promise<ApiUnderTes
   const troubles: unknown[] = [];
   const viewer = openViewer({ policy: chosenPolicy(), fingerprintKey: org.room.grants.fingerprintKey });
   const desk = readingDesk(org.room, viewer, org.room.grants);
-  const parts = { factors: await openFactors(org.folder, party), desk };
+  const notaryKey = async () => org.room.grants.notaryKey;
+  const parts = { factors: await openFactors(org.folder, party), desk, notaryKey };
   const app = oversightApi({
     room: org.room,
     routes: routesWith(parts),

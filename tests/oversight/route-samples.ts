@@ -10,6 +10,7 @@ import { grantOf } from '../../core/oversight/cases/decide-access.ts';
 import { type Breach, newIncident } from '../../core/oversight/incidents/incident.ts';
 import type { Person } from '../../core/oversight/people/person.ts';
 import type { LegalHold } from '../../core/oversight/retention/legal-hold.ts';
+import type { WrongFinding } from '../../core/oversight/wrong-findings.ts';
 import { day, type OversightUnderTest, type Somebody, start } from '../harness/oversight-under-test.ts';
 
 /** What stands in every place that a route of another area must not show (R-405). */
@@ -201,6 +202,19 @@ async function incidentOf(org: OversightUnderTest): Promise<string> {
   return id;
 }
 
+async function itemFrom(org: OversightUnderTest, person: string): Promise<string> {
+  const { envelope } = await seeded(org);
+  return (await seeded(org, { envelope: { ...envelope, mailFrom: `${person}@agency.example` } })).id;
+}
+
+async function wrongFindingOf(org: OversightUnderTest): Promise<string> {
+  const [item, id] = [randomUUID(), randomUUID()];
+  const said = { item, rule: marks.finding, kind: 'identifier', by: 'emil', at: start, why } as const;
+  const value: WrongFinding = { id: `${item}/${id}`, ...said, state: 'reported', decision: null };
+  await org.room.ledger.commit([create('wrong-finding', value.id, value)]);
+  return value.id;
+}
+
 const openGrounds = { grounds: marks.grounds, told: { yes: true, why: '' } };
 const law = { purpose: 'legal-request', officer: 'olga' } as const;
 
@@ -265,6 +279,25 @@ export const samples: Readonly<Record<string, Sample>> = {
     path: `/incidents/${await incidentOf(org)}/drafts/treasury-board`,
   }),
   'GET /repeat-offenders': fixed('/repeat-offenders'),
+
+  'GET /me/held/:item/finding-kinds': async (org, person) => ({
+    path: `/me/held/${await itemFrom(org, person)}/finding-kinds`,
+  }),
+  'POST /me/held/:item/wrong-findings': async (org, person) => ({
+    path: `/me/held/${await itemFrom(org, person)}/wrong-findings`,
+    body: { kind: 'identifier', why },
+  }),
+  'GET /me/wrong-findings': fixed('/me/wrong-findings'),
+  'POST /cases/:case/accesses/:access/items/:item/wrong-findings': ofAccess(
+    ({ items }) => `/items/${items[0]}/wrong-findings`,
+    { state: 'approved' },
+    () => ({ rule: marks.finding, why }),
+  ),
+  'GET /wrong-findings': fixed('/wrong-findings'),
+  'POST /wrong-findings/:item/:report/decision': async (org) => ({
+    path: `/wrong-findings/${await wrongFindingOf(org)}/decision`,
+    body: { confirm: true, why },
+  }),
 
   'GET /people': fixed('/people'),
   'POST /people/import': fixed('/people/import', { csv: 'id,name,email\nzoe,Zoe,zoe@agency.example\n' }),
@@ -339,6 +372,7 @@ export const samples: Readonly<Record<string, Sample>> = {
 
   'GET /held': fixed('/held'),
   'GET /held/:item': async (org) => ({ path: `/held/${(await seeded(org)).id}` }),
+  'GET /held/:item/history': async (org) => ({ path: `/held/${(await seeded(org)).id}/history` }),
   'GET /held-reasons': fixed('/held-reasons?class=blocked'),
   'POST /held-decisions': async (org) => ({
     path: '/held-decisions',
@@ -408,5 +442,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'GET /operations/counts': fixed('/operations/counts'),
   'GET /audit': fixed('/audit'),
   'GET /audit/export': fixed('/audit/export'),
+  'GET /audit/verification': fixed('/audit/verification'),
+  'POST /audit/verification': fixed('/audit/verification'),
   'GET /disposals': fixed('/disposals'),
 };

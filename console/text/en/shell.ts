@@ -116,6 +116,7 @@ export const shell = {
     incidentMoved: () => 'What was done is on record.',
     incidentReported: () => 'Corporate Security was told. Thank you.',
     findingReported: () => 'The finding was reported as wrong. You see below what becomes of it.',
+    findingDisputed: () => 'The finding was reported as wrong. Corporate Security decides.',
     findingDecided: () => 'The decision was recorded.',
     trailVerified: () => 'The trail was verified: the result is below.',
     holdLifted: () => 'The legal hold was lifted.',

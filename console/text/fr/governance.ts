@@ -80,6 +80,18 @@ export const governance: Text['governance'] = {
     details: 'Détails',
     place: 'Place dans la piste',
     verifyTitle: 'La piste est-elle entière?',
+    verifyLead:
+      'Chaque événement est lu et comparé aux points de contrôle signés. La vérification est elle-même consignée.',
+    verifyNow: 'Vérifier la piste maintenant',
+    neverVerified: 'Personne ne l’a encore vérifiée ici.',
+    verified: 'Dernière vérification',
+    result: 'Résultat',
+    whole: 'Entière : rien n’a été changé, rien ne manque',
+    broken: 'Elle n’est pas entière',
+    faultAt: (line) => `À la ligne ${line} d’une exportation :`,
+    entries: 'Événements',
+    checkpoints: 'Points de contrôle signés',
+    uncovered: 'Événements depuis le dernier point de contrôle',
     verify:
       'Pour la vérifier vous-même, exportez la piste et lancez « postern audit verify » avec la clé publique et votre propre copie des points de contrôle.',
     export: 'Exporter toute la piste',

@@ -121,6 +121,7 @@ export const shell: Pick<Text, 'frame' | 'menu' | 'form' | 'list' | 'failure' | 
     incidentReported: () => 'La Sécurité intégrée a été avertie. Merci.',
     findingReported: () =>
       'La constatation a été signalée comme fausse. Vous voyez ci-dessous la suite qui lui est donnée.',
+    findingDisputed: () => 'La constatation a été signalée comme fausse. La Sécurité intégrée décide.',
     findingDecided: () => 'La décision a été consignée.',
     trailVerified: () => 'La piste a été vérifiée : le résultat est ci-dessous.',
     holdLifted: () => 'La mise en suspens légale a été levée.',

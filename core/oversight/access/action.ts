@@ -21,6 +21,7 @@ export const actions = {
   appeal: { area: 'own', resource: 'Person' },
   'report-unwanted': { area: 'own', resource: 'Person' },
   'report-incident': { area: 'own', resource: 'Person' },
+  'report-finding': { area: 'own', resource: 'Person' },
   'view-team': { area: 'own', resource: 'Person' },
 
   'view-health': { area: 'operational', resource: 'System' },
@@ -48,6 +49,7 @@ export const actions = {
   'view-item': { area: 'content', resource: 'Access' },
   'view-original': { area: 'content', resource: 'Access' },
   'export-items': { area: 'content', resource: 'Access' },
+  'dispute-finding': { area: 'content', resource: 'Access' },
 
   'list-held': { area: 'misuse', resource: 'System' },
   'view-held': { area: 'misuse', resource: 'Held' },
@@ -63,6 +65,8 @@ export const actions = {
 
   'list-incidents': { area: 'misuse', resource: 'System' },
   'move-incident': { area: 'misuse', resource: 'System' },
+  'list-wrong-findings': { area: 'misuse', resource: 'System' },
+  'decide-wrong-finding': { area: 'misuse', resource: 'System' },
 
   'view-report': { area: 'governance', resource: 'System' },
   'keep-requests': { area: 'governance', resource: 'System' },
@@ -71,6 +75,7 @@ export const actions = {
   'list-disposals': { area: 'governance', resource: 'System' },
   'search-audit': { area: 'governance', resource: 'System' },
   'export-audit': { area: 'governance', resource: 'System' },
+  'verify-audit': { area: 'governance', resource: 'System' },
 } as const satisfies Record<string, ActionFacts>;
 
 export type Action = keyof typeof actions;

@@ -1,8 +1,8 @@
 // One's own held mail: facts, never content, and whether somebody read it.
-import type { HeldItem } from '../../model/ledger.ts';
+import { type HeldItem, partiesOf } from '../../model/ledger.ts';
 import type { Actor } from '../access/actor.ts';
 import { personResource } from '../access/resource.ts';
-import { demand, find, list, type Oversight } from '../act.ts';
+import { demand, find, list, NotFound, type Oversight } from '../act.ts';
 import type { Case, Purpose } from '../cases/case.ts';
 import type { Reading } from '../cases/read-item.ts';
 import type { Person } from '../people/person.ts';
@@ -60,6 +60,14 @@ export async function listOwnHeld(oversight: Oversight, actor: Actor): Promise<O
 export async function ownAddresses({ ledger }: Oversight, { person }: Actor): Promise<ReadonlySet<string>> {
   const found = await find<Person>(ledger, 'person', person);
   return new Set(found?.value.addresses.map((address) => address.toLowerCase()));
+}
+
+/** Rejects with NotFound for an item that is not the person's own, as for one that does not exist. */
+export async function mustBeOwn(oversight: Oversight, actor: Actor, id: string): Promise<HeldItem> {
+  const own = await ownAddresses(oversight, actor);
+  const item = await oversight.ledger.heldItem(id);
+  if (item === null || ![...partiesOf(item)].some((party) => own.has(party))) throw new NotFound('item');
+  return item;
 }
 
 async function shownTo(
