@@ -46,13 +46,13 @@ export const decisionRoutes: readonly Route[] = [
   }),
   plainRoute({
     method: 'GET',
-  plainRoute({
-    method: 'GET',
     path: '/held/:item/history',
     action: 'view-held',
     summary: 'What people asked, decided and did about one held item, and who read it, oldest first.',
     handle: (room, request) => heldHistory(room, request.actor, param(request, 'item')),
   }),
+  plainRoute({
+    method: 'GET',
     path: '/exceptions',
     action: 'list-exceptions',
     summary: 'Exceptions that were asked for.',

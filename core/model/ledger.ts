@@ -180,6 +180,8 @@ export const recordKinds = [
   'rescan',
   'unwanted-report',
   'report',
+  'wrong-finding',
+  'verification',
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
@@ -188,8 +190,6 @@ export interface StoredRecord {
   /** Counts from 1; every change adds one. */
   readonly version: number;
   /** Plain JSON. */
-  'wrong-finding',
-  'verification',
   readonly value: unknown;
 }
 

@@ -68,8 +68,6 @@ export const security = {
     reopen: 'Take the refusal back',
     whyNot: 'Your reason',
   },
-  exceptions: {
-    title: 'Exceptions',
   history: {
     caption: 'What was asked, decided and read about it so far, oldest first',
     empty: 'Nobody has asked, decided or read anything about it yet.',
@@ -98,6 +96,8 @@ export const security = {
       read: 'Read',
     },
   },
+  exceptions: {
+    title: 'Exceptions',
     caption: 'Exceptions that were asked for, waiting ones first',
     empty: 'Nobody has asked for an exception.',
     sender: 'Sender',

@@ -74,8 +74,6 @@ export const security: Text['security'] = {
     reopen: 'Annuler le refus',
     whyNot: 'Votre raison',
   },
-  exceptions: {
-    title: 'Exceptions',
   history: {
     caption: 'Ce qui a été demandé, décidé et lu à son sujet jusqu’ici, du plus ancien au plus récent',
     empty: 'Personne n’a encore rien demandé, décidé ou lu à son sujet.',
@@ -104,6 +102,8 @@ export const security: Text['security'] = {
       read: 'Lu',
     },
   },
+  exceptions: {
+    title: 'Exceptions',
     caption: 'Exceptions demandées, celles en attente d’abord',
     empty: 'Personne n’a demandé d’exception.',
     sender: 'Expéditeur',
