@@ -1,13 +1,14 @@
 // What follows once the client took our answer, or when it never did (DESIGN section 7a).
 import type { AnsweredAttempt } from '../model/arrival.ts';
-import type { AttemptRecord, LedgerChange } from '../model/ledger.ts';
+import type { Attempt, AttemptRecord, LedgerChange } from '../model/ledger.ts';
 import { isTerminal } from '../model/recipient-state.ts';
-import { type Ports, RawCopyDamaged, type Relay } from '../ports.ts';
+import { type MailStore, type Ports, RawCopyDamaged, type Relay } from '../ports.ts';
 import { move } from './act/act.ts';
 import { heldInstead } from './act/held-instead.ts';
 import { itemFor } from './act/plan.ts';
 import { forgetSecrets } from './follow/forget-secrets.ts';
 import { openFor } from './intake/accept.ts';
+import { keptContent } from './intake/kept-content.ts';
 import { type ScanDependencies, settle } from './scan.ts';
 
 /**
@@ -53,7 +54,7 @@ export async function finish(id: string, relay: Relay, deps: ScanDependencies): 
   if (record === null || record.recipients.every((recipient) => isTerminal(recipient.state))) return;
   const { attempt } = record;
   const old = clock() - attempt.openedAt >= openFor;
-  const raw = await store.getRaw(attempt.id).catch((cause: unknown) => {
+  const raw = await rawCopy(attempt, store).catch((cause: unknown) => {
     // Within the day the client may bring it again, which puts a sound copy in its place.
     if (!(cause instanceof RawCopyDamaged) || !old) throw cause;
     return cause;
@@ -73,6 +74,11 @@ export async function finish(id: string, relay: Relay, deps: ScanDependencies): 
   const how = old ? 'hold' : 'as-decided';
   const states = await settle({ ...record, raw, again: true, how }, { ...deps, relay });
   if ([...states.values()].every(isTerminal)) await store.deleteRaw(attempt.id);
+}
+
+async function rawCopy(attempt: Attempt, store: MailStore): Promise<Uint8Array | null> {
+  const found = await store.getRaw(attempt.id);
+  return found === null ? null : keptContent(attempt, found);
 }
 
 /** A release that came to nothing, or was cut off until its copy was gone: the sealed item is still there, and waits again. */

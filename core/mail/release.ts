@@ -3,6 +3,7 @@ import type { AuditEvent, HeldItem } from '../model/ledger.ts';
 import { isTerminal, type RecipientState } from '../model/recipient-state.ts';
 import { type Engine, type EngineVerdict, type OpeningProof, Refused, type Relay } from '../ports.ts';
 import { holdAgain } from './conclude.ts';
+import { keptContent } from './intake/kept-content.ts';
 import { type ScanDependencies, settle } from './scan.ts';
 
 export interface ReleaseDependencies extends ScanDependencies {
@@ -28,10 +29,11 @@ export async function release(
   const concerned = new Set(item.recipients.map((recipient) => recipient.address));
   const held = record.recipients.filter((recipient) => concerned.has(recipient.address) && recipient.state === 'held');
   if (held.length === 0) throw new Refused(`nobody is waiting for item ${itemId}`);
-  const raw = await keys.open(itemId, sealed, proof).catch(async (cause: unknown) => {
+  const opened = await keys.open(itemId, sealed, proof).catch(async (cause: unknown) => {
     await ledger.commit([{ type: 'audit', event: eventOf('release-refused', item, proof, clock()) }]);
     throw cause;
   });
+  const raw = keptContent(record.attempt, opened);
   await lookOnceMore(raw, item, proof, deps);
   // Durable before the recipients leave `held`: a crash on the way finds the message again.
   await store.putRaw(item.attempt, raw);

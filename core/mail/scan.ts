@@ -7,6 +7,7 @@
 //   record   facts for the index, never content           record/
 //
 // Failure has two ends only: temporary (the client keeps the message and tries again) or held (a person looks).
+import { createHash } from 'node:crypto';
 import type { Answer, Arrival } from '../model/arrival.ts';
 import type { MessageDecision } from '../model/decision.ts';
 import type { Direction } from '../model/envelope.ts';
@@ -147,6 +148,8 @@ async function examineMail(
       ? ports.authenticator.authenticate(raw, attempt.envelope)
       : { findings: [], results: null },
   ]);
+  if (examination.id !== createHash('sha256').update(raw).digest('hex'))
+    throw new Error('the answer of the readers is about another message; it is tried again');
   // Mail of exempt people is not remembered either.
   const followed = exempt ? examination.findings : await followSecrets(attempt, examination, { ports, rulebook });
   const graded = gradeAuthenticity(authentic.findings, rulebook.rules, (domain) =>

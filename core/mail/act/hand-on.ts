@@ -65,8 +65,8 @@ async function record(
   const refused = new Map<string, Reply>();
   for (const { address } of group.recipients) {
     const reply = replies.get(address);
-    if (reply !== undefined && reply.code >= 500) refused.set(address, reply);
-    else states.set(address, reply === undefined ? 'handing' : reply.code < 400 ? 'served' : 'decided');
+    if (reply !== undefined && isRefusal(reply)) refused.set(address, reply);
+    else states.set(address, stateAfter(reply));
   }
   const known = [...states].filter(([, state]) => state !== 'handing');
   const changes = known.map(([address, state]) => move(attempt.id, address, 'handing', state));
@@ -74,6 +74,16 @@ async function record(
   if (changes.length + refusal.length > 0) await deps.ports.ledger.commit([...changes, ...refusal]);
   for (const address of refused.keys()) states.set(address, reportsFailure(act) ? 'failed' : 'held');
   return states;
+}
+
+function isRefusal({ code }: Reply): boolean {
+  return code >= 500 && code < 600;
+}
+
+/** No answer, or one that the end of DATA does not have (RFC 5321 section 4.3.2), tells nothing: it is tried again. */
+function stateAfter(reply: Reply | undefined): RecipientState {
+  if (reply !== undefined && reply.code >= 200 && reply.code < 300) return 'served';
+  return reply !== undefined && reply.code >= 400 && reply.code < 500 ? 'decided' : 'handing';
 }
 
 /** A 5xx after DATA: our own sender gets a report; for everybody else's mail a person looks. */

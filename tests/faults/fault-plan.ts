@@ -1,0 +1,95 @@
+// Which steps of one seeded run go wrong, and how. A step's fate depends on the seed, its name and how often it was taken, so
+// that work going on side by side does not change it.
+import { type Random, random } from '../harness/random.ts';
+
+export type Fault =
+  | 'crash-before'
+  | 'crash-after'
+  | 'error-before'
+  | 'error-after'
+  /** Says nothing for a while, then works, fails, or is ended by a restart. */
+  | 'hang'
+  /** The disk takes half of a file and then refuses. */
+  | 'half-write'
+  | 'disk-full'
+  | 'wrong-answer'
+  | 'clock-jump'
+  | 'key-process-killed';
+
+export const weathers = [
+  'crashes',
+  'errors',
+  'hangs',
+  'half-writes',
+  'full-disk',
+  'wrong-answers',
+  'clock-jumps',
+  'next-hop',
+  'everything',
+] as const;
+export type Weather = (typeof weathers)[number];
+
+const faultsOf: Readonly<Record<Weather, readonly Fault[]>> = {
+  crashes: ['crash-before', 'crash-after'],
+  errors: ['error-before', 'error-after'],
+  hangs: ['hang'],
+  'half-writes': ['half-write', 'crash-after'],
+  'full-disk': ['disk-full'],
+  'wrong-answers': ['wrong-answer'],
+  'clock-jumps': ['clock-jump', 'crash-before', 'error-before'],
+  'next-hop': [],
+  everything: [
+    'crash-before',
+    'crash-after',
+    'error-before',
+    'error-after',
+    'hang',
+    'half-write',
+    'disk-full',
+    'wrong-answer',
+    'clock-jump',
+  ],
+};
+
+export interface FaultPlan {
+  readonly weather: Weather;
+  /** What happens at this step, named `port.method`, and the chance that says how. */
+  at(step: string): { readonly fault: Fault | null; readonly chance: Random };
+  /** From now on nothing goes wrong. */
+  calm(): void;
+  readonly isCalm: () => boolean;
+}
+
+/** Every thirtieth seed of everything also loses the key process, which takes long to start. */
+export function faultPlan(seed: number): FaultPlan {
+  const chance = random(seed);
+  const weather = chance.pick(weathers);
+  const often = chance.pick([0.04, 0.1, 0.25]);
+  const losesKeys = weather === 'everything' && chance.chance(1 / 4);
+  const taken = new Map<string, number>();
+  let calm = false;
+  return {
+    weather,
+    at(step) {
+      const count = (taken.get(step) ?? 0) + 1;
+      taken.set(step, count);
+      const ofStep = random(hash(`${seed} ${step} ${count}`));
+      if (calm) return { fault: null, chance: ofStep };
+      if (losesKeys && step === 'keys.seal' && count === 1) return { fault: 'key-process-killed', chance: ofStep };
+      const [first, ...others] = faultsOf[weather];
+      const fault = first !== undefined && ofStep.chance(often) ? ofStep.pick([first, ...others]) : null;
+      return { fault, chance: ofStep };
+    },
+    calm: () => {
+      calm = true;
+    },
+    isCalm: () => calm,
+  };
+}
+
+/** FNV-1a, 32 bits. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  return value;
+}

@@ -1,0 +1,167 @@
+// Nobody lost, nobody served unscanned or against policy, nobody served twice without need (DESIGN section 7a; R-101, R-703).
+import { signRelease } from '../../adapters/local/opening-proof.ts';
+import { openFor } from '../../core/mail/intake/accept.ts';
+import { attemptKey } from '../../core/mail/intake/attempt-key.ts';
+import type { AttemptRecord, HeldItem, QueuedNotice } from '../../core/model/ledger.ts';
+import { isTerminal } from '../../core/model/recipient-state.ts';
+import type { TestMail } from '../harness/kill-messages.ts';
+import type { Machine } from './machine.ts';
+import type { Happening, MachineRun } from './machine-run.ts';
+import type { SendingClient } from './sending-client.ts';
+
+export interface Verdict {
+  readonly problems: readonly string[];
+  /** Excused ones. */
+  readonly secondCopies: number;
+}
+
+export interface Known {
+  readonly client: SendingClient;
+  readonly gaveUp: boolean;
+  readonly attempts: readonly AttemptRecord[];
+  readonly items: readonly HeldItem[];
+}
+
+export interface Seen {
+  readonly run: MachineRun;
+  /** Items that somebody tried to let go. */
+  readonly released: ReadonlySet<string>;
+  readonly notices: readonly QueuedNotice[];
+  readonly machine: Machine;
+}
+
+export async function judge(mail: TestMail, known: Known, seen: Seen): Promise<Verdict> {
+  const problems: string[] = [];
+  let secondCopies = 0;
+  for (const address of mail.recipients.keys()) {
+    const { copies, excused, needless } = servingsOf(mail, address, seen.run.history);
+    const later = aDayBetween(known.attempts);
+    secondCopies += excused + (later ? needless : 0);
+    const wrong = [
+      ...copies.flatMap((raw) => wrongBytes(mail, raw)),
+      ...wrongAnswer(address, known),
+      ...againstPolicy(mail, address, copies.length, known, seen),
+      ...(await wrongFates(mail, address, copies.length, known, seen)),
+      ...(needless > 0 && !later ? [`served ${needless} times more than need be`] : []),
+    ];
+    problems.push(...wrong.map((what) => `${address}: ${what}`));
+  }
+  return { problems, secondCopies };
+}
+
+/** A second copy is excused when something went wrong between the first and the record of it. */
+function servingsOf(mail: TestMail, address: string, history: readonly Happening[]) {
+  const key = attemptKey(mail.from, mail.raw);
+  const id = messageIdOf(mail);
+  const copies: Buffer[] = [];
+  let [excused, needless] = [0, 0];
+  let last: { readonly faults: number; recorded: boolean } | null = null;
+  for (const one of history) {
+    if (one.recipient !== address) continue;
+    if (one.type === 'recorded') {
+      if (one.attempt.startsWith(key) && last !== null) last.recorded = true;
+      continue;
+    }
+    if (!one.raw.includes(id)) continue;
+    copies.push(one.raw);
+    if (last !== null) {
+      if (!last.recorded && one.faults > last.faults) excused++;
+      else needless++;
+    }
+    last = { faults: one.faults, recorded: false };
+  }
+  return { copies, excused, needless };
+}
+
+function messageIdOf({ raw }: TestMail): string {
+  return /Message-ID: (<.*>)/.exec(raw.subarray(0, 2_000).toString('latin1'))?.[1] ?? '';
+}
+
+/** What was told a day apart is not the same message any more (DESIGN section 7a). */
+function aDayBetween(attempts: readonly AttemptRecord[]): boolean {
+  const opened = attempts.map(({ attempt }) => attempt.openedAt);
+  return Math.max(...opened) - Math.min(...opened) >= openFor;
+}
+
+/** Scanned mail bears our verdict, and below our own fields nothing differs unless a part was taken out. */
+export function wrongBytes(mail: Pick<TestMail, 'raw' | 'stripped'>, copy: Buffer): readonly string[] {
+  const problems: string[] = [];
+  if (!copy.toString('latin1').includes('\nPostern-Verdict: ')) problems.push('served without a verdict');
+  if (mail.stripped === null && !copy.subarray(copy.length - mail.raw.length).equals(mail.raw))
+    problems.push('served with other bytes');
+  if (mail.stripped !== null && copy.includes(mail.stripped))
+    problems.push('served with the part that was to be taken out');
+  return problems;
+}
+
+function wrongAnswer(address: string, { client, gaveUp }: Known): readonly string[] {
+  if (client.refused.has(address)) return ['refused although nothing blocks it'];
+  return client.accepted.has(address) || gaveUp ? [] : ['told to come again and again'];
+}
+
+function againstPolicy(
+  mail: TestMail,
+  address: string,
+  copies: number,
+  { items }: Known,
+  { released }: Seen,
+): readonly string[] {
+  if (copies === 0 || mail.recipients.get(address) === 'served') return [];
+  const letGo = items.some(
+    ({ id, recipients }) => released.has(id) && recipients.some((one) => one.address === address),
+  );
+  return letGo ? [] : ['served although policy stops it'];
+}
+
+async function wrongFates(
+  mail: TestMail,
+  address: string,
+  copies: number,
+  { client, attempts, items }: Known,
+  { notices, machine }: Seen,
+): Promise<readonly string[]> {
+  const problems: string[] = [];
+  const states = attempts.flatMap(({ recipients }) => recipients.filter((one) => one.address === address));
+  const accepted = client.accepted.has(address);
+  if (accepted && states.length === 0) problems.push('lost: accepted, and nobody knows of it');
+  for (const { state } of states) {
+    if (!isTerminal(state)) problems.push(`left ${state}`);
+    if (state === 'served' && copies === 0) problems.push('lost: counts as served');
+    if (state === 'failed' && !isReported(mail, address, notices)) problems.push('failed, and the sender was not told');
+  }
+  const stopped = states.some(({ state }) => state === 'held' || state === 'blocked');
+  if (stopped) problems.push(...(await wrongItems(mail, address, accepted, items, machine)));
+  if (stopped && mail.direction === 'outbound' && mail.recipients.get(address) === 'stopped' && copies === 0) {
+    if (!isReported(mail, address, notices)) problems.push('stopped, and the sender was not told');
+  }
+  return problems;
+}
+
+function isReported(mail: TestMail, address: string, notices: readonly QueuedNotice[]): boolean {
+  return notices.some(({ recipient, raw }) => recipient === mail.from && Buffer.from(raw).includes(address));
+}
+
+/** What is held can be read in full by who may; only what its client never had an answer for may have been damaged. */
+async function wrongItems(
+  mail: TestMail,
+  address: string,
+  accepted: boolean,
+  items: readonly HeldItem[],
+  { store, keys, folder }: Machine,
+): Promise<readonly string[]> {
+  const kept = items.filter(
+    ({ state, recipients }) => state === 'kept' && recipients.some((one) => one.address === address),
+  );
+  if (kept.length === 0) return ['lost: counts as held, and no item is kept'];
+  for (const { id } of kept) {
+    const sealed = await store.getSealed(id);
+    if (sealed === null) continue;
+    const proof = signRelease(folder, id, 'operator', Date.now() + 60_000);
+    const opened = await keys.open(id, sealed, proof).catch(() => null);
+    if (opened !== null && Buffer.from(opened).equals(mail.raw)) return [];
+  }
+  const damaged = kept.some(({ recipients }) =>
+    recipients.some(({ reasons }) => reasons.some(({ clause }) => clause === 'postern/raw-copy-damaged')),
+  );
+  return damaged && !accepted ? [] : ['lost: held, and its content cannot be opened'];
+}
