@@ -1,9 +1,11 @@
 // The worker's side of the conversation: prepare once, then one job after the other until the gateway is gone.
 import { Worker } from 'node:worker_threads';
+import { denyNetwork } from './no-network.ts';
 import type { FromWorker, Job, MailWorker, Preparation } from './worker-protocol.ts';
 
 /** Runs in a process made by worker-process.ts. What `prepare` throws is told to the operator, so it names no content. */
 export function serveJobs(prepare: (preparation: Preparation) => Promise<MailWorker>): void {
+  denyNetwork();
   process.on('disconnect', () => process.exit(0));
   new Worker(new URL('./parent-watch.ts', import.meta.url), { workerData: process.ppid }).unref();
   // A terminal or supervisor signals the whole group; the gateway still needs its workers while it finishes.

@@ -55,6 +55,11 @@ describe('the examiner pool', () => {
     });
   }
 
+  it('R-103 gives no worker the network', async () => {
+    const pool = await start({ limits: { ...limits, deadline: 30_000 } });
+    expect((await pool.examine(Buffer.from('reach out'), context)).findings).toEqual([]);
+  });
+
   it('R-101 does not hand out a message stripped by a worker that died over it', async () => {
     const pool = await start();
     expect(await pool.strip(Buffer.from('crash'), ['attachment:a'], { removed: '' })).toBeNull();

@@ -1,6 +1,9 @@
 // An examining process that does what the message tells it to, however bad: for the tests of the pool.
 import { spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { lookup, Resolver } from 'node:dns/promises';
 import { writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { givenUp } from '../../../gateway/workers/given-up.ts';
 import { serveJobs } from '../../../gateway/workers/serve-jobs.ts';
 
@@ -10,6 +13,30 @@ async function eatMemory(): Promise<void> {
   for (;;) {
     kept.push(Buffer.alloc(16 * 2 ** 20, 1));
     await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+const waysOut: Readonly<Record<string, () => unknown>> = {
+  connect: () => connect({ host: '127.0.0.1', port: 1 }).on('error', () => undefined),
+  'connect to a socket file': () => connect('/nowhere').on('error', () => undefined),
+  listen: () => createServer().listen(0, '127.0.0.1'),
+  fetch: () =>
+    fetch('http://127.0.0.1:8080/').catch((cause: Error) => {
+      throw cause.cause;
+    }),
+  'look up a name': () => lookup('localhost'),
+  'ask a name server': () => new Resolver().resolve4('localhost'),
+  'send a datagram': () => createSocket('udp4').send('x', 1, '127.0.0.1'),
+};
+
+/** Throws when one of them is open. */
+async function reachOut(): Promise<void> {
+  for (const way of Object.values(waysOut)) {
+    const refused = await Promise.try(way).then(
+      () => false,
+      (cause: unknown) => cause instanceof Error && cause.message.includes('may not use the network'),
+    );
+    if (!refused) throw new Error('a way out is open');
   }
 }
 
@@ -24,6 +51,7 @@ const deeds: Readonly<Record<string, () => unknown>> = {
   },
   write: () => writeFileSync('written-by-worker', 'x'),
   spawn: () => spawnSync('true'),
+  'reach out': reachOut,
   wait: () => new Promise((resolve) => setTimeout(resolve, 200)),
 };
 
