@@ -11,6 +11,7 @@ import type { ApproverProof, Grant } from './model/grant.ts';
 import type {
   AttemptRecord,
   AuditEntry,
+  AuditEvent,
   HeldItem,
   HeldPlace,
   LedgerChange,
@@ -86,15 +87,25 @@ export interface Ledger {
   dueNotices(now: number, limit: number): Promise<readonly QueuedNotice[]>;
   /** How many messages of each outcome were recorded since a time, for health and reports. */
   counts(since: number): Promise<Readonly<Record<string, number>>>;
-  /** Messages recorded from `since` on and before `until` (milliseconds since the epoch), newest first. */
-  messages(period: { since: number; until: number }): AsyncIterable<MessageRecord>;
+  /**
+   * Messages recorded from `since` on and before `until` (milliseconds since the epoch), newest first. With `parties` (lower
+   * case) those from or to nobody of them may be left out, to spare who reads them.
+   */
+  messages(period: { since: number; until: number; parties?: readonly string[] }): AsyncIterable<MessageRecord>;
   record(kind: RecordKind, id: string): Promise<StoredRecord | null>;
   /** Those whose id starts with the prefix, by id. */
   records(kind: RecordKind, prefix?: string): AsyncIterable<StoredRecord>;
   /** The last entry of every chain that has one. */
   auditHeads(): Promise<readonly AuditEntry[]>;
-  /** Entries of one chain after that number, in order. */
-  auditEntries(chain: string, after: number): AsyncIterable<AuditEntry>;
+  /** Entries of one chain after that number, in order. What is not `wanted` may be left out, to spare who reads it. */
+  auditEntries(chain: string, after: number, wanted?: WantedEntries): AsyncIterable<AuditEntry>;
+}
+
+export interface WantedEntries extends Partial<Pick<AuditEvent, 'actor' | 'subject'>> {
+  /** Whole, or the beginning before a hyphen. */
+  readonly action?: string;
+  /** Numbers below this one. */
+  readonly before?: number;
 }
 
 /** Thrown by Ledger.commit. */

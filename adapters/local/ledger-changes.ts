@@ -197,6 +197,9 @@ function recordChanges(database: DatabaseSync) {
     `INSERT INTO message (attempt, message_id, at, outcome, record) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (attempt) DO UPDATE SET outcome = excluded.outcome, record = excluded.record`,
   );
+  const insertParty = database.prepare(
+    'INSERT INTO message_party (address, at, attempt) SELECT ?, at, attempt FROM message WHERE attempt = ? ON CONFLICT DO NOTHING',
+  );
   const insertNotice = database.prepare(
     `INSERT INTO notice (id, recipient, raw, direction, throttle_key, queued_at) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO NOTHING`,
@@ -212,6 +215,8 @@ function recordChanges(database: DatabaseSync) {
   return {
     message(record: Recorded): Rejection | null {
       insertMessage.run(record.attempt, record.messageId, record.at, record.outcome, JSON.stringify(record));
+      for (const address of partiesOf({ envelope: record, recipients: record.recipients }))
+        insertParty.run(address, record.attempt);
       return null;
     },
     notice(notice: Queued): Rejection | null {

@@ -11,8 +11,9 @@ import type {
   RecordKind,
   StoredRecord,
 } from '../../core/model/ledger.ts';
-import type { Ledger } from '../../core/ports.ts';
+import type { Ledger, WantedEntries } from '../../core/ports.ts';
 import { onlyChain } from './ledger-changes.ts';
+import { mostParties, partyMessages } from './party-messages.ts';
 
 const pageSize = 200;
 /** Messages are read by the hundred thousand, for previews and reports. */
@@ -75,7 +76,10 @@ export type HeldFilter = Parameters<Ledger['heldItems']>[0];
 type Values = Readonly<Record<string, string | number>>;
 
 /** One form for each set of conditions, so that each walks the index that fits it. */
-function heldList(filter: HeldFilter, after: PageStart | null): { readonly sql: string; readonly values: Values } {
+export function heldList(
+  filter: HeldFilter,
+  after: PageStart | null,
+): { readonly sql: string; readonly values: Values } {
   const { class: heldClass, state, attempt, party, reason } = filter;
   const { from, at, id } = placesOf(filter);
   const conditions: readonly (readonly [string, Values] | null)[] = [
@@ -98,13 +102,15 @@ function heldList(filter: HeldFilter, after: PageStart | null): { readonly sql: 
 function placesOf({ party, reason }: HeldFilter): { readonly from: string; readonly at: string; readonly id: string } {
   if (party === undefined && reason === undefined) return { from: 'held', at: 'held.retained_at', id: 'held.id' };
   const table = party === undefined ? 'held_reason' : 'held_party';
-  return { from: `${table} AS place JOIN held ON held.id = place.item`, at: 'place.retained_at', id: 'place.item' };
+  // By both columns: then an index of the other conditions can answer for most rows, without the items themselves.
+  const from = `${table} AS place CROSS JOIN held ON held.id = place.item AND held.retained_at = place.retained_at`;
+  return { from, at: 'place.retained_at', id: 'place.item' };
 }
 
 function reasonCondition({ party }: HeldFilter): string {
   if (party === undefined) return 'place.class = $of AND place.clause = $clause';
   return `EXISTS (SELECT 1 FROM held_reason AS reason WHERE reason.class = $of AND reason.clause = $clause
-    AND reason.retained_at = held.retained_at AND reason.item = held.id)`;
+    AND reason.retained_at = place.retained_at AND reason.item = place.item)`;
 }
 
 function heldQueries(database: DatabaseSync) {
@@ -152,9 +158,10 @@ function recordQueries(database: DatabaseSync) {
   );
   const counted = database.prepare('SELECT outcome, count(*) AS count FROM message WHERE at >= ? GROUP BY outcome');
   const period = database.prepare(
-    `SELECT rowid, at, record FROM message WHERE at >= ?1 AND at < ?2 AND (?3 IS NULL OR (at, rowid) < (?3, ?4))
+    `SELECT rowid AS place, at, record FROM message WHERE at >= ?1 AND at < ?2 AND (?3 IS NULL OR (at, rowid) < (?3, ?4))
      ORDER BY at DESC, rowid DESC LIMIT ${messagesPage}`,
   );
+  const ofParties = partyMessages(database, messagesPage);
   const record = (row: Row): MessageRecord => JSON.parse(String(row.record));
   return {
     message: (by: { attempt: string } | { messageId: string }) =>
@@ -164,16 +171,22 @@ function recordQueries(database: DatabaseSync) {
       for (const row of counted.all(since)) counts[String(row.outcome)] = Number(row.count);
       return counts;
     },
-    messages: ({ since, until }: { since: number; until: number }, after: PageStart | null) =>
-      period
-        .all(since, until, after?.at ?? null, after === null ? null : Number(after.id))
-        // As text: to copy the values themselves from thread to thread takes several times as long as to parse them there.
-        .map((row) => ({ row: String(row.rowid), at: Number(row.at), json: String(row.record) })),
+    messages: ({ since, until, parties }: Parameters<Ledger['messages']>[0], after: PageStart | null) => {
+      const rows =
+        parties === undefined || parties.length === 0 || parties.length > mostParties
+          ? period.all(since, until, after?.at ?? null, after === null ? null : Number(after.id))
+          : ofParties({ since, until, parties }, after);
+      // As text: to copy the values themselves from thread to thread takes several times as long as to parse them there.
+      return rows.map((row) => ({ place: String(row.place), at: Number(row.at), json: String(row.record) }));
+    },
   };
 }
 
 function auditQueries(database: DatabaseSync) {
-  const trail = database.prepare(`SELECT * FROM audit WHERE number > ? ORDER BY number LIMIT ${pageSize}`);
+  const trail = database.prepare(
+    `SELECT * FROM audit WHERE number > ?1 AND number < ?2 AND (?3 IS NULL OR actor = ?3) AND (?4 IS NULL OR subject = ?4)
+     AND (?5 IS NULL OR action = ?5 OR substr(action, 1, length(?5) + 1) = ?5 || '-') ORDER BY number LIMIT ${pageSize}`,
+  );
   const last = database.prepare('SELECT * FROM audit ORDER BY number DESC LIMIT 1');
   const entry = (row: Row): AuditEntry => ({
     chain: onlyChain,
@@ -190,7 +203,10 @@ function auditQueries(database: DatabaseSync) {
   });
   return {
     auditHeads: (): readonly AuditEntry[] => last.all().map(entry),
-    auditEntries: (chain: string, after: number) => (chain === onlyChain ? trail.all(after).map(entry) : []),
+    auditEntries: (chain: string, after: number, wanted: WantedEntries = {}) => {
+      const { before = Number.MAX_SAFE_INTEGER, actor = null, subject = null, action = null } = wanted;
+      return chain === onlyChain ? trail.all(after, before, actor, subject, action).map(entry) : [];
+    },
   };
 }
 

@@ -120,6 +120,22 @@ const steps: readonly string[] = [
     FROM held, json_each(held.recipients) AS one, json_each(one.value, '$.reasons') AS reason
     WHERE state = 'kept' AND json_extract(reason.value, '$.outcome') = json_extract(one.value, '$.outcome');
   `,
+  `
+  -- who wrote and got which message, in lower case: a case covers some people's mail of some days
+  CREATE TABLE message_party (
+    address TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    attempt TEXT NOT NULL,
+    PRIMARY KEY (address, at, attempt)
+  ) STRICT, WITHOUT ROWID;
+  INSERT OR IGNORE INTO message_party (address, at, attempt)
+    SELECT lower(json_extract(record, '$.mailFrom')), at, attempt FROM message;
+  INSERT OR IGNORE INTO message_party (address, at, attempt)
+    SELECT lower(json_extract(one.value, '$.address')), at, attempt
+    FROM message, json_each(message.record, '$.recipients') AS one;
+
+  CREATE INDEX held_of_class ON held (class, retained_at, id);
+  `,
 ];
 
 /** SQLite's user_version of a ledger with all of the tables above. */

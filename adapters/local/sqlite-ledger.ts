@@ -52,7 +52,7 @@ export async function openLedger(folder: string, options: LedgerOptions = {}): P
       mapped(
         pages(
           (after) => query('messages', period, after),
-          ({ row, at }) => ({ at, id: row }),
+          ({ place, at }) => ({ at, id: place }),
         ),
         ({ json }) => JSON.parse(json) as MessageRecord,
       ),
@@ -63,9 +63,9 @@ export async function openLedger(folder: string, options: LedgerOptions = {}): P
         ({ id }) => ({ at: 0, id }),
       ),
     auditHeads: () => query('auditHeads'),
-    auditEntries: (chain, after) =>
+    auditEntries: (chain, after, wanted) =>
       pages(
-        (last) => query('auditEntries', chain, last?.at ?? after),
+        (last) => query('auditEntries', chain, last?.at ?? after, wanted),
         ({ number }) => ({ at: number, id: '' }),
       ),
     close: async () => {

@@ -24,6 +24,8 @@ export const decisionRoutes: readonly Route[] = [
       state: z.enum(heldStates).optional(),
       party: address.optional(),
       reason: z.string().max(200).optional(),
+      from: day.optional(),
+      until: day.optional(),
       after: z.string().max(100).optional(),
       limit: z.coerce.number().int().min(1).max(500).optional(),
     }),

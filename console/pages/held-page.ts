@@ -27,8 +27,8 @@ async function show(view: Own): Promise<Content> {
   const { text, query, user } = view;
   const said = text.security.held;
   const filter = { class: query.class ?? 'held', state: query.state ?? 'kept' };
-  const { party, reason, after } = query;
-  const given = Object.entries({ ...filter, party, reason, after }).filter(([, value]) => value);
+  const { party, reason, from, until, after } = query;
+  const given = Object.entries({ ...filter, party, reason, from, until, after }).filter(([, value]) => value);
   const asked = { ...Object.fromEntries(given), limit: rowsOfPage };
   const { items, next } = await user.ask<QueuePage>('GET /held', {}, asked);
   const decides = filter.class === 'held' && filter.state === 'kept' && items.length > 0;
@@ -72,6 +72,8 @@ async function filtersHtml(view: Own, { class: heldClass, state }: { class: stri
     },
     { name: 'reason', label: said.why, value: query.reason ?? '', options: [any, ...reasons.map(reasonOf)] },
     { name: 'party', label: said.party, value: query.party ?? '', hint: said.partyHint },
+    { name: 'from', label: said.first, value: query.from ?? '', kind: 'date' },
+    { name: 'until', label: said.last, value: query.until ?? '', kind: 'date' },
   ]);
 }
 

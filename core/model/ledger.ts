@@ -74,8 +74,13 @@ export interface HeldRecipient {
   readonly reasons: readonly HeldReason[];
 }
 
-/** Sender and recipients of an item, each once, in the form in which they are looked for. */
-export function partiesOf({ envelope, recipients }: Pick<HeldItem, 'envelope' | 'recipients'>): ReadonlySet<string> {
+interface Concerning {
+  readonly envelope: Pick<Envelope, 'mailFrom'>;
+  readonly recipients: readonly { readonly address: string }[];
+}
+
+/** Sender and recipients, each once, in the form in which they are looked for. */
+export function partiesOf({ envelope, recipients }: Concerning): ReadonlySet<string> {
   return new Set([envelope.mailFrom, ...recipients.map(({ address }) => address)].map((one) => one.toLowerCase()));
 }
 

@@ -9,7 +9,12 @@ import { compileRulebook } from '../../core/rulebook/compile-rulebook.ts';
 import { consoleAssets, consoleOf } from '../../gateway/console.ts';
 import { startHttp } from '../../gateway/http/http-server.ts';
 import { openViewer } from '../../gateway/workers/viewer.ts';
-import { type OversightUnderTest, oversightUnderTest, type Somebody } from '../harness/oversight-under-test.ts';
+import {
+  type OversightUnderTest,
+  oversightUnderTest,
+  type PrepareFolder,
+  type Somebody,
+} from '../harness/oversight-under-test.ts';
 import { routesWith, termsUnderTest } from '../oversight/api-under-test.ts';
 import { openPage, type PageOptions, startBrowser } from './browser.ts';
 
@@ -27,8 +32,8 @@ export interface PagesUnderTest {
   close(): Promise<void>;
 }
 
-export async function pagesUnderTest(): Promise<PagesUnderTest> {
-  const org = await oversightUnderTest();
+export async function pagesUnderTest(prepare?: PrepareFolder): Promise<PagesUnderTest> {
+  const org = await oversightUnderTest('policy', prepare);
   const terms = termsUnderTest();
   const viewer = openViewer({ policy: chosenPolicy(), fingerprintKey: org.room.grants.fingerprintKey });
   const factors = await openFactors(org.folder, { origin: 'http://localhost', id: 'localhost' });

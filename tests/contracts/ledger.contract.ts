@@ -332,6 +332,28 @@ function messagesAreKept(opened: () => OpenedLedger): void {
     expect(found.map(({ at }) => at)).toEqual(found.map(({ at }) => at).sort((a, b) => b - a));
   });
 
+  it('lists all messages of some people, each once, newest first', async () => {
+    const { ledger } = opened();
+    const people = ['Ana@agency.example', 'bo@agency.example', 'cy@agency.example'];
+    const records = Array.from({ length: 40 }, (_, n) => {
+      const [mailFrom = '', to = ''] = [people[n % 3], people[(n + 1) % 2]];
+      const [recipient] = messageRecord('').recipients;
+      if (recipient === undefined) throw new Error('a sample has a recipient');
+      return messageRecord(nthAttempt(n), { at: n, mailFrom, recipients: [{ ...recipient, address: to }] });
+    });
+    await ledger.commit(records.map((record) => ({ type: 'message', record }) as const));
+    const parties = ['ana@agency.example', 'cy@agency.example'];
+    const found = await collect(ledger.messages({ since: 5, until: 35, parties }));
+    const concern = found.filter(({ mailFrom, recipients }) =>
+      [mailFrom, ...recipients.map(({ address }) => address)].some((one) => parties.includes(one.toLowerCase())),
+    );
+    const wanted = records.filter(({ at, mailFrom, recipients }) => {
+      const own = mailFrom !== people[1] || recipients[0]?.address === people[0];
+      return at >= 5 && at < 35 && own;
+    });
+    expect(concern).toEqual(wanted.reverse());
+  });
+
   it('counts outcomes since a time', async () => {
     const { ledger } = opened();
     const records = (['deliver', 'hold', 'hold'] as const).map((outcome, i) =>
@@ -445,5 +467,13 @@ function theTrailIsAChain(opened: () => OpenedLedger): void {
     }
     const [head] = heads;
     if (head !== undefined) expect(await collect(ledger.auditEntries(head.chain, head.number))).toEqual([]);
+    for (const { chain } of heads) {
+      const all = await collect(ledger.auditEntries(chain, 0));
+      const { number, event } = all[0] ?? {};
+      if (number === undefined || event === undefined) throw new Error('a chain with a head has an entry');
+      const { actor, action, subject } = event;
+      const some = await collect(ledger.auditEntries(chain, 0, { actor, action, subject, before: number + 1 }));
+      expect(some).toContainEqual(all[0]);
+    }
   });
 }

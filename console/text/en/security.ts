@@ -10,6 +10,8 @@ export const security = {
     state: 'State',
     party: 'Sender or recipient',
     partyHint: 'A whole address.',
+    first: 'From day',
+    last: 'Until day',
     when: 'When',
     from: 'From',
     to: 'To',

@@ -11,6 +11,8 @@ export const security: Text['security'] = {
     state: 'État',
     party: 'Expéditeur ou destinataire',
     partyHint: 'Une adresse complète.',
+    first: 'Du',
+    last: 'Au',
     when: 'Quand',
     from: 'De',
     to: 'À',

@@ -34,42 +34,60 @@ export function searchTrail(oversight: Oversight, actor: Actor, query: TrailQuer
     const from = query.from ?? addDays(until, -usualDays);
     const period = { since: endOf(addDays(from, -1), oversight.zone), until: endOf(until, oversight.zone) };
     const found: AuditEntry[] = [];
-    let count = 0;
-    for (const head of await oversight.ledger.auditHeads()) {
-      const kept: AuditEntry[] = [];
-      for await (const entry of entriesOf(oversight.ledger, head, period)) {
-        if (!matches(entry, query)) continue;
-        count++;
-        kept.push(entry);
-        // The newest are shown; of older ones it is enough that they exist.
-        if (kept.length === 2 * mostEntries) kept.splice(0, mostEntries);
-      }
-      found.push(...kept);
-    }
-    const entries = found.sort((a, b) => b.event.at - a.event.at || b.number - a.number).slice(0, mostEntries);
-    return { changes: [], value: { entries, more: count > entries.length }, detail: { results: count } };
+    for (const head of await oversight.ledger.auditHeads())
+      found.push(...(await newest(oversight.ledger, head, { ...period, query })));
+    found.sort((a, b) => b.event.at - a.event.at || b.number - a.number);
+    const entries = found.slice(0, mostEntries);
+    const more = found.length > mostEntries;
+    return { changes: [], value: { entries, more }, detail: { results: entries.length, more } };
   });
+}
+
+type Wanted = Period & { readonly query: TrailQuery };
+
+/** Of a chain, from its end: one more than are shown at most. Looks further back in ever longer steps. */
+async function newest(ledger: Ledger, head: AuditEntry, { query, ...period }: Wanted): Promise<AuditEntry[]> {
+  const first = await lastBefore(ledger, head, period.since - slack);
+  let end = 1 + (await lastBefore(ledger, head, period.until + slack));
+  let found: AuditEntry[] = [];
+  for (let step = mostEntries; end > first + 1 && found.length <= mostEntries; step *= 2) {
+    const begin = Math.max(first, end - 1 - step);
+    const older: AuditEntry[] = [];
+    for await (const entry of ledger.auditEntries(head.chain, begin, { ...query, before: end })) {
+      if (entry.number >= end) break;
+      if (isWithin(entry, period) && matches(entry, query)) older.push(entry);
+    }
+    found = [...older, ...found].slice(-mostEntries - 1);
+    end = begin + 1;
+  }
+  return found;
+}
+
+interface Period {
+  /** Milliseconds since the epoch; `until` is excluded. */
+  readonly since: number;
+  readonly until: number;
+}
+
+function isWithin({ event }: AuditEntry, { since, until }: Period): boolean {
+  return event.at >= since && event.at < until;
 }
 
 /** Clocks may go back by a little while the trail goes on; an hour is more than any that oversight puts up with. */
 const slack = 3_600_000;
 
-/** Entries of a chain within a time (milliseconds since the epoch, `until` excluded), in order. */
-export async function* entriesOf(
-  ledger: Ledger,
-  { chain, number }: AuditEntry,
-  { since, until }: { readonly since: number; readonly until: number },
-): AsyncGenerator<AuditEntry> {
-  for await (const entry of ledger.auditEntries(chain, await lastBefore(ledger, chain, number, since - slack))) {
-    if (entry.event.at > until + slack) return;
-    if (entry.event.at >= since && entry.event.at < until) yield entry;
+/** Entries of a chain within a time, in order. */
+export async function* entriesOf(ledger: Ledger, head: AuditEntry, period: Period): AsyncGenerator<AuditEntry> {
+  for await (const entry of ledger.auditEntries(head.chain, await lastBefore(ledger, head, period.since - slack))) {
+    if (entry.event.at > period.until + slack) return;
+    if (isWithin(entry, period)) yield entry;
   }
 }
 
 /** Number of an entry before that time, found by halving: a trail of years is not read for a day of it. */
-async function lastBefore(ledger: Ledger, chain: string, last: number, time: number): Promise<number> {
+async function lastBefore(ledger: Ledger, { chain, number }: AuditEntry, time: number): Promise<number> {
   let before = 0;
-  let after = last + 1;
+  let after = number + 1;
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);
     if ((await timeOf(ledger, chain, middle)) < time) before = middle;
@@ -79,7 +97,7 @@ async function lastBefore(ledger: Ledger, chain: string, last: number, time: num
 }
 
 async function timeOf(ledger: Ledger, chain: string, number: number): Promise<number> {
-  for await (const { event } of ledger.auditEntries(chain, number - 1)) return event.at;
+  for await (const { event } of ledger.auditEntries(chain, number - 1, { before: number + 1 })) return event.at;
   return Number.POSITIVE_INFINITY;
 }
 

@@ -55,7 +55,7 @@ export async function searchCase(
     const until = query.until === undefined || query.until > scope.until ? scope.until : query.until;
     const period = { since: endOf(addDays(from, -1), oversight.zone), until: endOf(until, oversight.zone) };
     const records: FoundMessage[] = [];
-    for await (const record of oversight.ledger.messages(period)) {
+    for await (const record of oversight.ledger.messages({ ...period, parties: scope.addresses })) {
       if (!messageInScope(record, found.value, oversight.zone) || !matches(record, query)) continue;
       if (records.length === mostFound) return { changes: [], value: { found: records, more: true } };
       records.push({ record, items: await itemsOf(oversight, record.attempt) });

@@ -4,11 +4,15 @@ import { Refused } from '../../ports.ts';
 import type { Actor } from '../access/actor.ts';
 import { theSystem } from '../access/resource.ts';
 import { demand, type Oversight } from '../act.ts';
+import { addDays, endOf } from '../calendar.ts';
 
 export interface QueueFilter extends Pick<Partial<HeldItem>, 'class' | 'state'> {
   readonly party?: string;
   /** A clause that stopped it; then only what is kept, of `class` (held, where it is not said). */
   readonly reason?: string;
+  /** Days on which it was stopped, both included. */
+  readonly from?: string;
+  readonly until?: string;
   /** What `next` of the page before said. */
   readonly after?: string;
   /** Items in a page, at most 500. */
@@ -28,20 +32,28 @@ const usualItems = 100;
 /** Rejects with Refused when `after` is no place of a queue. */
 export async function listHeld(oversight: Oversight, actor: Actor, filter: QueueFilter): Promise<QueuePage> {
   demand(oversight, actor, 'list-held', theSystem);
-  const { party, reason, after, limit = usualItems, ...others } = filter;
+  const { party, reason, after, from, until, limit = usualItems, ...others } = filter;
+  const since = from === undefined ? Number.NEGATIVE_INFINITY : endOf(addDays(from, -1), oversight.zone);
+  const place = after === undefined ? endOfDay(until, oversight) : placeOf(after);
   const found = oversight.ledger.heldItems({
     ...others,
     ...(party === undefined ? {} : { party: party.toLowerCase() }),
     ...(reason === undefined ? {} : { reason: { class: others.class ?? 'held', clause: reason } }),
-    ...(after === undefined ? {} : { after: placeOf(after) }),
+    ...(place === null ? {} : { after: place }),
   });
   const items: HeldItem[] = [];
   for await (const item of found) {
     const last = items.at(-1);
+    if (item.retainedAt < since) break;
     if (items.length === limit && last !== undefined) return { items, more: true, next: textOf(last) };
     items.push(item);
   }
   return { items, more: false, next: null };
+}
+
+/** No item has the empty id, so that the place lies before all of them. */
+function endOfDay(day: string | undefined, { zone }: Oversight): HeldPlace | null {
+  return day === undefined ? null : { retainedAt: endOf(day, zone), id: '' };
 }
 
 function textOf({ retainedAt, id }: HeldPlace): string {
