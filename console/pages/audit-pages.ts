@@ -54,7 +54,7 @@ function resultHtml(view: Own, { at, by, entries, checkpoints, uncovered, fault 
     [
       said.result,
       fault === null
-        ? tag(said.whole, 'good')
+        ? html`${tag(said.whole, 'good')} ${said.wholeMeans}`
         : html`${tag(said.broken, 'bad')} ${said.faultAt(fault.line)} <code>${fault.what}</code>`,
     ],
     [said.entries, count(entries)],
