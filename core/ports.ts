@@ -193,7 +193,8 @@ export interface Factors {
 }
 
 /**
- * What signing in must remember for minutes or hours: sessions, codes, sign-ins that were begun. Who reads it where it is kept
+ * What signing in must remember for minutes or hours: sessions, codes, sign-ins that were begun; and which forms were sent. Who
+ * reads it where it is kept
  * can sign nobody in. Values are plain JSON; `until` is in milliseconds since the epoch.
  */
 export interface SignInMemory {

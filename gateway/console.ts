@@ -12,7 +12,7 @@ import { reasonTexts } from '../core/oversight/notices/reason-text.ts';
 import { reportInWords } from '../core/oversight/reports/report-sections.ts';
 import type { Rulebook } from '../core/rulebook/rulebook.ts';
 
-export interface ServedConsole extends Pick<ConsoleSurroundings, 'room' | 'routes' | 'report'> {
+export interface ServedConsole extends Pick<ConsoleSurroundings, 'room' | 'routes' | 'memory' | 'report'> {
   readonly publicUrl: string;
   readonly rulebook: Rulebook;
   readonly texts: NoticeTexts;

@@ -49,7 +49,8 @@ export async function openOversight(surroundings: OversightSurroundings): Promis
     const notaryKey = async () => keys.notaryKey;
     const parts = { ...surroundings, publicUrl, factors, organisation, health, desk, terms, notaryKey };
     const routes = oversightRoutes(parts);
-    const console = host.consoleOf({ ...surroundings, room, publicUrl, routes, assets: await host.consoleAssets() });
+    const assets = await host.consoleAssets();
+    const console = host.consoleOf({ ...surroundings, room, publicUrl, routes, memory, assets });
     const served = { ...surroundings, publicUrl, factors, routes, providerKeys, memory, script, console };
     return serveOversight(served, room).app;
   });

@@ -63,6 +63,7 @@ export async function openConsole(folder: string, opened: ConsoleFunction): Prom
     notaryKey: once(async () => (await kmsNotary(signingKey(settings.get('POSTERN_CHECKPOINT_KEY'), aws))).notaryKey),
   });
   const log: ServedOversight['report'] = ({ event, cause }) => report({ event, attempt: null, cause });
+  const memory = dynamoSignIn(table, secretBox(secret.signIn), Date.now);
   const assets = await consoleAssets(pathToFileURL(join(folder, 'assets/')));
   const { settled, ...served } = serveOversight(
     {
@@ -71,10 +72,10 @@ export async function openConsole(folder: string, opened: ConsoleFunction): Prom
       factors,
       routes,
       providerKeys: secret.provider,
-      memory: dynamoSignIn(table, secretBox(secret.signIn), Date.now),
+      memory,
       script: readFileSync(join(folder, 'passkey.js'), 'utf8'),
       issuers: [poolOf(settings)],
-      console: consoleOf({ room, routes, publicUrl, rulebook, texts, assets, report: log }),
+      console: consoleOf({ room, routes, publicUrl, rulebook, texts, memory, assets, report: log }),
       report: log,
     },
     room,

@@ -2,6 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Granting } from '../../core/oversight/cases/decide-access.ts';
+import type { SignInMemory } from '../../core/ports.ts';
 import type { Route } from '../api/route.ts';
 import { asker } from './ask.ts';
 import { isLanguage, rememberLanguage } from './language.ts';
@@ -21,6 +22,8 @@ export interface ConsoleSurroundings {
   readonly publicPages: readonly PublicPage[];
   readonly site: Site;
   readonly signIn: SignInHost;
+  /** Knows which forms were sent. */
+  readonly memory: SignInMemory;
   /** Files of `console/assets` by name. */
   readonly assets: ReadonlyMap<string, string>;
   /** Address of the client that asks, for the trail. */
@@ -38,10 +41,10 @@ const types: Readonly<Record<string, string>> = {
 };
 
 export function consoleApp(surroundings: ConsoleSurroundings): Hono {
-  const { room, routes, pages, publicPages, site, signIn, assets, clientOf, report } = surroundings;
+  const { room, routes, pages, publicPages, site, signIn, assets, memory, clientOf, report } = surroundings;
   const shell: Shell = { pages, site, signOut: signIn.signOut, report };
   const view = viewer({ room, site, signIn, clientOf, ask: asker(room, routes) });
-  const once = onceOnly<Outcome>(room.clock, (outcome) => 'to' in outcome);
+  const once = onceOnly<Outcome>({ memory, clock: room.clock, isKept: (outcome) => 'to' in outcome });
   const app = new Hono();
   app.use(async (context, next) => {
     protect(context);

@@ -54,7 +54,7 @@ ${before}${form.fields.map((field) => fieldHtml(view, form, field, came))}
 
 /** What was wrong with a form on this page, above everything else, with links to the fields. */
 export function problemsHtml({ sent, text }: Pick<Own, 'sent' | 'text'>): Html {
-  if (sent === null) return html``;
+  if (sent === null || sent.problems.length === 0) return html``;
   const which = sent.fields.one('which');
   const line = ({ field, text: what }: Sent['problems'][number]) =>
     field === null ? html`<li>${what}</li>` : html`<li><a href="#${idOf(sent.form, which, field)}">${what}</a></li>`;
@@ -124,6 +124,22 @@ ${value}</textarea>`;
       return html`<input type="${field.kind === 'address' ? 'email' : 'text'}" id="${id}" name="${field.name}"
  value="${value}" maxlength="${field.most ?? 254}" autocomplete="off" spellcheck="false"${required}${aria}>`;
   }
+}
+
+/** Name of the button that asks for a form in the other language instead of sending it. */
+export const otherLanguage = 'other-language';
+
+const notKept: readonly string[] = ['token', 'once', otherLanguage];
+
+/** What was typed, to be sent along with another form. */
+export function keptHtml(fields: Fields): readonly Html[] {
+  return fields
+    .entries()
+    .filter(([name]) => !notKept.includes(name))
+    .map(
+      ([name, value]) => html`<textarea name="${name}" hidden>
+${value}</textarea>`,
+    );
 }
 
 /** Hono gives one value as itself and several as a list. */

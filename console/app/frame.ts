@@ -1,7 +1,8 @@
 // The document around every page: skip link, language, menu, title, and where to find who is responsible.
 import { html } from 'hono/html';
 import type { Text } from '../text/texts.ts';
-import type { Html } from './page.ts';
+import { keptHtml, otherLanguage } from './form.ts';
+import type { Fields, Html } from './page.ts';
 
 export interface Framed {
   readonly language: 'en' | 'fr';
@@ -10,6 +11,8 @@ export interface Framed {
   readonly body: unknown;
   /** The same page in the other language. */
   readonly otherLanguage: string;
+  /** Of a form that came back. */
+  readonly typed: Fields | null;
   /** Name of the organisation, and whom to write to. */
   readonly organisation: string | null;
   readonly contact: string | null;
@@ -30,12 +33,20 @@ export function frame(framed: Framed): Html {
 <script src="${framed.script}" defer></script></head>
 <body><a class="skip" href="#main">${text.frame.skip}</a>
 <header><div class="bar"><a class="brand" href="/">Postern</a>${organisation === null ? '' : html`<span class="organisation">${organisation}</span>`}
-<span class="ends"><a href="${framed.otherLanguage}" lang="${text.frame.other.language}" hreflang="${text.frame.other.language}">${text.frame.other.name}</a>
+<span class="ends">${languageHtml(framed)}
 ${userHtml(framed)}</span></div>${menuHtml(framed)}</header>
 <main id="main" tabindex="-1"${framed.live ? html` data-live` : ''}><h1>${title}</h1>
 ${body}</main>
 <footer><p><a href="/monitoring">${text.frame.monitoring}</a>${framed.contact === null ? '' : html` · ${text.frame.contact} ${framed.contact}`}</p></footer>
 </body></html>`;
+}
+
+/** A link, or a form where something was typed that a link would lose. */
+function languageHtml({ text, otherLanguage: address, typed }: Framed): Html {
+  const { language, name } = text.frame.other;
+  if (typed === null) return html`<a href="${address}" lang="${language}" hreflang="${language}">${name}</a>`;
+  return html`<form method="post">${keptHtml(typed)}
+<button type="submit" name="${otherLanguage}" value="${language}" lang="${language}">${name}</button></form>`;
 }
 
 function userHtml({ user, text }: Framed): Html {

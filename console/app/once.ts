@@ -1,25 +1,45 @@
-// A form that is sent twice does its work once: the second sending gets what the first got.
+// A form that is sent twice does its work once, also where the second sending reaches another process: it gets what the first got.
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock, SignInMemory } from '../../core/ports.ts';
 
-/** Milliseconds; and forms. */
+/** Resolves with null while the first sending is still at work after the second has waited long enough. */
+export type Once<T> = (name: string, work: () => Promise<T>) => Promise<T | null>;
+
+interface Remembering<T> {
+  readonly memory: SignInMemory;
+  readonly clock: Clock;
+  /** Whether a result is remembered; it must be plain JSON then. */
+  readonly isKept: (result: T) => boolean;
+  /** Looks for the first one's result, at most. */
+  readonly looks?: number;
+}
+
+/** Milliseconds. */
 const remembered = 15 * 60_000;
-const most = 10_000;
+const betweenLooks = 200;
+/** As many as a request may wait for. */
+const usualLooks = 100;
 
-export type Once<T> = (name: string, work: () => Promise<T>) => Promise<T>;
+const [sent, result] = ['form', 'form-result'];
 
-/** Kept in memory, but for results that are not worth it. What failed may be tried again. */
-export function onceOnly<T>(clock: () => number, isKept: (result: T) => boolean): Once<T> {
-  const begun = new Map<string, { readonly at: number; readonly result: Promise<T> }>();
+/** What failed, or is not remembered, may be done again. */
+export function onceOnly<T>({ memory, clock, isKept, looks = usualLooks }: Remembering<T>): Once<T> {
+  const doNow = async (name: string, work: () => Promise<T>): Promise<T> => {
+    const done = await work().catch(async (cause: unknown) => {
+      await memory.forget(sent, name);
+      throw cause;
+    });
+    if (isKept(done)) await memory.put(result, name, done, clock() + remembered);
+    else await memory.forget(sent, name);
+    return done;
+  };
   return async (name, work) => {
-    const known = begun.get(name);
-    if (known !== undefined) return known.result;
-    for (const [old, { at }] of begun) {
-      if (clock() - at < remembered && begun.size < most) break;
-      begun.delete(old);
+    for (let look = 0; look < looks; look++) {
+      if (await memory.claim(sent, name, clock() + remembered)) return doNow(name, work);
+      const known = await memory.get(result, name);
+      if (known !== null) return known as T;
+      await pause(betweenLooks);
     }
-    const result = work();
-    begun.set(name, { at: clock(), result });
-    const forget = () => begun.delete(name);
-    result.then((done) => isKept(done) || forget(), forget);
-    return result;
+    return null;
   };
 }

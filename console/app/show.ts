@@ -123,6 +123,7 @@ function framedFor({ pages, site, signOut }: Shell, view: View): Omit<Framed, 't
     organisation: site.organisation[language],
     contact: site.contact,
     otherLanguage: withQuery(view, { lang: text.frame.other.language }),
+    typed: view.sent?.fields ?? null,
     user: user === null ? null : { name: user.person?.name ?? user.actor.person, signOut },
     menu,
     script: '/assets/console.js',

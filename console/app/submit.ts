@@ -4,8 +4,10 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { Refused } from '../../core/ports.ts';
 import { refusalText } from '../text/refusals.ts';
+import { texts } from '../text/texts.ts';
 import { Unsound } from './ask.ts';
-import { fieldsOf } from './form.ts';
+import { fieldsOf, keptHtml, otherLanguage } from './form.ts';
+import { isLanguage, rememberLanguage } from './language.ts';
 import type { Once } from './once.ts';
 import type { Content, Fields, Outcome, Own, Page, Problem, View } from './page.ts';
 import { failureAnswer, missing, type Shell, shown, shownContent } from './show.ts';
@@ -14,32 +16,53 @@ export async function submit(
   shell: Shell,
   once: Once<Outcome>,
   context: Context,
-  view: View,
+  seen: View,
   page: Page,
 ): Promise<Response> {
-  if (isFromElsewhere(context)) return failureAnswer(shell, context, view, 403);
+  if (isFromElsewhere(context)) return failureAnswer(shell, context, seen, 403);
   const fields = fieldsOf(await context.req.parseBody({ all: true }));
-  if (view.user === null) return shownContent(shell, context, view, sessionEnded(view, fields), 401);
-  const own: Own = { ...view, user: view.user };
   const form = fields.one('form');
-  const again = (problems: readonly Problem[], status: 400 | 409 | 500) =>
+  const language = fields.one(otherLanguage);
+  const view = isLanguage(language) ? inLanguage(context, seen, language) : seen;
+  if (view.user === null) {
+    const typed = { ...view, sent: { form, fields, problems: [] } };
+    return shownContent(shell, context, typed, sessionEnded(view, fields), 401);
+  }
+  const own: Own = { ...view, user: view.user };
+  const again = ({ problems, status }: NotDone) =>
     shown(shell, context, { ...own, sent: { form, fields, problems } }, page, status);
+  const because = (text: string, status: NotDone['status']) => again({ problems: [{ field: null, text }], status });
   const work = page.forms !== undefined && Object.hasOwn(page.forms, form) ? page.forms[form] : undefined;
   if (work === undefined) return missing(shell, context, view);
-  if (fields.one('token') !== view.user.token) return again([{ field: null, text: view.text.form.stale }], 409);
+  if (isLanguage(language)) return because(own.text.form.reread, 200);
+  if (fields.one('token') !== own.user.token) return because(own.text.form.stale, 409);
   try {
-    const name = `${view.user.actor.person} ${page.path} ${fields.some('once') ?? randomUUID()}`;
-    return await answer(shell, context, own, await once(name, () => work(own, fields)));
+    const name = `${own.user.actor.person} ${page.path} ${fields.some('once') ?? randomUUID()}`;
+    const done = await once(name, () => work(own, fields));
+    return done === null ? because(own.text.form.begun, 409) : await answer(shell, context, own, done);
   } catch (cause) {
-    if (cause instanceof Unsound)
-      return again(
-        cause.fields.map((field) => ({ field, text: view.text.form.unsound })),
-        400,
-      );
-    if (cause instanceof Refused) return again([{ field: null, text: refusalText(view.language, cause.message) }], 409);
-    shell.report({ event: 'console-failed', cause });
-    return again([{ field: null, text: view.text.form.broken }], 500);
+    const why = notDone(own, cause);
+    if (why.status === 500) shell.report({ event: 'console-failed', cause });
+    return again(why);
   }
+}
+
+interface NotDone {
+  readonly problems: readonly Problem[];
+  readonly status: 200 | 400 | 409 | 500;
+}
+
+function notDone({ text, language }: View, cause: unknown): NotDone {
+  if (cause instanceof Unsound)
+    return { problems: cause.fields.map((field) => ({ field, text: text.form.unsound })), status: 400 };
+  if (cause instanceof Refused)
+    return { problems: [{ field: null, text: refusalText(language, cause.message) }], status: 409 };
+  return { problems: [{ field: null, text: text.form.broken }], status: 500 };
+}
+
+function inLanguage(context: Context, view: View, language: View['language']): View {
+  rememberLanguage(context, language);
+  return { ...view, language, text: texts[language] };
 }
 
 /** Browsers say where a form was (Fetch standard, Origin; Fetch Metadata). */
@@ -66,18 +89,11 @@ async function answer(shell: Shell, context: Context, view: Own, done: Outcome):
 
 /** What was typed waits on this page until somebody is signed in again. */
 function sessionEnded({ text, path }: View, fields: Fields): Content {
-  const kept = fields
-    .entries()
-    .filter(([name]) => name !== 'token' && name !== 'once')
-    .map(
-      ([name, value]) => html`<textarea name="${name}" hidden>
-${value}</textarea>`,
-    );
   const back = new URLSearchParams({ back: '/signed-in' });
   return {
     title: text.failure.sessionEnded.title,
     body: html`<p>${text.failure.sessionEnded.body}</p>
 <ol><li><a href="/sign-in?${back}" target="_blank" rel="noopener">${text.failure.sessionEnded.signIn}</a></li>
-<li><form method="post" action="${path}">${kept}<button type="submit">${text.failure.sessionEnded.goOn}</button></form></li></ol>`,
+<li><form method="post" action="${path}">${keptHtml(fields)}<button type="submit">${text.failure.sessionEnded.goOn}</button></form></li></ol>`,
   };
 }

@@ -109,6 +109,7 @@ function page({ language, failure }: Shown, title: string, content: unknown): Ht
     title,
     body: html`${alert}${content}`,
     otherLanguage: `?lang=${texts[language].frame.other.language}`,
+    typed: null,
     organisation: null,
     contact: null,
     user: null,

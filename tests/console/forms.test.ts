@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signInMemory } from '../../adapters/identity/sign-in-memory.ts';
+import { onceOnly } from '../../console/app/once.ts';
 import { refusalText } from '../../console/text/refusals.ts';
 import { type PagesUnderTest, pagesUnderTest } from './pages-under-test.ts';
 
@@ -42,6 +44,23 @@ describe('a form', () => {
     const page = await answer.text();
     expect(page).toContain('a reason that took &lt;b&gt;long&lt;/b&gt; to write');
     expect(page).not.toContain('token-of-emil');
+  });
+
+  it('R-601 that came back keeps what was typed in the other language too, and is not sent by asking for it', async () => {
+    const before = await count();
+    const refused = { ...asked, why: 'no', recipient: 'a name "in quotes" <b>' };
+    const came = await (await send('emil', refused)).text();
+    expect(came).toMatch(/<form method="post"[^>]*>.*<button[^>]*name="other-language" value="fr"/s);
+    const other = await send('emil', { ...refused, 'other-language': 'fr' });
+    expect(other.headers.get('set-cookie')).toContain('language=fr');
+    const page = await other.text();
+    expect(page).toContain('<html lang="fr">');
+    expect(page).toContain('value="a name &quot;in quotes&quot; &lt;b&gt;"');
+    expect(page).toContain('seule la langue a changé');
+    const ended = await (await send(null, { ...refused, 'other-language': 'fr' })).text();
+    expect(ended).toContain('Votre session est terminée');
+    expect(ended).toContain('a name &quot;in quotes');
+    expect(await count()).toBe(before);
   });
 
   it.each(['//elsewhere.example/', '/%5Celsewhere.example', '/%2f/elsewhere.example'])(
@@ -120,6 +139,38 @@ describe('a form', () => {
     expect((await web.fetch(null, '/held', { headers: { 'x-postern-live': '1' } })).status).toBe(401);
     const first = await web.fetch(null, '/held');
     expect(first.headers.get('location')).toBe('/sign-in?back=%2Fheld');
+  });
+});
+
+describe('a form that two processes get', () => {
+  const sharing = () => {
+    const memory = signInMemory();
+    const process = () => onceOnly<string>({ memory, clock: Date.now, isKept: (done) => done !== 'a file', looks: 3 });
+    return [process(), process()] as const;
+  };
+
+  it('does its work once, and both get the same answer', async () => {
+    const [one, other] = sharing();
+    let times = 0;
+    const work = async () => `done ${++times}`;
+    expect(await Promise.all([one('form', work), other('form', work)])).toEqual(['done 1', 'done 1']);
+    expect(await other('form', work)).toBe('done 1');
+  });
+
+  it('may be sent again when nothing came of it, or a file that is not kept', async () => {
+    const [one, other] = sharing();
+    await expect(one('form', () => Promise.reject(new Error('no disk')))).rejects.toThrow('no disk');
+    expect(await other('form', async () => 'a file')).toBe('a file');
+    expect(await one('form', async () => 'done')).toBe('done');
+  });
+
+  it('is not done a second time while the first is still at work', async () => {
+    const [one, other] = sharing();
+    const first = Promise.withResolvers<string>();
+    const slow = one('form', () => first.promise);
+    expect(await other('form', async () => 'twice')).toBeNull();
+    first.resolve('done');
+    expect(await slow).toBe('done');
   });
 });
 

@@ -2,6 +2,7 @@
 import { getCookie } from 'hono/cookie';
 import type { Browser, Page } from 'playwright-core';
 import { openFactors } from '../../adapters/identity/local-factors.ts';
+import { signInMemory } from '../../adapters/identity/sign-in-memory.ts';
 import { chosenPolicy } from '../../cli/chosen-policy.ts';
 import { type Ask, asker } from '../../console/app/ask.ts';
 import { readingDesk } from '../../core/oversight/viewing/reading-desk.ts';
@@ -43,6 +44,7 @@ export async function pagesUnderTest(prepare?: PrepareFolder): Promise<PagesUnde
   const made = consoleOf({
     room: org.room,
     routes,
+    memory: signInMemory(),
     report: ({ cause }) => troubles.push(cause),
     publicUrl: 'http://localhost',
     rulebook: compileRulebook(chosenPolicy()),
