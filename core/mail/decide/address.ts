@@ -1,5 +1,5 @@
 // Takes addresses apart and compares them with the domains and address lists of a pack.
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import type { Organisation } from '../../model/pack.ts';
 
 /** RFC 5321 section 4.5.3.1.3 allows 254 characters; what is longer is no address and belongs to nobody. */
@@ -27,6 +27,12 @@ export function normal(entry: string): string {
   return domain === '' ? asciiDomain(local) : `${local.toLowerCase()}@${domain}`;
 }
 
+/** Lower-case forms in which mail may carry an address in its compared form: the domain in ASCII or not (RFC 6531 section 3.2). */
+export function carriedForms(address: string): readonly string[] {
+  const { local, domain } = partsOf(address);
+  return [address, `${local}@${domainToUnicode(domain)}`];
+}
+
 export function isWithin(domain: string, parent: string): boolean {
   return domain === parent || domain.endsWith(`.${parent}`);
 }
@@ -44,8 +50,12 @@ export function isListed(address: string, entries: readonly string[]): boolean {
   return entries.map(normal).some((entry) => (entry.includes('@') ? entry === whole : isWithin(domain, entry)));
 }
 
+/** What domainToASCII, which costs more than all else here, would leave as it is. */
+const plainDomain = /^(?!.*xn--)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]+$/;
+
 function asciiDomain(text: string): string {
   const bare = text.trim().toLowerCase();
+  if (plainDomain.test(bare)) return bare;
   const rooted = bare.endsWith('.') ? bare.slice(0, -1) : bare;
   // An address literal such as [192.0.2.1] is no name; domainToASCII answers '' to what it refuses.
   return rooted.startsWith('[') ? rooted : domainToASCII(rooted) || rooted;

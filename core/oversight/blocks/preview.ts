@@ -1,5 +1,5 @@
 // What a block would have stopped in the last 30 days, counted from the facts that the index keeps of mail.
-import { normal } from '../../mail/decide/address.ts';
+import { carriedForms, normal } from '../../mail/decide/address.ts';
 import type { MessageRecord } from '../../model/ledger.ts';
 import type { BlockPreview, BlockTarget } from '../../model/sender-block.ts';
 import type { Ledger } from '../../ports.ts';
@@ -21,7 +21,8 @@ export async function previewOf(
   const found = { messages: 0, delivered: 0 };
   let since = now - days * 24 * 3_600_000;
   let looked = 0;
-  for await (const message of ledger.messages({ since, until: now })) {
+  const ofThese = concerns === null ? {} : { parties: [...concerns].flatMap(carriedForms) };
+  for await (const message of ledger.messages({ since, until: now, ...ofThese })) {
     if (looked++ === mostMessages) {
       since = message.at;
       break;
