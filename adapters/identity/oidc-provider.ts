@@ -81,8 +81,8 @@ export function oidcProvider(options: OidcOptions): OidcProvider {
     request.headers['x-forwarded-host'] = host;
   };
   provider.on('server_error', (_context, cause) => options.report({ event: 'sign-in-failed', cause }));
-  // A connection that breaks, above all; without a listener Koa prints it as it is.
-  provider.on('error', (cause: unknown) => options.report({ event: 'sign-in-failed', cause }));
+  // What is left are connections that break; Koa would print them.
+  provider.silent = true;
   provider.on('session.destroyed', (session) => {
     const { accountId, loginTs, uid } = session;
     if (accountId !== undefined && loginTs !== undefined) options.signedOut(uid, accountId, milliseconds(loginTs));

@@ -32,7 +32,7 @@ const waysOut: Readonly<Record<string, () => unknown>> = {
 /** Throws when one of them is open. */
 async function reachOut(): Promise<void> {
   for (const way of Object.values(waysOut)) {
-    const refused = await Promise.try(way).then(
+    const refused = await new Promise((resolve) => resolve(way())).then(
       () => false,
       (cause: unknown) => cause instanceof Error && cause.message.includes('may not use the network'),
     );
