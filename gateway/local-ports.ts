@@ -22,7 +22,7 @@ const authenticationTime = 10_000;
  */
 export async function openLocalPorts(
   folder: string,
-  site: Pick<AuthenticatorOptions, 'hostname' | 'isOwnRelay'>,
+  site: Pick<AuthenticatorOptions, 'hostname' | 'dnsServers' | 'isOwnRelay'>,
   startExaminer: (keys: Promise<LocalKeys>) => Promise<Examiner & { close(): Promise<void> }>,
 ): Promise<LocalPorts> {
   const opened: { close(): Promise<void> }[] = [];

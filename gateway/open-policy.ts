@@ -82,9 +82,10 @@ function readersOf({ data }: Config, report: Report): Pick<ExaminerOptions, 'reg
 /** The policy is checked and compiled while other processes start. Rejects with PolicyError too. */
 export async function openPorts({ config, report }: PolicySurroundings, policy: PolicyOnDisk): Promise<Opened> {
   const loading = Promise.withResolvers<CheckedPolicy>();
-  const identity = { hostname: config.hostname, isOwnRelay: networks(config.inboundRelays).includes };
+  const { hostname, dnsServers, inboundRelays } = config;
+  const site = { hostname, dnsServers, isOwnRelay: networks(inboundRelays).includes };
   const pool = Promise.withResolvers<ExaminerPool>();
-  const opening = openLocalPorts(config.data, identity, async (keys) => {
+  const opening = openLocalPorts(config.data, site, async (keys) => {
     setImmediate(() => settleWith(loading, () => checkedPolicy(config.data, policy, check)));
     const started = await startExaminers({
       ...readersOf(config, report),

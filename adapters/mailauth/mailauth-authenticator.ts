@@ -1,11 +1,11 @@
 // Authenticator by the mailauth library, loaded when the first message needs it.
 import { Resolver } from 'node:dns/promises';
+import { headerFields } from '../../core/mail/act/header-fields.ts';
 import { type AuthenticityResults, judgeAuthenticity } from '../../core/mail/detect/authenticity/judge-authenticity.ts';
 import type { Authenticator } from '../../core/ports.ts';
 import { within } from '../within.ts';
 import { loadMailauth } from './load-mailauth.ts';
-
-type Lookup = (name: string, type: string) => Promise<unknown>;
+import { isAnswer, type Lookup, rememberedLookup } from './remembered-lookup.ts';
 
 export interface AuthenticatorOptions {
   /** Authserv-id of RFC 8601: our host name. */
@@ -14,7 +14,9 @@ export interface AuthenticatorOptions {
   readonly time: number;
   /** Clients of ours that hand on mail from outside: the client they had stands in the Received field they added. */
   isOwnRelay(address: string): boolean;
-  /** Answers DNS questions; the system's servers when absent. */
+  /** Name servers, `address` or `address:port`; the system's when absent or empty. */
+  readonly dnsServers?: readonly string[];
+  /** Answers DNS questions in their place. */
   readonly lookup?: Lookup;
 }
 
@@ -26,7 +28,8 @@ export function mailauthAuthenticator({
   hostname,
   time,
   isOwnRelay,
-  lookup = systemLookup(),
+  dnsServers = [],
+  lookup = rememberedLookup(askedOf(dnsServers)),
 }: AuthenticatorOptions): Authenticator {
   let failures = 0;
   let pausedUntil = 0;
@@ -54,7 +57,7 @@ async function check(
   { hostname, isOwnRelay, lookup }: Pick<AuthenticatorOptions, 'hostname' | 'isOwnRelay'> & { readonly lookup: Lookup },
 ): Promise<{ results: AuthenticityResults; header: string }> {
   const { authenticate } = await loadMailauth();
-  const result = await authenticate(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), {
+  const result = await authenticate(whatIsChecked(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)), {
     ...(isOwnRelay(envelope.client.address)
       ? { trustReceived: true }
       : { ip: envelope.client.address, helo: envelope.client.helo }),
@@ -80,6 +83,17 @@ async function check(
     spfDomain: result.spf ? String(result.spf.domain ?? '') : '',
   };
   return { results, header: resultsValue(result.headers) };
+}
+
+/** The whole message where something is signed; else nothing is said about the body, which need not be gone through. */
+function whatIsChecked(raw: Buffer): Buffer {
+  let end = 0;
+  for (const field of headerFields(raw)) {
+    if (/^(?:dkim-signature|arc-)/i.test(raw.toString('latin1', field.start, field.start + 20))) return raw;
+    end = field.end;
+  }
+  const emptyLine = '\r\n'.length;
+  return raw.subarray(0, end + emptyLine);
 }
 
 function authorOf(headerFrom: readonly string[] | undefined): string {
@@ -110,16 +124,15 @@ function counted(lookup: Lookup, count: { answered: number; failed: number }): L
       count.answered++;
       return answer;
     } catch (cause) {
-      // "There is no such name" is an answer.
-      const code = (cause as { code?: string }).code;
-      if (code === 'ENOTFOUND' || code === 'ENODATA') count.answered++;
+      if (isAnswer(cause)) count.answered++;
       else count.failed++;
       throw cause;
     }
   };
 }
 
-function systemLookup(): Lookup {
+function askedOf(servers: readonly string[]): Lookup {
   const resolver = new Resolver({ timeout: 2_000, tries: 2 });
+  if (servers.length > 0) resolver.setServers(servers);
   return (name, type) => resolver.resolve(name, type);
 }

@@ -1,4 +1,5 @@
 // What may stand in postern.yaml, with its defaults: a machine for trying it out, on loopback, delivering to Maildirs.
+import { Resolver } from 'node:dns';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { networks } from '../smtp/admission.ts';
@@ -56,6 +57,15 @@ const network = z.string({ error: 'expected an IP address or network such as 10.
     return false;
   }
 }, 'expected an IP address or network such as 10.0.0.0/8');
+
+const nameServer = z.string({ error: 'expected an IP address, with :port if need be' }).refine((server) => {
+  try {
+    new Resolver().setServers([server]);
+    return true;
+  } catch {
+    return false;
+  }
+}, 'expected an IP address, with :port if need be');
 
 const addressOrDomain = 'expected an address or domain';
 
@@ -214,6 +224,8 @@ export const configSchema = z.strictObject({
   trustedNetworks: z.array(network, { error: 'expected a list of networks' }).default(['127.0.0.0/8', '::1']),
   /** Your own servers that take mail from outside and hand it to the inbound listener: SPF is judged by who came to them. */
   inboundRelays: z.array(network, { error: 'expected a list of networks' }).default([]),
+  /** Name servers that are asked about senders, `address` or `address:port`; none means the machine's own. */
+  dnsServers: z.array(nameServer, { error: 'expected a list of IP addresses' }).default([]),
   /** PEM files. Without them STARTTLS is not offered. */
   tls: z
     .strictObject({

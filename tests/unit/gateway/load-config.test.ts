@@ -41,6 +41,7 @@ describe('postern.yaml', () => {
       'smtp.outbound.nextHop: expected smtp://host:port or maildir:',
     'trustedNetworks: [10.0.0.0/40]': 'trustedNetworks.0: expected an IP address or network such as 10.0.0.0/8',
     'trustedNetworks: [0.0.0.0/0/9]': 'trustedNetworks.0: expected an IP address or network such as 10.0.0.0/8',
+    'dnsServers: [resolver.agency.example]': 'dnsServers.0: expected an IP address, with :port if need be',
     'accounts: [{ user: ann, passwordHash: hunter2 }]':
       'accounts.0.passwordHash: expected scrypt:<salt, hex>:<hash, hex>',
     'smtp: { outbound: { nextHop: "smtp://mail.example:587", signIn: { user: a, passwordFile: p } } }':
