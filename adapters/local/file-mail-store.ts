@@ -27,10 +27,14 @@ export async function openFileMailStore(folder: string, keys: RawKeys, clock: Cl
 
   const rawKeys = rememberKeys(keys, clock);
   const write = async (area: string, id: string, bytes: Uint8Array) => {
-    const file = fileOf(area, id);
+    const { folder, path } = fileOf(area, id);
+    const put = () => writeDurably(path, bytes, unfinished);
     try {
-      await makeFolder(file.folder);
-      await writeDurably(file.path, bytes, unfinished);
+      await put().catch(async (cause: unknown) => {
+        if (!isMissing(cause)) throw cause;
+        await makeFolder(folder);
+        await put();
+      });
     } catch (cause) {
       throw writeFailure(cause);
     }
@@ -38,7 +42,8 @@ export async function openFileMailStore(folder: string, keys: RawKeys, clock: Cl
   return {
     putRaw: async (id, bytes) => write(raw, id, encryptRaw(id, bytes, await rawKeys.today())),
     getRaw: async (id) => decryptRaw(id, await readOrNull(fileOf(raw, id).path), rawKeys.of),
-    deleteRaw: async (id) => removeDurably(fileOf(raw, id).path),
+    // Not durably: a copy that a power failure brings back is encrypted, and swept within the day (DESIGN section 5).
+    deleteRaw: (id) => rm(fileOf(raw, id).path, { force: true }),
     listRaw: (before) => writtenBefore(raw, before),
     putSealed: (id, bytes) => write(sealed, id, bytes),
     getSealed: async (id) => readOrNull(fileOf(sealed, id).path),

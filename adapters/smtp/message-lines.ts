@@ -17,18 +17,28 @@ export function hasBareLineBreak(raw: Uint8Array): boolean {
 
 /** The message in blocks of at most 64 KB or so, dots doubled, a last CRLF added if missing, without the final dot. */
 export function* dotStuffed(raw: Uint8Array): Generator<Buffer> {
-  let atLineStart = true;
-  for (let start = 0; start < raw.length; start += blockSize) {
-    const block = raw.subarray(start, start + blockSize);
-    // Every byte could be a dot on a line of its own, at worst every third.
-    const out = Buffer.allocUnsafe(block.length * 2);
-    let length = 0;
-    for (const byte of block) {
-      if (atLineStart && byte === dot) out[length++] = dot;
-      out[length++] = byte;
-      atLineStart = byte === lf;
-    }
-    yield out.subarray(0, length);
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  for (let start = 0; start < bytes.length; start += blockSize) {
+    const block = bytes.subarray(start, start + blockSize);
+    const atLineStart = start === 0 || bytes[start - 1] === lf;
+    yield hasDotToDouble(block, atLineStart) ? withDotsDoubled(block, atLineStart) : block;
   }
-  if (raw.length > 0 && !atLineStart) yield Buffer.from('\r\n');
+  if (bytes.length > 0 && bytes.at(-1) !== lf) yield Buffer.from('\r\n');
+}
+
+function hasDotToDouble(block: Buffer, atLineStart: boolean): boolean {
+  return (atLineStart && block[0] === dot) || block.includes('\n.');
+}
+
+function withDotsDoubled(block: Buffer, startsLine: boolean): Buffer {
+  // Every byte could be a dot on a line of its own, at worst every third.
+  const out = Buffer.allocUnsafe(block.length * 2);
+  let atLineStart = startsLine;
+  let length = 0;
+  for (const byte of block) {
+    if (atLineStart && byte === dot) out[length++] = dot;
+    out[length++] = byte;
+    atLineStart = byte === lf;
+  }
+  return out.subarray(0, length);
 }

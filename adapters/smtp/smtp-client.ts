@@ -31,6 +31,8 @@ export const standardTimeouts: SmtpTimeouts = {
   dataEnd: 600_000,
 };
 
+const finalDot = Buffer.from('.\r\n');
+
 export interface SmtpPeer {
   readonly host: string;
   readonly port: number;
@@ -142,9 +144,14 @@ function clientOver(wire: SmtpWire, { timeouts }: SmtpPeer, extensions: Extensio
         await ask(wire, 'RSET', timeouts.command);
         return asReply(ready);
       }
-      for (const block of dotStuffed(raw)) await wire.write(block, timeouts.dataBlock);
+      let last: Buffer = Buffer.alloc(0);
+      for (const block of dotStuffed(raw)) {
+        if (last.length > 0) await wire.write(last, timeouts.dataBlock);
+        last = block;
+      }
       try {
-        await wire.write('.\r\n', timeouts.dataBlock);
+        // With the final dot in one write: most messages are one block.
+        await wire.write(Buffer.concat([last, finalDot]), timeouts.dataBlock);
         return asReply(await wire.readReply(timeouts.dataEnd));
       } catch (cause) {
         throw new ConnectionLost('the connection broke before the next hop answered the message', true, { cause });

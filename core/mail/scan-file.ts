@@ -50,7 +50,7 @@ export async function withTriedStrips(
   decided: MessageDecision,
   examiner: Examiner,
 ): Promise<MessageDecision> {
-  const { decision } = await prepareStrips(raw, decided, { examiner, notices: { removed: '' } });
+  const { decision } = await prepareStrips(raw, decided, { examiner, notices: () => ({ removed: '' }) });
   return decision;
 }
 

@@ -104,7 +104,7 @@ export async function settle(work: Work, deps: ActDependencies): Promise<Readonl
   const { first, exceptions } = await decideWithExceptions(work, waiting, examination, terms, deps);
   const { decision, forms } = await prepareStrips(raw, first, {
     examiner: deps.ports.examiner,
-    notices: removalNotices(deps.rulebook.pack, deps.texts),
+    notices: () => removalNotices(deps.rulebook.pack, deps.texts),
   });
   const plan = makePlan(attempt, decision, now);
   const settled = await carryOut(

@@ -254,12 +254,12 @@ async function signIn(
 }
 
 function pass(work: Promise<Reply> | undefined, callback: (cause?: Error | null) => void): void {
-  const failed = asError({ code: 451, text: '4.3.0 please try again later' });
-  if (work === undefined) callback(failed);
+  const failed = () => asError({ code: 451, text: '4.3.0 please try again later' });
+  if (work === undefined) callback(failed());
   else
     work.then(
       (reply) => callback(isAccepted(reply) ? null : asRefusal(reply)),
-      () => callback(failed),
+      () => callback(failed()),
     );
 }
 

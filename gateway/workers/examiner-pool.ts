@@ -27,7 +27,7 @@ export interface ExaminerOptions {
 }
 
 /** Two tries and the wait for a worker end before the client's 120 s for an answer to DATA are over (DESIGN section 7). */
-const workerLimits: WorkerLimits = { deadline: 35_000, memory: 1.5 * 2 ** 30, heap: 1024, jobs: 2_000 };
+const workerLimits: WorkerLimits = { deadline: 35_000, memory: 1.5 * 2 ** 30, heap: 1024, jobs: 20_000 };
 const queueLimits = { jobs: 256, bytes: 256 * 2 ** 20, wait: 30_000 };
 const tries = 2;
 
@@ -101,7 +101,7 @@ function seat(start: () => Promise<WorkerProcess>): Seat {
     vacate,
     refresh: async () => {
       const used = await current;
-      if (used === null || !(await used.spent())) return;
+      if (used === null || !used.spent()) return;
       vacate();
       await used.kill();
     },

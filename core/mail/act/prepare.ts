@@ -19,12 +19,12 @@ export type StrippedForms = ReadonlyMap<string, Uint8Array>;
 
 /**
  * Tries every strip that was decided. Where the structure does not allow it (signed, encrypted, broken) the recipient is
- * held instead of getting a damaged or unstripped message (R-102). `notices` stand in the place of each part.
+ * held instead of getting a damaged or unstripped message (R-102). `notices` stand in the place of each part; most mail needs none.
  */
 export async function prepareStrips(
   raw: Uint8Array,
   decision: MessageDecision,
-  { examiner, notices }: { readonly examiner: Pick<Examiner, 'strip'>; readonly notices: RemovalNotices },
+  { examiner, notices }: { readonly examiner: Pick<Examiner, 'strip'>; readonly notices: () => RemovalNotices },
 ): Promise<{ decision: MessageDecision; forms: StrippedForms }> {
   const forms = new Map<string, Uint8Array>();
   const tried = new Set<string>();
@@ -34,7 +34,7 @@ export async function prepareStrips(
     if (recipient.outcome !== 'strip' || tried.has(key)) continue;
     tried.add(key);
     const paths = stripPaths(recipient);
-    const stripped = await examiner.strip(raw, paths, notices);
+    const stripped = await examiner.strip(raw, paths, notices());
     if (stripped === null) impossible.add(key);
     else forms.set(paths.join('\0'), stripped);
   }
