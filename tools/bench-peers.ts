@@ -1,5 +1,6 @@
-// npm run bench:peers -- [--mails DIR] [--count N] [--connections N]: Postern and other scanners on the same mails in the same run.
-// The others come from Debian (apt-get install rspamd spamd); one that is not there is left out, with its reason.
+// npm run bench:peers -- [--mails DIR] [--count N] [--connections N] [--only NAME]: Postern and other scanners on the same
+// mails in the same run, all with a name server on this machine that knows no name. The others come from Debian
+// (apt-get install rspamd spamd); one that is not there is left out, with its reason.
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,9 +8,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { filesBelow } from '../cli/registers/files-below.ts';
+import { type Latency, measured, type PeerFigures } from './bench/peers/measure.ts';
+import { startNameServer } from './bench/peers/name-server.ts';
 import type { Peer } from './bench/peers/peer.ts';
 import { postern } from './bench/peers/postern.ts';
-import { rspamd } from './bench/peers/rspamd.ts';
+import { rspamd, rspamdAlone } from './bench/peers/rspamd.ts';
 import { spamd } from './bench/peers/spamd.ts';
 import { withCrlf } from './send-mails/mails.ts';
 
@@ -17,50 +20,52 @@ const { values } = parseArgs({
   options: {
     mails: { type: 'string', default: fileURLToPath(new URL('../tests/corpus/plain', import.meta.url)) },
     count: { type: 'string', default: '1000' },
-    connections: { type: 'string', default: '8' },
+    connections: { type: 'string', default: '32' },
+    only: { type: 'string', default: '' },
   },
 });
-/** Mails that only warm a scanner up. */
-const warming = 100;
 
 const mails: Buffer[] = [];
 for await (const file of filesBelow([values.mails])) {
   if (mails.length >= Number(values.count)) break;
   if (!/\.(ya?ml|ts|md)$/.test(file)) mails.push(withCrlf(readFileSync(file)));
 }
+const nameServer = await startNameServer();
 process.stdout.write(
-  `${mails.length} mails, ${values.connections} at a time\n\n| scanner | mails/s | p50 | p95 |\n|---|---|---|---|\n`,
+  `${mails.length} mails, ${values.connections} at a time; processor time a mail\n\n` +
+    '| scanner | mails/s | p50 | p95 | p50 at 80 % | p95 at 80 % | scanner | client |\n|---|--:|--:|--:|--:|--:|--:|--:|\n',
 );
-for (const peer of [postern, rspamd, spamd]) process.stdout.write(`${await measured(peer)}\n`);
+const rates = new Map<string, number>();
+for (const peer of [postern, rspamd, rspamdAlone, spamd].filter(({ name }) => name.includes(values.only))) {
+  const figures = peer.missing === null ? await run(peer) : null;
+  if (figures !== null) rates.set(peer.name, figures.rate);
+  process.stdout.write(
+    `| ${peer.name} | ${figures === null ? `${peer.missing} |  |  |  |  |  |` : cells(figures)} |\n`,
+  );
+}
+const own = rates.get(postern.name);
+for (const [name, rate] of rates)
+  if (own !== undefined && name !== postern.name)
+    process.stdout.write(`\n${postern.name} takes ${(own / rate).toFixed(2)} times the mails a second of ${name}`);
+process.stdout.write('\n');
+await nameServer.stop();
 
-async function measured(peer: Peer): Promise<string> {
-  if (peer.missing !== null) return `| ${peer.name} | ${peer.missing} | | |`;
+async function run(peer: Peer): Promise<PeerFigures> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-bench-'));
-  const running = await peer.start(folder);
   try {
-    await atOnce(mails.slice(0, warming), running.scan);
-    const started = performance.now();
-    const times = (await atOnce(mails, running.scan)).sort((a, b) => a - b);
-    const seconds = (performance.now() - started) / 1000;
-    const at = (share: number) => `${(times[Math.floor(share * (times.length - 1))] ?? 0).toFixed(1)} ms`;
-    return `| ${peer.name} | ${(mails.length / seconds).toFixed(1)} | ${at(0.5)} | ${at(0.95)} |`;
+    const running = await peer.start(folder, nameServer.port);
+    try {
+      return await measured(running, mails, Number(values.connections));
+    } finally {
+      await running.stop();
+    }
   } finally {
-    await running.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Milliseconds each took. */
-async function atOnce(all: readonly Buffer[], scan: (raw: Buffer) => Promise<void>): Promise<number[]> {
-  const waiting = all.values();
-  const times: number[] = [];
-  const work = async () => {
-    for (const raw of waiting) {
-      const started = performance.now();
-      await scan(raw);
-      times.push(performance.now() - started);
-    }
-  };
-  await Promise.all(Array.from({ length: Number(values.connections) }, work));
-  return times;
+function cells({ rate, full, paced, scanner, client }: PeerFigures): string {
+  const ms = (value: number) => `${value.toFixed(1)} ms`;
+  const both = ({ p50, p95 }: Latency) => `${ms(p50)} | ${ms(p95)}`;
+  return [rate.toFixed(1), both(full), both(paced), ms(scanner), ms(client)].join(' | ');
 }

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 export interface GatewayProcess {
   readonly data: string;
+  readonly pid: number;
   readonly ports: { readonly inbound: number; readonly outbound: number };
   stop(): Promise<void>;
 }
@@ -21,19 +22,22 @@ export interface GatewaySettings {
   readonly pack?: string;
   /** Of both directions, as in postern.yaml. */
   readonly nextHop?: string;
+  /** As in postern.yaml. */
+  readonly dnsServers?: readonly string[];
 }
 
 /** `folder` gets the configuration and the data folder. Rejects when the gateway does not come up. */
 export async function startGatewayProcess(
   folder: string,
-  { ports, pack = 'default', nextHop = 'maildir:' }: GatewaySettings,
+  { ports, pack = 'default', nextHop = 'maildir:', dnsServers = [] }: GatewaySettings,
 ): Promise<GatewayProcess> {
   const data = join(folder, 'data');
   const configuration = join(folder, 'postern.yaml');
   await mkdir(data);
   await writeFile(
     configuration,
-    `hostname: mx.agency.example\npack: ${JSON.stringify(pack)}\nlimits: { flood: { messages: 1000000, recipients: 1000000 } }\nhttp: { port: ${ports.http} }\n` +
+    `hostname: mx.agency.example\npack: ${JSON.stringify(pack)}\nlimits: { connectionsPerClient: 10000, flood: { messages: 1000000, recipients: 1000000 } }\nhttp: { port: ${ports.http} }\n` +
+      `dnsServers: ${JSON.stringify(dnsServers)}\n` +
       // What is sent came to somebody before: its topmost Received field names the client.
       'inboundRelays: [127.0.0.0/8]\nsmtp:\n' +
       `  inbound: { port: ${ports.inbound}, nextHop: '${nextHop}' }\n` +
@@ -43,7 +47,7 @@ export async function startGatewayProcess(
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await ready(child);
-  return { data, ports, stop: () => stop(child) };
+  return { data, pid: child.pid ?? 0, ports, stop: () => stop(child) };
 }
 
 async function ready(child: ChildProcess): Promise<void> {

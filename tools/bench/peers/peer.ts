@@ -8,11 +8,13 @@ export interface Peer {
   readonly name: string;
   /** Why it cannot run here; null when it can. */
   readonly missing: string | null;
-  /** Resolves when it answers. `folder` is its own, empty. */
-  start(folder: string): Promise<RunningPeer>;
+  /** Resolves when it answers. `folder` is its own, empty; `nameServer` is the port of the only one it may ask. */
+  start(folder: string, nameServer: number): Promise<RunningPeer>;
 }
 
 export interface RunningPeer {
+  /** With its children all that its work costs. */
+  readonly pid: number;
   /** Resolves when the mail was judged; rejects when it was not. */
   scan(raw: Buffer): Promise<void>;
   stop(): Promise<void>;

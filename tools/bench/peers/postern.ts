@@ -1,17 +1,24 @@
-// The whole gateway: each mail goes in by SMTP, is kept, scanned, decided, recorded and delivered to a folder.
+// The whole gateway: each mail goes in by SMTP, is kept, scanned, decided, recorded and handed on by SMTP.
 import { connectSmtp, type SmtpClient, standardTimeouts } from '../../../adapters/smtp/smtp-client.ts';
 import { freePorts, startGatewayProcess } from '../../send-mails/gateway-process.ts';
 import type { Peer } from './peer.ts';
+import { startSink } from './sink.ts';
 
 export const postern: Peer = {
   name: 'Postern, the whole gateway',
   missing: null,
-  async start(folder) {
+  async start(folder, nameServer) {
+    const sink = await startSink();
     const [inbound = 0, outbound = 0, http = 0] = await freePorts(3);
-    const gateway = await startGatewayProcess(folder, { ports: { inbound, outbound, http } });
+    const gateway = await startGatewayProcess(folder, {
+      ports: { inbound, outbound, http },
+      nextHop: `smtp://127.0.0.1:${sink.port}`,
+      dnsServers: [`127.0.0.1:${nameServer}`],
+    });
     const idle: SmtpClient[] = [];
     let sent = 0;
     return {
+      pid: gateway.pid,
       async scan(raw) {
         const client = idle.pop() ?? (await connected(inbound));
         sent++;
@@ -27,6 +34,7 @@ export const postern: Peer = {
       stop: async () => {
         for (const client of idle) await client.quit();
         await gateway.stop();
+        await sink.stop();
       },
     };
   },

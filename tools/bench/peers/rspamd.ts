@@ -1,4 +1,4 @@
-// rspamd with Debian's own configuration, on as many workers as cores; what needs the network is switched off, as it is in Postern.
+// rspamd as Debian configures it, on as many workers as cores: each mail is asked about as a mail server would, by HTTP.
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -6,38 +6,58 @@ import { freePorts } from '../../send-mails/gateway-process.ts';
 import { missingProgram, type Peer, startedServer, stopped } from './peer.ts';
 
 const program = '/usr/bin/rspamd';
-
-export const rspamd: Peer = {
-  name: 'rspamd',
-  missing: missingProgram(program, 'rspamd'),
-  async start(folder) {
-    const [port = 0] = await freePorts(1);
-    writeConfiguration(folder, port);
-    const variables = ['LOCAL_CONFDIR', 'DBDIR', 'RUNDIR', 'LOGDIR'].map((name) => `--var=${name}=${folder}`);
-    const child = await startedServer(program, ['-f', '-i', '-c', '/etc/rspamd/rspamd.conf', ...variables], port);
-    return {
-      scan: async (raw) => {
-        const answer = await fetch(`http://127.0.0.1:${port}/checkv2`, { method: 'POST', body: new Uint8Array(raw) });
-        const verdict = (await answer.json()) as { readonly action?: string };
-        if (verdict.action === undefined) throw new Error('rspamd gave no verdict');
-      },
-      stop: () => stopped(child),
-    };
-  },
+/** What a mail server tells of the envelope: without it rspamd leaves SPF and more out. */
+const envelope = {
+  From: 'writer@elsewhere.example',
+  Rcpt: 'desk@agency.example',
+  IP: '192.0.2.7',
+  Helo: 'client.example',
 };
 
-function writeConfiguration(folder: string, port: number): void {
+/** All that Debian switches on; whatever it asks about, the answer of the run's name server is that there is no such name. */
+export const rspamd = peer('rspamd', {});
+
+/** Without the lists of others that Postern does not ask either. */
+export const rspamdAlone = peer('rspamd without block lists', {
+  'rbl.conf': 'enabled = false;',
+  'surbl.conf': 'enabled = false;',
+  'fuzzy_check.conf': 'enabled = false;',
+});
+
+function peer(name: string, files: Readonly<Record<string, string>>): Peer {
+  return {
+    name,
+    missing: missingProgram(program, 'rspamd'),
+    async start(folder, nameServer) {
+      const [port = 0] = await freePorts(1);
+      writeConfiguration(folder, {
+        'worker-normal.inc': `bind_socket = "127.0.0.1:${port}"; count = ${availableParallelism()};`,
+        'worker-controller.inc': 'enabled = false;',
+        'worker-proxy.inc': 'enabled = false;',
+        'logging.inc': 'type = "console"; level = "error";',
+        'options.inc': `dns { nameserver = ["127.0.0.1:${nameServer}"]; }`,
+        ...files,
+      });
+      const variables = ['LOCAL_CONFDIR', 'DBDIR', 'RUNDIR', 'LOGDIR'].map((name) => `--var=${name}=${folder}`);
+      const child = await startedServer(program, ['-f', '-i', '-c', '/etc/rspamd/rspamd.conf', ...variables], port);
+      return { pid: child.pid ?? 0, scan: (raw) => check(port, raw), stop: () => stopped(child) };
+    },
+  };
+}
+
+async function check(port: number, raw: Buffer): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${port}/checkv2`, {
+    method: 'POST',
+    headers: envelope,
+    body: new Uint8Array(raw),
+  });
+  const verdict = (await answer.json()) as { readonly action?: string };
+  if (verdict.action === undefined) throw new Error('rspamd gave no verdict');
+}
+
+function writeConfiguration(folder: string, files: Readonly<Record<string, string>>): void {
   const local = join(folder, 'local.d');
   mkdirSync(local);
-  const files = {
-    'worker-normal.inc': `bind_socket = "127.0.0.1:${port}"; count = ${availableParallelism()};`,
-    'worker-controller.inc': 'enabled = false;',
-    'worker-proxy.inc': 'enabled = false;',
-    'logging.inc': 'type = "console"; level = "error";',
-    'options.inc': 'dns { nameserver = ["127.0.0.1:1"]; timeout = 0.05s; retransmits = 1; }',
-    'fuzzy_check.conf': 'enabled = false;',
-    'rbl.conf': 'enabled = false;',
-  };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(local, name), `${text}\n`);
   // It gives up root for a user of its own.
   chmodSync(folder, 0o777);

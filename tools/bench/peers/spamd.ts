@@ -1,4 +1,4 @@
-// SpamAssassin's daemon, without the tests that need the network, by its own protocol (SPAMC/1.5).
+// SpamAssassin's daemon as Debian configures it, on as many children as cores, by its own protocol (SPAMC/1.5).
 
 import { connect } from 'node:net';
 import { availableParallelism } from 'node:os';
@@ -10,13 +10,13 @@ const program = '/usr/sbin/spamd';
 export const spamd: Peer = {
   name: 'SpamAssassin',
   missing: missingProgram(program, 'spamd'),
-  async start(folder) {
+  async start(folder, nameServer) {
     const [port = 0] = await freePorts(1);
     const children = String(availableParallelism());
     const child = await startedServer(
       program,
       [
-        '--local',
+        `--cf=dns_server [127.0.0.1]:${nameServer}`,
         '--nouser-config',
         `--port=${port}`,
         '--max-children',
@@ -28,7 +28,7 @@ export const spamd: Peer = {
       ],
       port,
     );
-    return { scan: (raw) => check(port, raw), stop: () => stopped(child) };
+    return { pid: child.pid ?? 0, scan: (raw) => check(port, raw), stop: () => stopped(child) };
   },
 };
 

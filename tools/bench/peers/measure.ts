@@ -1,0 +1,80 @@
+// One scanner under all the load that some connections make, and then at 80 % of what it did.
+import { setTimeout as pause } from 'node:timers/promises';
+import { treeTime } from '../processor-time.ts';
+import { processorTime } from '../scanner.ts';
+import type { RunningPeer } from './peer.ts';
+
+export interface PeerFigures {
+  /** Mails a second under full load. */
+  readonly rate: number;
+  readonly full: Latency;
+  /** At 80 % of that rate. */
+  readonly paced: Latency;
+  /** Milliseconds of processor time a mail under full load: the scanner with its children, and this process. */
+  readonly scanner: number;
+  readonly client: number;
+}
+
+/** Milliseconds. */
+export interface Latency {
+  readonly p50: number;
+  readonly p95: number;
+}
+
+/** Mails that only warm a scanner up. */
+const warming = 300;
+const pacedShare = 0.8;
+
+export async function measured(
+  { scan, pid }: RunningPeer,
+  mails: readonly Buffer[],
+  connections: number,
+): Promise<PeerFigures> {
+  await atOnce(mails.slice(0, warming), connections, scan);
+  const [before, ownBefore] = [treeTime(pid), processorTime()];
+  const started = performance.now();
+  const full = latency(await atOnce(mails, connections, scan));
+  const rate = (mails.length / (performance.now() - started)) * 1000;
+  const scanner = (treeTime(pid) - before) / mails.length;
+  const client = (processorTime() - ownBefore) / mails.length;
+  const paced = latency(await atPace(mails, rate * pacedShare, scan));
+  return { rate, full, paced, scanner, client };
+}
+
+type Scan = RunningPeer['scan'];
+
+/** Milliseconds each took. */
+async function atOnce(mails: readonly Buffer[], connections: number, scan: Scan): Promise<readonly number[]> {
+  const waiting = mails.values();
+  const times: number[] = [];
+  const work = async () => {
+    for (const raw of waiting) times.push(await timed(() => scan(raw)));
+  };
+  await Promise.all(Array.from({ length: connections }, work));
+  return times;
+}
+
+/** So many a second whether or not those before are done; a mail that comes late for it counts from when it was due. */
+async function atPace(mails: readonly Buffer[], rate: number, scan: Scan): Promise<readonly number[]> {
+  const started = performance.now();
+  return Promise.all(
+    mails.map(async (raw, i) => {
+      const due = started + (i * 1000) / rate;
+      await pause(due - performance.now());
+      await scan(raw);
+      return performance.now() - due;
+    }),
+  );
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+function latency(times: readonly number[]): Latency {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+  return { p50: at(0.5), p95: at(0.95) };
+}
