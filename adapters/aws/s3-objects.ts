@@ -16,6 +16,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import type { ClientOptions } from './client-options.ts';
+import { type Fetched, openS3Wire, type S3Wire } from './s3-wire.ts';
 
 export interface StoredObject {
   readonly key: string;
@@ -23,11 +24,6 @@ export interface StoredObject {
   readonly written: number;
   readonly bytes: number;
 }
-
-export type Fetched =
-  | { readonly state: 'missing' }
-  | { readonly state: 'too-large'; readonly size: number }
-  | { readonly state: 'found'; readonly bytes: Uint8Array };
 
 export interface Bucket {
   put(key: string, bytes: Uint8Array): Promise<void>;
@@ -42,29 +38,35 @@ export interface Bucket {
   list(prefix: string): AsyncIterable<StoredObject>;
 }
 
-/** A tests' server has no host name for each bucket. */
-export function openS3(options: ClientOptions): S3Client {
-  return new S3Client({ ...options, ...(options.endpoint === undefined ? {} : { forcePathStyle: true }) });
+/** The SDK, and what every mail needs without it. */
+export interface S3 {
+  readonly sdk: S3Client;
+  readonly wire: S3Wire;
 }
 
-export function bucketOf(client: S3Client, bucket: string): Bucket {
+/** A tests' server has no host name for each bucket. */
+export function openS3(options: ClientOptions): S3 {
+  const style = options.endpoint === undefined ? {} : { forcePathStyle: true };
+  return { sdk: new S3Client({ ...options, ...style }), wire: openS3Wire(options) };
+}
+
+export function bucketOf({ sdk, wire }: S3, bucket: string): Bucket {
   return {
     async put(key, bytes) {
-      if (bytes.length > partBytes) return putInParts(client, { Bucket: bucket, Key: key }, bytes);
-      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentLength: bytes.length }));
+      if (bytes.length > partBytes) return putInParts(sdk, { Bucket: bucket, Key: key }, bytes);
+      await sdk.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentLength: bytes.length }));
     },
-    fetch: (key, most) => fetchObject(client, bucket, key, most),
+    fetch: (key, most) => wire.fetch(bucket, key, most),
     async tag(key, name) {
-      const { TagSet = [] } = await client.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: key }));
+      const { TagSet = [] } = await sdk.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: key }));
       return TagSet.find(({ Key }) => Key === name)?.Value ?? null;
     },
-    copyTo: (key, file) => copyObject(client, bucket, key, file),
+    copyTo: (key, file) => copyObject(sdk, bucket, key, file),
     async destroy(key) {
-      const { DeleteMarker } = await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
       // A marker says that the bucket keeps versions: what was hidden is still there.
-      if (DeleteMarker === true) await destroyVersions(client, bucket, key);
+      if ((await wire.delete(bucket, key)) === 'marked') await destroyVersions(sdk, bucket, key);
     },
-    list: (prefix) => listObjects(client, bucket, prefix),
+    list: (prefix) => listObjects(sdk, bucket, prefix),
   };
 }
 
@@ -93,22 +95,6 @@ async function putInParts(
   } catch (cause) {
     // What is left of it is swept by the bucket's own rule otherwise.
     await client.send(new AbortMultipartUploadCommand({ ...place, UploadId })).catch(() => undefined);
-    throw cause;
-  }
-}
-
-async function fetchObject(client: S3Client, bucket: string, key: string, most: number): Promise<Fetched> {
-  try {
-    const { Body, ContentLength = 0 } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    if (Body === undefined) return { state: 'missing' };
-    if (ContentLength > most) {
-      (Body as { destroy?(): void }).destroy?.();
-      return { state: 'too-large', size: ContentLength };
-    }
-    return { state: 'found', bytes: await Body.transformToByteArray() };
-  } catch (cause) {
-    if (cause instanceof Error && (cause.name === 'NoSuchKey' || cause.name === 'NotFound'))
-      return { state: 'missing' };
     throw cause;
   }
 }

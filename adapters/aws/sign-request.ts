@@ -39,6 +39,8 @@ export function requestSigner({ region, service, credentials }: SignerOptions): 
     if (key.day !== day) key = { day, object: createSecretKey(parts.reduce<Buffer>(hmac, first)) };
     const signed: Record<string, string> = {
       host: url.host,
+      // S3 alone asks for it.
+      ...(service === 's3' ? { 'x-amz-content-sha256': sha256(body) } : {}),
       'x-amz-date': time,
       ...(credentials.session === null ? {} : { 'x-amz-security-token': credentials.session }),
     };

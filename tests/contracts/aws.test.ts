@@ -76,7 +76,7 @@ describeMailStore('S3', async () => {
   const [raw, held] = [`raw-${++buckets}`, `held-${buckets}`];
   server.createBucket(raw);
   server.createBucket(held);
-  return { store: s3MailStore(bucketOf(client, raw), bucketOf(client, held)), close: async () => client.destroy() };
+  return { store: s3MailStore(bucketOf(client, raw), bucketOf(client, held)), close: async () => client.sdk.destroy() };
 });
 
 describeKeys('KMS', async () => {

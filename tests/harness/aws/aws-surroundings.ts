@@ -104,7 +104,7 @@ export async function startSurroundings(fingerprintKey = randomBytes(32)): Promi
       POSTERN_PACK: 'default',
     }),
     close: async () => {
-      s3.destroy();
+      s3.sdk.destroy();
       await Promise.all([fauxqs.stop(), database.close(), kms.close(), secrets.close(), bus.close()]);
     },
   };

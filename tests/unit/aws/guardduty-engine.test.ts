@@ -56,7 +56,7 @@ it('reads one tag of an object as S3 tells it', async () => {
     expect(await bucket.tag('judged', 'GuardDutyMalwareScanStatus')).toBe('THREATS_FOUND');
     expect(await bucket.tag('new', 'GuardDutyMalwareScanStatus')).toBeNull();
   } finally {
-    s3.destroy();
+    s3.sdk.destroy();
     server.close();
   }
 });
