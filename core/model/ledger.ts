@@ -15,7 +15,10 @@ export interface ClientCopy {
   readonly verdicts: Readonly<Record<string, string>>;
 }
 
-/** One try of a client to hand over one message: SHA-256(MAIL FROM, raw bytes), and a count when it came again after closing. */
+/**
+ * One try of a client to hand over one message: SHA-256(MAIL FROM, raw bytes), or of its name where the client keeps a copy, and a
+ * count when it came again after closing.
+ */
 export interface Attempt {
   /** `<hex sha-256>.<n>`; also the name of its raw copy. */
   readonly id: string;
