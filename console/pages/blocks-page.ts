@@ -4,7 +4,7 @@ import type { ListedBlock } from '../../core/oversight/blocks/decide-block.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
 import { details, foreign } from '../app/parts.ts';
-import { type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
+import { pageOf, type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
 import { blockTag, targetText } from './block-words.ts';
 import { filterHtml } from './filter.ts';
 import { security } from './menus.ts';
@@ -23,18 +23,16 @@ async function show(view: Own): Promise<Content> {
   const { text, query, user } = view;
   const said = text.team.blocks;
   const state = query.state ?? '';
-  const table = tableOf(
-    view,
-    await user.ask<readonly ListedBlock[]>('GET /sender-blocks', {}, state === '' ? {} : { state }),
-  );
+  const all = await user.ask<readonly ListedBlock[]>('GET /sender-blocks', {}, state === '' ? {} : { state });
+  const { shown, ways } = pageOf(view, all, ({ id }) => id);
   const options = [
     { value: '', label: text.list.all },
     ...states.map((value) => ({ value, label: said.states[value] })),
   ];
   return {
     title: said.allTitle,
-    body: html`${filterHtml(view, [{ name: 'state', label: said.state, value: state, options }])}${tableHtml(view, table)}`,
-    csv: tableCsv(table),
+    body: html`${filterHtml(view, [{ name: 'state', label: said.state, value: state, options }])}${tableHtml(view, tableOf(view, shown))}${ways}`,
+    csv: tableCsv(tableOf(view, all)),
     live: true,
   };
 }

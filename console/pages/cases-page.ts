@@ -4,7 +4,7 @@ import type { Case } from '../../core/oversight/cases/case.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Fields, Own, Page } from '../app/page.ts';
 import { details, tag } from '../app/parts.ts';
-import { type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
+import { pageOf, type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
 
 /** As the route answers. */
 type ListedCase = Pick<Case, 'id' | 'state' | 'purpose' | 'openedAt'> & {
@@ -22,12 +22,13 @@ const openable = ['suspected-misuse', 'security-incident', 'classified-disclosur
 
 async function show(view: Own): Promise<Content> {
   const { text, user } = view;
-  const table = tableOf(view, await user.ask<readonly ListedCase[]>('GET /cases'));
+  const all = await user.ask<readonly ListedCase[]>('GET /cases');
+  const { shown, ways } = pageOf(view, all, ({ id }) => id);
   const opens = user.actor.roles.includes('corporate-security') ? openHtml(view) : '';
   return {
     title: text.cases.list.title,
-    body: html`${tableHtml(view, table)}${opens}`,
-    csv: tableCsv(table),
+    body: html`${tableHtml(view, tableOf(view, shown))}${ways}${opens}`,
+    csv: tableCsv(tableOf(view, all)),
     live: true,
   };
 }

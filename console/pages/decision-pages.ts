@@ -4,7 +4,7 @@ import type { Appeal, SenderException } from '../../core/model/exception.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Fields, Own, Page } from '../app/page.ts';
 import { decidedHtml, details, foreign, tag } from '../app/parts.ts';
-import { type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
+import { pageOf, type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
 import { security } from './menus.ts';
 
 export const decisionPages: readonly Page[] = [
@@ -29,11 +29,14 @@ async function showExceptions(view: Own): Promise<Content> {
   const { text, user } = view;
   const all = await user.ask<readonly SenderException[]>('GET /exceptions');
   const waiting = (one: SenderException) => (one.state === 'asked' ? 0 : 1);
-  const table = exceptionTable(
-    view,
-    [...all].sort((a, b) => waiting(a) - waiting(b) || b.askedAt - a.askedAt),
-  );
-  return { title: text.security.exceptions.title, body: tableHtml(view, table), csv: tableCsv(table), live: true };
+  const sorted = [...all].sort((a, b) => waiting(a) - waiting(b) || b.askedAt - a.askedAt);
+  const { shown, ways } = pageOf(view, sorted, ({ id }) => id);
+  return {
+    title: text.security.exceptions.title,
+    body: html`${tableHtml(view, exceptionTable(view, shown))}${ways}`,
+    csv: tableCsv(exceptionTable(view, sorted)),
+    live: true,
+  };
 }
 
 function exceptionTable(view: Own, rows: readonly SenderException[]): Table<SenderException> {
@@ -93,11 +96,14 @@ async function showAppeals(view: Own): Promise<Content> {
   const { text, user } = view;
   const all = await user.ask<readonly Appeal[]>('GET /appeals');
   const waiting = (one: Appeal) => (one.state === 'lodged' ? 0 : 1);
-  const table = appealTable(
-    view,
-    [...all].sort((a, b) => waiting(a) - waiting(b) || b.at - a.at),
-  );
-  return { title: text.security.appeals.title, body: tableHtml(view, table), csv: tableCsv(table), live: true };
+  const sorted = [...all].sort((a, b) => waiting(a) - waiting(b) || b.at - a.at);
+  const { shown, ways } = pageOf(view, sorted, ({ id }) => id);
+  return {
+    title: text.security.appeals.title,
+    body: html`${tableHtml(view, appealTable(view, shown))}${ways}`,
+    csv: tableCsv(appealTable(view, sorted)),
+    live: true,
+  };
 }
 
 function appealTable(view: Own, rows: readonly Appeal[]): Table<Appeal> {

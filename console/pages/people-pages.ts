@@ -5,7 +5,7 @@ import type { Person } from '../../core/oversight/people/person.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
 import { details, foreign, summary, tag } from '../app/parts.ts';
-import { type Table, tableCsv, tableHtml } from '../app/table.ts';
+import { pageOf, type Table, tableCsv, tableHtml } from '../app/table.ts';
 import { filterHtml } from './filter.ts';
 
 const administrators = ['administrator'] as const;
@@ -25,8 +25,6 @@ export const peoplePages: readonly Page[] = [
   },
 ];
 
-const mostShown = 200;
-
 async function showPeople(view: Own): Promise<Content> {
   const { text, user, query } = view;
   const said = text.governance.people;
@@ -35,11 +33,10 @@ async function showPeople(view: Own): Promise<Content> {
   const found = all.filter(({ id, name, addresses }) =>
     [id, name, ...addresses].some((one) => one.toLowerCase().includes(part)),
   );
-  const table = peopleTable(view, found.slice(0, mostShown));
+  const { shown, ways } = pageOf(view, found, ({ id }) => id);
   return {
     title: said.title,
-    body: html`${filterHtml(view, [{ name: 'find', label: said.find, value: query.find ?? '' }])}${tableHtml(view, table)}
-${found.length > mostShown ? html`<p>${said.more(mostShown)}</p>` : ''}
+    body: html`${filterHtml(view, [{ name: 'find', label: said.find, value: query.find ?? '' }])}${tableHtml(view, peopleTable(view, shown))}${ways}
 <h2>${said.resetTitle}</h2><p>${said.resetHint}</p>${formHtml(view, {
       name: 'reset',
       submit: said.give,

@@ -134,6 +134,27 @@ describe('a held message', () => {
   });
 });
 
+describe('a long list', () => {
+  const ids = (text: string) => [...text.matchAll(/>(zoe\d+)</g)].map(([, id]) => id);
+
+  it('is shown a page at a time, each row once, with what it was narrowed by; as a file it is whole', async () => {
+    const rows = Array.from({ length: 120 }, (_, n) => `zoe${n},Zoe ${n},zoe${n}@agency.example`);
+    await (await web.ask('adam'))('POST /people/import', {}, { csv: ['id,name,email', ...rows].join('\n') });
+    const seen: (string | undefined)[] = [];
+    let path: string | undefined = '/people?find=zoe';
+    while (path !== undefined) {
+      const shown: string = await page('adam', path);
+      expect(ids(shown).length).toBeLessThanOrEqual(50);
+      seen.push(...ids(shown));
+      path = /<a href="([^"]*)" rel="next"/.exec(shown)?.[1]?.replaceAll('&amp;', '&');
+    }
+    expect([seen.length, new Set(seen).size]).toEqual([120, 120]);
+    const last = await page('adam', '/people?find=zoe&after=zoe97');
+    expect(last).toContain('href="/people?find=zoe"');
+    expect((await page('adam', '/people?find=zoe&format=csv')).trim().split('\r\n')).toHaveLength(121);
+  });
+});
+
 describe('R-404 the trail', () => {
   it('is verified by the auditor in the console, who sees when and by whom it was done last', async () => {
     expect((await send('aude', '/audit', { form: 'verify' })).status).toBe(303);

@@ -29,7 +29,6 @@ export const governance = {
     manager: 'Answers to',
     status: 'Status',
     statuses: { active: 'at work', leave: 'on leave', left: 'left' },
-    more: (count: number) => `The first ${count} are shown. Narrow the list to see others.`,
     importTitle: 'Import people from Human Resources',
     csv: 'Rows of a CSV file, with the names of the columns first',
     csvHint: 'id, name, email; if you like manager, is_manager, language, unit, position, status, leave_since.',

@@ -30,7 +30,6 @@ export const governance: Text['governance'] = {
     manager: 'Relève de',
     status: 'Statut',
     statuses: { active: 'au travail', leave: 'en congé', left: 'parti' },
-    more: (count) => `Les ${count} premières sont affichées. Restreignez la liste pour en voir d’autres.`,
     importTitle: 'Importer des personnes des Ressources humaines',
     csv: 'Lignes d’un fichier CSV, les noms des colonnes d’abord',
     csvHint: 'id, name, email; au besoin manager, is_manager, language, unit, position, status, leave_since.',
