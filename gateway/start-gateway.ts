@@ -144,7 +144,7 @@ async function compose(
     ...exceptionCommands(ports, () => readAccessPolicies(policyFolder), rulebook.pack.organisation),
   });
   stack.defer(control.close);
-  const budget = memoryBudget(config.limits.bytesInFlight);
+  const budget = memoryBudget(config.limits.bytesInFlight, config.limits.messagesInFlight);
   const ours = (address: string) => isOurs(address, decides.now().rulebook.pack.organisation);
   const [inbound, outbound] = await listen({ config, tls, budget, door, hops, site, report, isOurs: ours }, stack);
   const http = await serveHttp(surroundings, {

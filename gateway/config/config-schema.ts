@@ -140,6 +140,7 @@ const limits = z
   .strictObject({
     messageBytes: count('bytes', 1024).default(defaultSmtpLimits.messageBytes),
     bytesInFlight: count('bytes', 1024).default(defaultSmtpLimits.bytesInFlight),
+    messagesInFlight: count('messages').default(defaultSmtpLimits.messagesInFlight),
     connections: count('connections').default(defaultSmtpLimits.connections),
     connectionsPerClient: count('connections').default(defaultSmtpLimits.connectionsPerClient),
     // RFC 5321 section 4.5.3.1.8 asks for 100 at least.

@@ -185,7 +185,7 @@ function refuseSender(mailFrom: string, size: number, around: SessionSurrounding
   if (around.direction === 'outbound' && mailFrom !== '' && !around.isOurs(mailFrom)) return replies.foreignSender;
   if (mailFrom !== '' && !around.maySendAs(mailFrom)) return replies.othersAddress;
   if (size > around.limits.messageBytes) return replies.tooLarge;
-  return size > around.budget.free ? replies.noMemory : null;
+  return around.budget.full || size > around.budget.free ? replies.noMemory : null;
 }
 
 function refusesRecipient(address: string, around: SessionSurroundings): boolean {

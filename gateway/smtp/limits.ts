@@ -4,6 +4,8 @@ export interface SmtpLimits {
   readonly messageBytes: number;
   /** Of all messages that are being received or dealt with, both directions together. */
   readonly bytesInFlight: number;
+  /** Messages that are being dealt with: fewer than may wait for an examining process, so that none is kept only to be refused. */
+  readonly messagesInFlight: number;
   readonly connections: number;
   readonly connectionsPerClient: number;
   readonly recipients: number;
@@ -23,6 +25,7 @@ export interface SmtpLimits {
 export const defaultSmtpLimits: SmtpLimits = {
   messageBytes: 50 * 1024 * 1024,
   bytesInFlight: 512 * 1024 * 1024,
+  messagesInFlight: 240,
   connections: 2000,
   connectionsPerClient: 50,
   recipients: 1000,

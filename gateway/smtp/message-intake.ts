@@ -1,17 +1,34 @@
 // Reads the content of one DATA command into memory, within the size limit and the memory set aside for all sessions.
 import type { Readable } from 'node:stream';
 
-/** Bytes of all messages that are being received or dealt with. */
+/** Bytes of all messages that are being received or dealt with, and how many are being dealt with. */
 export interface MemoryBudget {
   readonly free: number;
+  /** No further message may be taken in now. */
+  readonly full: boolean;
+  /** Counts a message; false when there are too many. */
+  enter(): boolean;
+  leave(): void;
   /** False when there is not enough left. */
   take(bytes: number): boolean;
   give(bytes: number): void;
 }
 
-export function memoryBudget(total: number): MemoryBudget {
+export function memoryBudget(total: number, mostMessages = Number.POSITIVE_INFINITY): MemoryBudget {
   let used = 0;
+  let messages = 0;
   return {
+    get full() {
+      return messages >= mostMessages;
+    },
+    enter() {
+      if (messages >= mostMessages) return false;
+      messages++;
+      return true;
+    },
+    leave() {
+      messages--;
+    },
     get free() {
       return total - used;
     },
@@ -27,7 +44,7 @@ export function memoryBudget(total: number): MemoryBudget {
 }
 
 export type Intake =
-  /** `done` gives the memory back. */
+  /** `done`, called once, gives memory and place back. */
   | { readonly state: 'complete'; readonly raw: Uint8Array; done(): void }
   | { readonly state: 'too-large' }
   | { readonly state: 'no-memory' };
@@ -60,7 +77,17 @@ export async function takeIn(stream: Readable, limit: number, budget: MemoryBudg
     giveBack();
     throw cause;
   }
-  return refused ?? { state: 'complete', raw: content.joined(), done: giveBack };
+  if (refused !== null) return refused;
+  // Only now: whoever trickles a message takes no place from others.
+  if (!budget.enter()) {
+    giveBack();
+    return { state: 'no-memory' };
+  }
+  const done = () => {
+    giveBack();
+    budget.leave();
+  };
+  return { state: 'complete', raw: content.joined(), done };
 }
 
 /** Copies, since a chunk of a few bytes may keep the 64 KB alive that it was cut from. */

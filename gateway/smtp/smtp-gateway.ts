@@ -46,6 +46,12 @@ export interface SmtpGateway {
   close(grace: number): Promise<void>;
 }
 
+/**
+ * Connections that the system takes while we are busy. A client beyond them sees one that nobody greets, and waits in vain for
+ * minutes (RFC 5321 section 4.5.3.2.1).
+ */
+const backlog = 4096;
+
 interface Listener {
   readonly options: SmtpGatewayOptions;
   readonly server: SMTPServer;
@@ -62,7 +68,7 @@ export async function startSmtpGateway(options: SmtpGatewayOptions): Promise<Smt
   await refreshOffer(listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, options.host, () => {
+    server.listen({ port: options.port, host: options.host, backlog }, () => {
       server.off('error', reject);
       resolve();
     });

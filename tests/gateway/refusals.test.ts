@@ -167,6 +167,27 @@ describe('content', () => {
     other.hangUp();
     await expect.poll(() => budget.free).toBe(5000);
   });
+
+  it('R-703 asks to try again while too many messages are dealt with, before they are sent', async () => {
+    const answer = Promise.withResolvers<void>();
+    door = fakeDoor(async () => {
+      await answer.promise;
+      return { reply: { code: 250, text: '2.0.0 ok' }, attempt: null };
+    });
+    const { client, port } = await start({ budget: memoryBudget(5000, 1) });
+    const [other, late] = [await dialog(port), await dialog(port)];
+    await late.upToData('a@outside.example', 'ann@agency.example');
+    expect(await client.upToData('a@outside.example', 'ann@agency.example')).toMatch(/^354/);
+    client.send('S: x\r\n\r\n.\r\n');
+    await expect.poll(() => door.arrivals.length).toBe(1);
+    await other.say('EHLO client.example');
+    expect(await other.say('MAIL FROM:<a@outside.example>')).toMatch(/^452 4\.3\.1 /);
+    late.send('S: x\r\n\r\n.\r\n');
+    expect(await late.reply()).toMatch(/^452 4\.3\.1 /);
+    answer.resolve();
+    expect(await client.reply()).toMatch(/^250/);
+    expect(await other.say('MAIL FROM:<a@outside.example>')).toMatch(/^250/);
+  });
 });
 
 describe('limits and syntax', () => {
