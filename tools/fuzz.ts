@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
 });
 
 /** Far beyond what an input of this size may take; the gateway's own limits are wider. */
-const limits = { deadline: 20_000, memory: 1.5 * 2 ** 30, heap: 1024, jobs: 2_000 };
+const limits = { deadline: 60_000, memory: 1.5 * 2 ** 30, heap: 1024, jobs: 2_000 };
 
 const preparation = Promise.resolve({ policy: chosenPolicy(), fingerprintKey: randomBytes(32), registers: null });
 const start = () => startWorker(new URL('../gateway/workers/examine-worker.ts', import.meta.url), preparation, limits);

@@ -142,7 +142,7 @@ function openRecipients({ mail, answers }: Pick<Queued, 'mail' | 'answers'>): re
   });
 }
 
-function sentMail({ mail, answers, tries, ms }: Queued): SentMail {
+export function sentMail({ mail, answers, tries, ms }: Omit<Queued, 'due'>): SentMail {
   return {
     file: mail.file,
     key: attemptKey(mail.mailFrom, mail.raw),
