@@ -176,8 +176,10 @@ export interface Factors {
   isPassword(password: string, hash: string | null): Promise<boolean>;
   /** A new password that keeps the rules, to be told once. */
   oneTimePassword(): string;
-  /** A new secret for time-based codes, in base32 (RFC 4648), and how an authenticator app takes it. */
-  newTotp(person: string): { readonly secret: string; readonly uri: string };
+  /** A new secret for time-based codes, in base32 (RFC 4648). */
+  newTotp(): string;
+  /** How an authenticator app takes the secret from a screen; null when it cannot be drawn. */
+  totpPicture(secret: string, person: string): Promise<CodePicture | null>;
   /** Number of the 30-second step at `now` or beside it whose code this is (RFC 6238); null when it is none's. */
   totpStep(secret: string, code: string, now: number): number | null;
   /** Encrypted so that only this installation reads it, and only for that person. */
@@ -192,10 +194,17 @@ export interface Factors {
   assertedCounter(answer: unknown, challenge: string, passkey: Passkey): Promise<number | null>;
 }
 
+/** A QR code, light all round. */
+export interface CodePicture {
+  /** Modules, of one unit each. */
+  readonly side: number;
+  /** The dark ones, as path data of SVG. */
+  readonly path: string;
+}
+
 /**
  * What signing in must remember for minutes or hours: sessions, codes, sign-ins that were begun; and which forms were sent. Who
- * reads it where it is kept
- * can sign nobody in. Values are plain JSON; `until` is in milliseconds since the epoch.
+ * reads it where it is kept can sign nobody in. Values are plain JSON; `until` is in milliseconds since the epoch.
  */
 export interface SignInMemory {
   /** Null when there is none, or its time is over. */

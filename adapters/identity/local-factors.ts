@@ -6,8 +6,9 @@ import type { Factors } from '../../core/ports.ts';
 import { isMissing, writeDurably } from '../local/durable-file.ts';
 import { assertedCounter, type RelyingParty, registeredPasskey } from './passkeys.ts';
 import { hashPassword, isPassword, oneTimePassword } from './password-hash.ts';
+import { qrCode } from './qr-code.ts';
 import { secretBox } from './secret-box.ts';
-import { newTotp, totpStep } from './time-codes.ts';
+import { newTotp, totpStep, totpUri } from './time-codes.ts';
 
 /** Makes the secret where there is none: `identity/accounts.key` in the data folder. */
 export async function openFactors(dataFolder: string, party: RelyingParty): Promise<Factors> {
@@ -22,6 +23,7 @@ export function factorsWith(accountsKey: Uint8Array, party: RelyingParty): Facto
     isPassword,
     oneTimePassword,
     newTotp,
+    totpPicture: (secret, person) => qrCode(totpUri(secret, person)).catch(() => null),
     totpStep,
     ...box,
     newChallenge: () => randomBytes(32).toString('base64url'),

@@ -6,9 +6,13 @@ const digits = 6;
 /** Steps before and after the present one: clocks of telephones differ. */
 const window = 1;
 
-export function newTotp(person: string): { readonly secret: string; readonly uri: string } {
-  const secret = new Secret({ size: 20 });
-  return { secret: secret.base32, uri: of(secret, person).toString() };
+export function newTotp(): string {
+  return new Secret({ size: 20 }).base32;
+}
+
+/** As authenticator apps take it: `otpauth://totp/…`. */
+export function totpUri(secret: string, person: string): string {
+  return of(Secret.fromBase32(secret), person).toString();
 }
 
 /** See Factors. `now` in milliseconds since the epoch. */

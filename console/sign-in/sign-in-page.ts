@@ -2,6 +2,7 @@
 import { html, raw } from 'hono/html';
 import type { Passkey } from '../../core/model/account.ts';
 import type { Step } from '../../core/oversight/sign-in/steps.ts';
+import type { CodePicture } from '../../core/ports.ts';
 import { frame } from '../app/frame.ts';
 import { texts } from '../text/texts.ts';
 import { type SignInLanguage, type SignInText, signInTexts } from './sign-in-text.ts';
@@ -28,6 +29,8 @@ export interface PasskeyFacts {
 export type StepFacts = PasskeyFacts & {
   /** The new secret of an app, in base32. */
   readonly secret: string;
+  /** Of the same, for the camera of a telephone; null where there is none. */
+  readonly picture: CodePicture | null;
   readonly hasTotp: boolean;
 };
 
@@ -60,11 +63,18 @@ export function stepPage(shown: Shown, step: Exclude<Step, 'done'>, facts: StepF
       return page(shown, text.newPassword, form(shown, step, fields, text.next));
     }
     case 'new-factor': {
-      const secret = html`<p>${text.secret} <code>${facts.secret.replace(/(.{4})/g, '$1 ').trim()}</code></p>`;
+      const secret = html`${pictureHtml(text, facts.picture)}<p>${text.secret} <code>${facts.secret.replace(/(.{4})/g, '$1 ').trim()}</code></p>`;
       const code = form(shown, step, html`${secret}${codeField(text)}`, text.addCode);
       return page(shown, text.newFactor, html`${code}${passkeyForm(shown, step, 'create', facts, text.addPasskey)}`);
     }
   }
+}
+
+function pictureHtml({ scan }: SignInText, picture: CodePicture | null): Html {
+  if (picture === null) return html``;
+  const { side, path } = picture;
+  return html`<p id="scan">${scan}</p>
+<svg class="qr" viewBox="0 0 ${side} ${side}" role="img" aria-labelledby="scan"><path d="${path}"/></svg>`;
 }
 
 export type PageKind = 'error' | 'sign-out' | 'signed-out';

@@ -99,7 +99,7 @@ async function begunBy(surroundings: SignInSurroundings, context: Context): Prom
     language: languageOf(found.locales || (context.req.header('accept-language') ?? '')),
     progress: null,
     challenge: deps.factors.newChallenge(),
-    secret: deps.factors.newTotp('').secret,
+    secret: deps.factors.newTotp(),
     at: now,
   };
   await keep(surroundings, fresh);
@@ -197,6 +197,7 @@ async function show(
     person: account.person,
     passkeys: account.passkeys,
     secret: sign.secret,
+    picture: step === 'new-factor' ? await deps.factors.totpPicture(sign.secret, account.person) : null,
     hasTotp: account.totp !== null,
   };
   return context.html(stepPage(shown, step, facts));

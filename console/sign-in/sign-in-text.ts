@@ -18,6 +18,7 @@ export interface SignInText {
   readonly again: string;
   readonly rules: readonly string[];
   readonly newFactor: string;
+  readonly scan: string;
   readonly secret: string;
   readonly addCode: string;
   readonly addPasskey: string;
@@ -57,6 +58,7 @@ const en: SignInText = {
     'none of your last 10 passwords',
   ],
   newFactor: 'Add a second factor',
+  scan: 'Scan this code with an authenticator app, or enter the key below it.',
   secret: 'Enter this key in an authenticator app, then the code that it shows:',
   addCode: 'Add the app',
   addPasskey: 'Add a passkey',
@@ -98,6 +100,7 @@ const fr: SignInText = {
     'aucun de vos 10 derniers mots de passe',
   ],
   newFactor: 'Ajoutez un second facteur',
+  scan: 'Balayez ce code avec une application d’authentification, ou entrez la clé qui suit.',
   secret: 'Entrez cette clé dans une application d’authentification, puis le code qu’elle affiche :',
   addCode: 'Ajouter l’application',
   addPasskey: 'Ajouter une clé d’accès',
