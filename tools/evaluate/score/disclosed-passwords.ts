@@ -1,6 +1,6 @@
 // Messages that disclose a secret or only talk of one, judged as whole messages.
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { type Labelled, readDisclosures } from '../disclosures.ts';
 import type { Miss, Sample, Scanned, Score, SetContext, SetResult } from '../evaluation.ts';
 import { Confusion, Shares } from '../figures.ts';
 import { filesBelow } from '../files.ts';
@@ -8,44 +8,10 @@ import { parseJsonLines, readTsv } from '../labels.ts';
 import { mails, outboundLetter } from '../samples.ts';
 import { asMail } from '../wrap.ts';
 
-interface Labelled {
-  readonly id: string;
-  readonly lang: string;
-  readonly subject: string;
-  readonly body: string;
-  readonly disclosed: boolean;
-  readonly secrets: readonly string[];
-  readonly kind: string | null;
-  readonly form: string;
-}
-
 export const disclosedPasswords: Score = async ({ labels, scan }) =>
   scoreMessages(parseJsonLines<Labelled>(await readFile(labels, 'utf8')), scan);
 
-/** The project's own messages: form, secrets parted by ` ⏐ ` or `-`, and text with `\\n` and `\\t`; a file a language. */
-export const ownDisclosures: Score = async ({ labels, scan }) => {
-  const rows: Labelled[] = [];
-  for (const path of (await filesBelow(labels)).filter((name) => name.endsWith('.tsv'))) {
-    const lang = basename(path, '.tsv');
-    for (const [i, line] of (await readFile(path, 'utf8')).trim().split('\n').slice(1).entries()) {
-      const [form = '', secret = '-', text = ''] = line.split('\t');
-      const disclosed = secret !== '-';
-      const body = text.replaceAll('\\n', '\n').replaceAll('\\t', '\t');
-      const secrets = disclosed ? secret.split(' ⏐ ') : [];
-      rows.push({
-        id: `${lang}-${i + 2}`,
-        lang,
-        subject: '',
-        body,
-        disclosed,
-        secrets,
-        kind: disclosed ? form : null,
-        form,
-      });
-    }
-  }
-  return scoreMessages(rows, scan);
-};
+export const ownDisclosures: Score = async ({ labels, scan }) => scoreMessages(await readDisclosures(labels), scan);
 
 async function scoreMessages(rows: readonly Labelled[], scan: SetContext['scan']): Promise<SetResult> {
   const all = new Confusion();

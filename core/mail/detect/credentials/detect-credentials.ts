@@ -5,9 +5,9 @@ import type { Rule, Rulebook } from '../../../rulebook/rulebook.ts';
 import type { Detector, DetectorInput } from '../detector.ts';
 import { type Disclosure, findPasswords } from './find-passwords.ts';
 import { findTokens } from './find-tokens.ts';
-import { type Lexicon, lexiconOf, meaning } from './lexicon.ts';
+import { type Lexicon, lexiconOf } from './lexicon.ts';
 import { overlapWith, withoutOverlaps } from './spans.ts';
-import { tokenise } from './tokens.ts';
+import { type Announced, announcedBy, unannounced } from './topics.ts';
 
 /** Kinds of region whose text is written by people or machines for reading; a label or mail header holds no secrets of this kind. */
 const searched: ReadonlySet<TextRegion['kind']> = new Set([
@@ -35,8 +35,7 @@ const maxFindings = 500;
 /** At most one finding a secret, the first in order of the regions: a quoted copy of a password is no second disclosure. */
 export const detectCredentials: Detector = (input) => {
   const lexicon = lexiconOf(input.rulebook);
-  const subject = input.message.subject;
-  const announced = subject !== '' && subject.length < 1_000 ? namedIn(subject, lexicon) : 0;
+  const announced = announcedBy(input.message.subject, lexicon);
   const seen = new Set<string>();
   const findings: Finding[] = [];
   for (const region of input.readings.flatMap((reading) => reading.regions)) {
@@ -51,24 +50,18 @@ export const detectCredentials: Detector = (input) => {
   return findings;
 };
 
-/** Secrets, keys and locks that a short text names, as meanings. */
-function namedIn(text: string, lexicon: Lexicon): number {
-  const names = meaning.noun | meaning.phraseNoun | meaning.code | meaning.weak | meaning.key | meaning.lock;
-  return tokenise(text, lexicon).tokens.reduce((all, token) => all | (token.meanings & names), 0);
-}
-
 function findIn(
   region: TextRegion,
   { rulebook, fingerprint }: DetectorInput,
   lexicon: Lexicon,
-  announced: number,
+  announced: Announced,
 ): readonly Finding[] {
   // `secret.zip` names a file and ends before the dot.
   const text = region.kind === 'file-name' ? region.text.replace(/\.[A-Za-z0-9]{1,5}$/, '') : region.text;
   const matches = findTokens(text, rulebook, lexicon);
   const prose = proseRuleOf(rulebook);
   const passwords =
-    prose === null ? [] : findPasswords(text, lexicon, region.kind === 'body' ? announced : 0, maxFindings);
+    prose === null ? [] : findPasswords(text, lexicon, region.kind === 'body' ? announced : unannounced, maxFindings);
   const spoken = withoutOverlaps(passwords, (a, b) => a.confidence > b.confidence);
   const isSpoken = overlapWith(spoken);
   // What only looks like a label and a value yields to the grammar, which knows the words around.

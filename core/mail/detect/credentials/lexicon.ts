@@ -49,6 +49,16 @@ const lists: readonly (readonly [string, number])[] = [
   ['credential-networks', meaning.network],
 ];
 
+/** What a word is about, for judging what no grammar reaches; several may hold. */
+export const topic = { system: 1, keying: 2, numbered: 4, spelled: 8 } as const;
+
+const topicLists: readonly (readonly [string, number])[] = [
+  ['credential-systems', topic.system],
+  ['credential-keying', topic.keying],
+  ['credential-numbered', topic.numbered],
+  ['credential-spelled', topic.spelled],
+];
+
 interface Node {
   readonly next: Map<string, Node>;
   /** Long words among `next`, in which a slip is forgiven, by first letter. */
@@ -65,6 +75,8 @@ export interface Lexicon {
   ): { readonly meanings: number; readonly words: number } | null;
   /** Meanings of one word alone, also as written in identifiers (`db_password`, `clientSecret`) and with slips. */
   meaningsOf(word: string): number;
+  /** Topics of single words, as bits. */
+  readonly topics: ReadonlyMap<string, number>;
   readonly nonValues: ReadonlySet<string>;
   readonly placeholders: ReadonlySet<string>;
   /** Words that stand for one character read out. */
@@ -102,10 +114,18 @@ function buildLexicon(rulebook: Rulebook): Lexicon {
     meaningsOf,
     phraseAt: (words, at, memo) =>
       longestPhrase(root, words, at, memo === undefined ? meaningsOf : (word) => remembered(memo, word, meaningsOf)),
+    topics: topicsOf(rulebook),
     nonValues: foldAll(rulebook.list('credential-non-values')),
     placeholders: foldAll(rulebook.list('credential-placeholders')),
     spelling: foldAll(rulebook.list('credential-spelling-words')),
   };
+}
+
+function topicsOf(rulebook: Rulebook): ReadonlyMap<string, number> {
+  const topics = new Map<string, number>();
+  for (const [name, bit] of topicLists)
+    for (const word of [...rulebook.list(name)].map(foldWord)) topics.set(word, (topics.get(word) ?? 0) | bit);
+  return topics;
 }
 
 function remembered(memo: Map<string, number>, word: string, meaningsOf: (word: string) => number): number {

@@ -4,6 +4,7 @@ import { type Lexicon, meaning } from './lexicon.ts';
 import { isArticle } from './plain-words.ts';
 import { namesSecret, type Sentences } from './sentences.ts';
 import { isPronoun, type Token, type TokenisedText } from './tokens.ts';
+import type { Topics } from './topics.ts';
 
 export interface Evidence {
   readonly source: TokenisedText;
@@ -13,6 +14,8 @@ export interface Evidence {
   readonly announced: number;
   /** Whether a line is program text, a patch or a log. */
   readonly isCode: (line: number) => boolean;
+  readonly topics: Topics;
+  readonly announcedTopics: number;
 }
 
 /** Somebody or something asks: "when it prompts", "quand on le demande". */

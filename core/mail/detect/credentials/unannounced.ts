@@ -250,7 +250,7 @@ function describedWord({ first }: Candidate, token: Token, evidence: Evidence): 
 const instrumental = new Set(['with', 'avec', 'con', 'mit', 'com']);
 
 /** Inside a block of base64: the line before is one long word too. */
-export function isArmour({ tokens }: TokenisedText, { first }: Candidate): boolean {
+export function isArmour({ tokens }: TokenisedText, { first }: Pick<Candidate, 'first'>): boolean {
   const before = tokens[first - 1];
   return before !== undefined && before.end - before.start >= 40;
 }

@@ -1,0 +1,21 @@
+// Gathers once for each text what all judgements of its values rest on.
+import { codeLines } from './code-lines.ts';
+import type { Lexicon } from './lexicon.ts';
+import { readSentences } from './sentences.ts';
+import type { Evidence } from './surroundings.ts';
+import { tokenise } from './tokens.ts';
+import { type Announced, readTopics } from './topics.ts';
+
+/** `text` is normalised; `announced` is what the subject above it names. */
+export function readEvidence(text: string, lexicon: Lexicon, { meanings, topics }: Announced): Evidence {
+  const source = tokenise(text, lexicon);
+  return {
+    source,
+    sentences: readSentences(source),
+    lexicon,
+    announced: meanings,
+    isCode: codeLines(source),
+    announcedTopics: topics,
+    topics: readTopics(source, lexicon),
+  };
+}
