@@ -30,6 +30,8 @@ const mostMails = 500;
 const measured = 300;
 /** Milliseconds. */
 const interval = 10_000;
+/** What must not become of a mail. */
+const wrong: readonly Account['fate'][] = ['altered', 'doubled', 'unaccounted'];
 
 const mails = await Array.fromAsync(
   firstOf(mailsOf({ paths: positionals, from: 'staff-<n>@agency.example', to: [''] })),
@@ -75,8 +77,6 @@ async function overload(gateway: GatewayProcess, known: readonly Mail[]): Promis
   if (!recovered) process.stdout.write('afterwards it did not take every mail\n');
   return recovered && !accounts.some(({ fate }) => wrong.includes(fate));
 }
-
-const wrong: readonly Account['fate'][] = ['altered', 'doubled', 'unaccounted'];
 
 /** As a few patient clients send. */
 async function atEase(next: () => Mail, port: number, count: number) {

@@ -94,7 +94,8 @@ export function oidcProvider(options: OidcOptions): OidcProvider {
     keys: { keys: [{ ...publicKey, ...key }] },
     handle: async (request, response) => {
       place(request);
-      Object.assign(request, { originalUrl: request.url, url: (request.url ?? '').slice(mountedAt.length) });
+      const below = (request.url ?? '').slice(mountedAt.length);
+      Object.assign(request, { originalUrl: request.url, url: below.startsWith('/') ? below : `/${below}` });
       await callback(request, response);
     },
     waiting: async (request, response) => {

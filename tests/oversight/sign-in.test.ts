@@ -239,6 +239,11 @@ describe('a session', () => {
     expect((await web.submit(forged, { account: 'emil', password: 'x' })).status).toBe(400);
   });
 
+  it('R-103 a damaged address of the sign-in is no page, and no failure', async () => {
+    for (const address of ['/oidc?token', '/oidc/%00', '/oidc'])
+      expect((await site.browser().open(address)).status).toBe(404);
+  });
+
   it('speaks French to who asks for it', async () => {
     const web = site.browser();
     const page = await web.signIn();
