@@ -1,10 +1,9 @@
 // npm run screens [PAGE]: a picture of every page of the console in both languages, in docs/screens.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { pagesUnderTest } from '../tests/console/pages-under-test.ts';
-import { makeScene, type ShownPage, shownPages } from '../tests/console/scene.ts';
+import { makeScene, shownPages } from '../tests/console/scene.ts';
 
 const folder = join(import.meta.dirname, '../docs/screens');
 /** The beginning of the names of the pages that are wanted; all when absent. */
@@ -12,21 +11,12 @@ const [wanted = ''] = process.argv.slice(2);
 
 await mkdir(folder, { recursive: true });
 const web = await pagesUnderTest();
-/** Windows cost more than pages. */
-const windows = new Map<string, Page>();
-
-async function windowOf(person: ShownPage['person'], language: 'en' | 'fr'): Promise<Page> {
-  const name = `${person} ${language}`;
-  const page = windows.get(name) ?? (await web.page(person, language));
-  windows.set(name, page);
-  return page;
-}
-
 try {
   const scene = await makeScene(web);
+  const page = await web.page(null);
   for (const { name, person, path } of shownPages.filter((one) => one.name.startsWith(wanted)))
     for (const language of ['en', 'fr'] as const) {
-      const page = await windowOf(person, language);
+      await web.become(page, person, language);
       await page.goto(path(scene));
       // A few colours are enough for words on plain ground, and keep the repository small.
       const picture = sharp(await page.screenshot({ fullPage: true })).png({ palette: true, colours: 12 });

@@ -19,9 +19,11 @@ export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumFile, args: [...flags, ...quiet] });
 }
 
+export type Cookies = readonly { readonly name: string; readonly value: string }[];
+
 export interface PageOptions {
   readonly url: string;
-  readonly cookies: readonly { readonly name: string; readonly value: string }[];
+  readonly cookies: Cookies;
   /** Gets what the page asks for that is not the console's. */
   readonly strays: string[];
   readonly context?: BrowserContextOptions;
@@ -34,10 +36,16 @@ export async function openPage(
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1000, height: 800 }, baseURL: url, ...options });
   context.setDefaultTimeout(patience);
-  await context.addCookies(cookies.map(({ name, value }) => ({ name, value, domain: 'localhost', path: '/' })));
   const page = await context.newPage();
+  await setCookies(page, cookies);
   context.on('request', (request) => {
     if (!request.url().startsWith(`${url}/`)) strays.push(request.url());
   });
   return page;
+}
+
+/** These and no others. */
+export async function setCookies(page: Page, cookies: Cookies): Promise<void> {
+  await page.context().clearCookies();
+  await page.context().addCookies(cookies.map(({ name, value }) => ({ name, value, domain: 'localhost', path: '/' })));
 }

@@ -17,7 +17,7 @@ import {
   type Somebody,
 } from '../harness/oversight-under-test.ts';
 import { routesWith, termsUnderTest } from '../oversight/api-under-test.ts';
-import { openPage, type PageOptions, startBrowser } from './browser.ts';
+import { openPage, type PageOptions, setCookies, startBrowser } from './browser.ts';
 
 export interface PagesUnderTest {
   readonly org: OversightUnderTest;
@@ -28,6 +28,8 @@ export interface PagesUnderTest {
   /** What somebody does without a page. */
   ask(person: Somebody): Promise<Ask>;
   page(person: Somebody | null, language?: 'en' | 'fr', context?: PageOptions['context']): Promise<Page>;
+  /** Lets somebody else look into a window, or in another language. */
+  become(page: Page, person: Somebody | null, language: 'en' | 'fr'): Promise<void>;
   /** The same without a browser. */
   fetch(person: Somebody | null, path: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
@@ -87,6 +89,7 @@ export async function pagesUnderTest(prepare?: PrepareFolder): Promise<PagesUnde
         ...(context === undefined ? {} : { context }),
       });
     },
+    become: (page, person, language) => setCookies(page, asking(person, language)),
     fetch: (person, path, init) => {
       const cookie = asking(person, 'en').map(({ name, value }) => `${name}=${value}`);
       return fetch(`http://127.0.0.1:${http.port}${path}`, {
