@@ -30,6 +30,8 @@ export interface ConsoleUnderTest {
   readonly keyFiles: Readonly<Record<'carla' | 'chief', string>>;
   /** A page of somebody who signed in, in a language. */
   page(person: Holder | null, language?: 'en' | 'fr'): Promise<Page>;
+  /** A page of the chief, who signs in there with a new passkey and approves by it, no longer by the key file. */
+  chiefByPasskey(language: 'en' | 'fr'): Promise<Page>;
   /** What the page's browser asked for that is not this console's. */
   strays(): readonly string[];
   call(person: 'adam', path: string, body?: object): Promise<unknown>;
@@ -60,17 +62,28 @@ export async function consoleUnderTest(): Promise<ConsoleUnderTest> {
   for (const [person, role] of Object.entries(holders))
     if (role !== null) await call('/rights', { person, role, from: today(-1), until: today(200) });
   const strays: string[] = [];
+  const open = (known: Cookies, language: 'en' | 'fr') =>
+    openPage(browser, { url, strays, cookies: [...known, { name: 'language', value: language }] });
+  const reset = async (person: string) =>
+    ((await call(`/people/${person}/account/reset`, { factors: true })) as { oneTimePassword: string }).oneTimePassword;
   return {
     gate,
     url,
     keyFiles: { carla: await keyFile(gate.folder, 'carla'), chief: await keyFile(gate.folder, 'chief') },
     page: async (person, language = 'en') => {
-      if (person !== null && !cookies.has(person)) {
-        const { oneTimePassword } = (await call(`/people/${person}/account/reset`, {})) as { oneTimePassword: string };
-        cookies.set(person, (await signIn(gate, url, person, oneTimePassword)).cookies);
-      }
-      const known = person === null ? [] : (cookies.get(person) ?? []);
-      return openPage(browser, { url, strays, cookies: [...known, { name: 'language', value: language }] });
+      if (person !== null && !cookies.has(person))
+        cookies.set(person, (await signIn(gate, url, person, await reset(person))).cookies);
+      return open(person === null ? [] : (cookies.get(person) ?? []), language);
+    },
+    chiefByPasskey: async (language) => {
+      const page = await open([], language);
+      await signInByPasskey(page, await reset('chief'));
+      await page.goto('/account');
+      const shown = await page.locator('details pre').textContent();
+      const { publicKey, origin, rpId } = JSON.parse(shown ?? '') as Record<'publicKey' | 'origin' | 'rpId', string>;
+      const keys = join(gate.folder, 'keys');
+      await addApprover(keys, 'chief', { publicKey, from: null, until: null, passkey: { origin, rpId } });
+      return page;
     },
     strays: () => strays,
     call: (_person, path, body) => call(path, body),
@@ -105,6 +118,26 @@ async function signIn(gate: GatewayUnderTest, url: string, person: Holder, oneTi
   inside.take(web.cookies());
   await inside.open(`${url}/sign-in?back=/account`);
   return { web, token, cookies: inside.cookies() };
+}
+
+/** As a person does who has a one-time password and no second factor yet; the authenticator is the browser's own. */
+async function signInByPasskey(page: Page, oneTime: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('WebAuthn.enable');
+  const able = { hasResidentKey: true, hasUserVerification: true, isUserVerified: true };
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: { protocol: 'ctap2', transport: 'internal', automaticPresenceSimulation: true, ...able },
+  });
+  await page.goto('/sign-in');
+  await page.locator('[name=account]').fill('chief');
+  await page.locator('[name=password]').fill(oneTime);
+  await page.locator('main button').click();
+  // None of the former ones comes back.
+  for (const field of ['password', 'again']) await page.locator(`[name=${field}]`).fill(`${password}-anew`);
+  await page.locator('main button').click();
+  await page.locator('svg.qr').waitFor();
+  await page.locator('form[data-passkey=create] button').click();
+  await page.locator('a[href="/account"]').waitFor();
 }
 
 async function keyFile(folder: string, person: 'carla' | 'chief'): Promise<string> {
