@@ -9,7 +9,7 @@ import { callControl } from '../../adapters/local/control-socket.ts';
 import { addDays } from '../../core/oversight/calendar.ts';
 import { browserUnderTest, offeredSecret } from '../harness/browser-under-test.ts';
 import { type GatewayUnderTest, startGatewayUnderTest } from '../harness/gateway-under-test.ts';
-import { openPage, startBrowser } from './browser.ts';
+import { openPage, setCookies, startBrowser } from './browser.ts';
 
 /** Account ids, each with the right given to them; mia is ana's manager by what HR says. */
 const holders = {
@@ -28,7 +28,7 @@ export interface ConsoleUnderTest {
   readonly url: string;
   /** Key files that a person chooses in the browser. */
   readonly keyFiles: Readonly<Record<'carla' | 'chief', string>>;
-  /** A page of somebody who signed in, in a language. */
+  /** The page of somebody who signed in, in a language from now on; each person has one. */
   page(person: Holder | null, language?: 'en' | 'fr'): Promise<Page>;
   /** A page of the chief, who signs in there with a new passkey and approves by it, no longer by the key file. */
   chiefByPasskey(language: 'en' | 'fr'): Promise<Page>;
@@ -64,6 +64,7 @@ export async function consoleUnderTest(): Promise<ConsoleUnderTest> {
   const strays: string[] = [];
   const open = (known: Cookies, language: 'en' | 'fr') =>
     openPage(browser, { url, strays, cookies: [...known, { name: 'language', value: language }] });
+  const windows = new Map<Holder | null, Page>();
   const reset = async (person: string) =>
     ((await call(`/people/${person}/account/reset`, { factors: true })) as { oneTimePassword: string }).oneTimePassword;
   return {
@@ -73,7 +74,11 @@ export async function consoleUnderTest(): Promise<ConsoleUnderTest> {
     page: async (person, language = 'en') => {
       if (person !== null && !cookies.has(person))
         cookies.set(person, (await signIn(gate, url, person, await reset(person))).cookies);
-      return open(person === null ? [] : (cookies.get(person) ?? []), language);
+      const own = person === null ? [] : (cookies.get(person) ?? []);
+      const page = windows.get(person) ?? (await open(own, language));
+      windows.set(person, page);
+      await setCookies(page, [...own, { name: 'language', value: language }]);
+      return page;
     },
     chiefByPasskey: async (language) => {
       const page = await open([], language);

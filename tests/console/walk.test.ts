@@ -69,7 +69,6 @@ describe.skipIf(whyNoBrowser !== null)('the console', { timeout: 120_000 }, () =
         await page.locator('tbody a').first().click();
         await send(page, 'ask-exception', { why: 'the partner cannot open anything else' });
         expect(await page.locator('tbody tr').first().innerText()).toContain('the partner cannot open anything else');
-        await page.context().close();
       });
 
       it('R-402 corporate security releases it by her own key, which stays in the browser, and it is delivered', async () => {
@@ -84,7 +83,6 @@ describe.skipIf(whyNoBrowser !== null)('the console', { timeout: 120_000 }, () =
           await send(page, 'decide', { do: 'release', why: 'the partner agreed to this way' }, web.keyFiles.carla);
         }
         await web.gate.delivered('ben@partner.example', (raw) => raw.includes(subject));
-        await page.context().close();
       });
 
       it('R-501 R-503 R-504 a manager asks for a block, after a preview; what cannot be blocked is refused at once', async () => {
@@ -96,7 +94,6 @@ describe.skipIf(whyNoBrowser !== null)('the console', { timeout: 120_000 }, () =
         expect(await page.locator('tbody').innerText()).toContain(`prizes-${language}@shop.example`);
         await page.goto('/team');
         await send(page, 'refer', { about: 'ana', grounds: 'two colleagues saw client lists go to a private address' });
-        await page.context().close();
       });
 
       it('R-502 the block works for the next message', async () => {
@@ -107,7 +104,6 @@ describe.skipIf(whyNoBrowser !== null)('the console', { timeout: 120_000 }, () =
         await web.gate.send('inbound', `prizes-${language}@shop.example`, ['mia@agency.example'], raw);
         await page.goto('/held?class=&state=kept');
         expect(await page.locator('tbody').innerText()).toContain(`prizes-${language}@shop.example`);
-        await page.context().close();
       });
 
       it('R-402 R-407 a suspicion becomes a case with an investigator, and access that the chief signs', async () => {
@@ -118,7 +114,6 @@ describe.skipIf(whyNoBrowser !== null)('the console', { timeout: 120_000 }, () =
         await send(carla, 'open', { toldWhy: 'telling now would end the investigation' });
         await send(carla, 'set-scope', { addresses: 'ana@agency.example', from: today(-2), until: today(2) });
         const address = new URL(carla.url()).pathname;
-        await carla.context().close();
         // By a key file, or by a passkey that never leaves the authenticator.
         const byPasskey = language === 'fr';
         const chief = byPasskey ? await web.chiefByPasskey(language) : await web.page('chief', language);
@@ -131,21 +126,18 @@ describe.skipIf(whyNoBrowser !== null)('the console', { timeout: 120_000 }, () =
         await chief.goto('/approvals');
         await chief.locator('tbody a').first().click();
         await send(chief, 'approve', { why: 'it fits the grounds' }, byPasskey ? undefined : web.keyFiles.chief);
-        await chief.context().close();
         await ines.reload();
         await ines.locator('tbody a').last().click();
         await ines.locator('iframe.mail').waitFor();
         const shown = ines.frameLocator('iframe.mail');
         expect(await shown.locator('body').innerText()).toContain(subject);
         expect(await shown.locator('script, img').count()).toBe(0);
-        await ines.context().close();
       });
 
       it('R-404 an auditor finds the reading in the trail; R-408 an access officer opens a request and holds mail', async () => {
         const aude = await web.page('aude', language);
         await aude.goto('/audit?actor=ines&action=view-item');
         expect(await aude.locator('tbody tr').count()).toBeGreaterThan(0);
-        await aude.context().close();
         const olga = await web.page('olga', language);
         await olga.goto('/requests');
         await send(olga, 'open', {
@@ -155,7 +147,6 @@ describe.skipIf(whyNoBrowser !== null)('the console', { timeout: 120_000 }, () =
         await olga.goto('/requests');
         await send(olga, 'hold', { addresses: 'ana@agency.example' });
         expect(await olga.locator('tbody').last().innerText()).toContain('ana@agency.example');
-        await olga.context().close();
       });
 
       it('R-609 what a case withholds is not told', async () => {
@@ -163,7 +154,6 @@ describe.skipIf(whyNoBrowser !== null)('the console', { timeout: 120_000 }, () =
         await ana.goto('/me/held?format=html');
         const cells = await ana.locator('tbody tr td:last-child').allInnerTexts();
         expect(new Set(cells).size).toBe(1);
-        await ana.context().close();
       });
     });
 
