@@ -11,6 +11,8 @@ export interface Call {
 /** Resolves with what the caller gets. */
 export type Intercept = (call: Call) => Promise<unknown>;
 
+export const undisturbed: Intercept = async ({ work }) => work?.();
+
 /** Methods that give an AsyncIterable. */
 const listing: ReadonlySet<string> = new Set([
   'unfinished',
@@ -19,6 +21,7 @@ const listing: ReadonlySet<string> = new Set([
   'messages',
   'records',
   'auditEntries',
+  'query',
 ]);
 const immediate: ReadonlySet<string> = new Set(['fingerprint']);
 
@@ -31,7 +34,8 @@ export function interceptPort<Port extends object>(name: string, port: Port, int
       if (listing.has(String(key))) {
         return async function* (...args: readonly unknown[]): AsyncGenerator<unknown> {
           const nothing = await intercept({ step, args, work: null });
-          if (nothing !== null) yield* found.apply(target, args);
+          // All at once: what is abandoned half-way would keep a folder open.
+          if (nothing !== null) yield* await Array.fromAsync(found.apply(target, args) as AsyncIterable<unknown>);
         };
       }
       return (...args: readonly unknown[]) => intercept({ step, args, work: async () => found.apply(target, args) });

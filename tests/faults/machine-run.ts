@@ -69,7 +69,7 @@ export function machineRun(machine: Machine, plan: FaultPlan): MachineRun {
       const met =
         fault === null || !canMeet(fault, call)
           ? work()
-          : meet({ fault, call, chance, machine, work, die, counted: () => count(fault) });
+          : meet({ fault, call, chance, machine, work, die, isCalm: plan.isCalm, counted: () => count(fault) });
       const settled = await Promise.allSettled([met]);
       if (dead) return die();
       const [outcome] = settled;

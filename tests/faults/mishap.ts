@@ -39,6 +39,8 @@ export interface Mishap {
   readonly chance: Random;
   readonly machine: Machine;
   work(): Promise<unknown>;
+  /** Nothing more is to go wrong. */
+  readonly isCalm: () => boolean;
   /** The fault has happened. */
   counted(): void;
   /** Ends the process; never settles. */
@@ -77,9 +79,9 @@ export async function meet(mishap: Mishap): Promise<unknown> {
   }
 }
 
-async function hang({ call, chance, work, die }: Mishap): Promise<unknown> {
+async function hang({ call, chance, work, die, isCalm }: Mishap): Promise<unknown> {
   await pause(2 + chance.below(10));
-  switch (chance.pick(['goes on', 'fails', 'is ended'])) {
+  switch (isCalm() ? 'goes on' : chance.pick(['goes on', 'fails', 'is ended'])) {
     case 'goes on':
       return work();
     case 'fails':

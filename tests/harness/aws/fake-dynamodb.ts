@@ -31,6 +31,8 @@ const pageBytes = 1_000_000;
 export interface FakeDynamoDb extends AwsFake {
   /** Every item, for looking. */
   items(): readonly Row[];
+  /** Puts these in the place of all items. */
+  replace(items: readonly Row[]): void;
 }
 
 export async function startFakeDynamoDb(): Promise<FakeDynamoDb> {
@@ -56,7 +58,14 @@ export async function startFakeDynamoDb(): Promise<FakeDynamoDb> {
     TransactWriteItems: (input: { TransactItems: TransactItem[] }) => transact(rows, input.TransactItems),
   };
   const fake = await startAwsFake('DynamoDB_20120810', operations);
-  return { ...fake, items: () => [...rows.values()] };
+  return {
+    ...fake,
+    items: () => [...rows.values()],
+    replace(items) {
+      rows.clear();
+      for (const row of items) rows.set(nameOf(row), row);
+    },
+  };
 }
 
 function nameOf(row: Row): string {
