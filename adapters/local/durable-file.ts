@@ -37,13 +37,18 @@ export async function flushFolder(folder: string): Promise<void> {
 
 /** Succeeds when there is no such file. */
 export async function removeDurably(file: string): Promise<void> {
+  if (await removed(file)) await flushFolder(dirname(file));
+}
+
+/** Whether there was such a file. A power failure may bring it back. */
+export async function removed(file: string): Promise<boolean> {
   try {
     await unlink(file);
+    return true;
   } catch (error) {
-    if (isMissing(error)) return;
+    if (isMissing(error)) return false;
     throw error;
   }
-  await flushFolder(dirname(file));
 }
 
 /** Makes a folder, readable by the owner alone, and its name durable; succeeds when it is there. */

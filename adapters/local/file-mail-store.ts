@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { opendir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, type MailStore, RawCopyDamaged } from '../../core/ports.ts';
-import { isMissing, makeFolder, removeDurably, writeDurably } from './durable-file.ts';
+import { isMissing, makeFolder, removeDurably, removed, writeDurably } from './durable-file.ts';
 import type { RawKeys } from './key-client.ts';
 import { type RawKey, utcDay } from './key-protocol.ts';
 import { decrypt, encrypt } from './sealing.ts';
@@ -43,7 +43,9 @@ export async function openFileMailStore(folder: string, keys: RawKeys, clock: Cl
     putRaw: async (id, bytes) => write(raw, id, encryptRaw(id, bytes, await rawKeys.today())),
     getRaw: async (id) => decryptRaw(id, await readOrNull(fileOf(raw, id).path), rawKeys.of),
     // Not durably: a copy that a power failure brings back is encrypted, and swept within the day (DESIGN section 5).
-    deleteRaw: (id) => rm(fileOf(raw, id).path, { force: true }),
+    deleteRaw: async (id) => {
+      await removed(fileOf(raw, id).path);
+    },
     listRaw: (before) => writtenBefore(raw, before),
     putSealed: (id, bytes) => write(sealed, id, bytes),
     getSealed: async (id) => readOrNull(fileOf(sealed, id).path),

@@ -99,28 +99,35 @@ function serve(port: MessagePort, database: DatabaseSync): void {
   const queries = ledgerQueries(database);
   const query = (name: keyof LedgerQueries, args: readonly unknown[]): unknown =>
     (queries[name] as (...given: readonly unknown[]) => unknown)(...args);
-  port.on('message', (request: ThreadRequest) => {
-    const answer = (value: unknown) => port.postMessage({ number: request.number, ok: true, value });
-    try {
-      if (request.type === 'commit') answer(commitTogether(database, apply, request.groups, request.at));
-      else if (request.type === 'query') answer(query(request.name, request.args));
-      else {
-        database.close();
-        answer(null);
-        port.close();
-      }
-    } catch (error) {
-      port.postMessage({ number: request.number, ok: false, message: explain(error) });
+  const done = (request: ThreadRequest): unknown => {
+    switch (request.type) {
+      case 'commit':
+        return commitTogether(database, apply, request.groups, request.at);
+      case 'query':
+        return query(request.name, request.args);
+      case 'close':
+        return database.close();
     }
+  };
+  const answerTo = (request: ThreadRequest): ThreadAnswer => {
+    try {
+      return { number: request.number, ok: true, value: done(request) };
+    } catch (error) {
+      return { number: request.number, ok: false, message: explain(error) };
+    }
+  };
+  port.on('message', (requests: readonly ThreadRequest[]) => {
+    port.postMessage(requests.map(answerTo));
+    if (requests.some(({ type }) => type === 'close')) port.close();
   });
 }
 
 function start(port: MessagePort, options: ThreadOptions): void {
   try {
     serve(port, openDatabase(options));
-    port.postMessage({ number: 0, ok: true, value: null } satisfies ThreadAnswer);
+    port.postMessage([{ number: 0, ok: true, value: null } satisfies ThreadAnswer]);
   } catch (error) {
-    port.postMessage({ number: 0, ok: false, message: explain(error) } satisfies ThreadAnswer);
+    port.postMessage([{ number: 0, ok: false, message: explain(error) } satisfies ThreadAnswer]);
     port.close();
   }
 }

@@ -116,11 +116,13 @@ async function startThread(options: ThreadOptions): Promise<Ask> {
   let gone: Error | null = null;
   let last = 0;
   const opened = new Promise<unknown>((resolve, reject) => waiting.set(last, { resolve, reject }));
-  thread.on('message', (answer: ThreadAnswer) => {
-    const asked = waiting.get(answer.number);
-    waiting.delete(answer.number);
-    if (answer.ok) asked?.resolve(answer.value);
-    else asked?.reject(new Error(answer.message));
+  thread.on('message', (answers: readonly ThreadAnswer[]) => {
+    for (const answer of answers) {
+      const asked = waiting.get(answer.number);
+      waiting.delete(answer.number);
+      if (answer.ok) asked?.resolve(answer.value);
+      else asked?.reject(new Error(answer.message));
+    }
   });
   const stop = (message: string) => {
     gone ??= new Error(message);
@@ -130,11 +132,18 @@ async function startThread(options: ThreadOptions): Promise<Ask> {
   thread.on('error', () => stop('the ledger stopped after a fault; restart the gateway'));
   thread.on('exit', () => stop('the ledger is closed'));
   await opened;
+  let unsent: ThreadRequest[] = [];
+  const send = () => {
+    thread.postMessage(unsent);
+    unsent = [];
+  };
   return (request) =>
     new Promise((resolve, reject) => {
       if (gone !== null) return reject(gone);
       waiting.set(++last, { resolve, reject });
-      thread.postMessage({ ...request, number: last });
+      // What is asked in one turn of the event loop goes together: to wake the thread costs more than most questions.
+      if (unsent.length === 0) setImmediate(send);
+      unsent.push({ ...request, number: last });
     });
 }
 
