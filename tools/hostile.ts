@@ -1,4 +1,4 @@
-// node tools/hostile.ts files|mails [WORD…]: scans files or mails made to exhaust a reader, each in a process of its own, and
+// node tools/hostile.ts files|bombs|mails [WORD…]: scans files or mails made to exhaust a reader, each in a process of its own, and
 // prints what it cost. A mail is made outside that process, so that only reading it counts.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { readPolicyFolder } from '../adapters/local/policy-folder.ts';
 import { examine } from '../core/mail/examine.ts';
 import { scanFile } from '../core/mail/scan-file.ts';
 import { loadRulebook } from '../core/rulebook/load-rulebook.ts';
+import { hostileBombs } from '../tests/harness/hostile-bombs.ts';
 import { hostileFiles } from '../tests/harness/hostile-files.ts';
 import { hostileMails } from '../tests/harness/hostile-mails.ts';
 import { inboundLetter } from './evaluate/samples.ts';
@@ -25,6 +26,11 @@ const kinds: Readonly<Record<string, Kind>> = {
     makers: made(hostileFiles, (make, name) => withAttachment(inboundLetter, name, make())),
     seconds: 30,
     megabytes: 512,
+  },
+  bombs: {
+    makers: made(hostileBombs, ({ make }, name) => withAttachment(inboundLetter, name, make())),
+    seconds: 10,
+    megabytes: 450,
   },
   mails: { makers: made(hostileMails, ({ make }) => make()), seconds: 1, megabytes: 300 },
 };
