@@ -11,7 +11,7 @@ import {
 import { type Form, formHtml } from '../app/form.ts';
 import type { Content, Done, Download, Fields, Html, Own, Page } from '../app/page.ts';
 import { details, empty, foreign, summary, tag, timeHtml } from '../app/parts.ts';
-import { tableHtml, timeColumn } from '../app/table.ts';
+import { type Table, tableCsv, tableHtml, textColumn, timeColumn } from '../app/table.ts';
 import { daysBetween } from './incident-words.ts';
 import { toneOf } from './message-facts.ts';
 
@@ -25,11 +25,13 @@ async function show(view: Own): Promise<Content> {
   const incident = await user.ask<Incident>('GET /incidents/:incident', params);
   const { kind, state } = incident;
   const said = text.incidents;
+  const history = historyTable(view, incident);
   return {
     title: `${said.one.title}: ${said.kinds[kind]}`,
     body: html`<p><a href="/incidents">${said.one.allBack}</a></p>${factsHtml(view, incident)}
 <h2>${said.breach.title}</h2>${breachHtml(view, incident)}${state === 'closed' ? '' : assessHtml(view, incident)}
-${historyHtml(view, incident)}${state === 'closed' ? '' : movesHtml(view, incident)}`,
+${tableHtml(view, history)}${state === 'closed' ? '' : movesHtml(view, incident)}`,
+    csv: tableCsv(history),
   };
 }
 
@@ -80,7 +82,7 @@ function notificationsHtml(view: Own, incident: string, rows: readonly Notificat
     rows,
     columns: [
       { head: said.to, cell: ({ to }) => said.recipients[to] },
-      { head: said.due, cell: ({ due }) => due },
+      { head: said.due, cell: ({ due }) => html`<time>${due}</time>` },
       { head: said.state, cell: state },
       {
         head: said.draft,
@@ -147,20 +149,24 @@ function assessHtml(view: Own, { breach }: Incident): Html {
   return details(label, form, view.sent?.form === 'assess');
 }
 
-function historyHtml(view: Own, { history }: Incident): Html {
+function historyTable(view: Own, { history }: Incident): Table<IncidentStep> {
   const { one: said, moves } = view.text.incidents;
   const words: Readonly<Record<string, string>> = moves;
-  return tableHtml(view, {
+  return {
     caption: said.history,
     empty: said.noHistory,
     rows: history,
     columns: [
-      timeColumn<IncidentStep>(view, said.when, ({ at }) => at),
-      { head: said.move, cell: (step) => words[step.move] ?? step.move },
-      { head: said.by, cell: ({ by }) => by },
-      { head: said.why, cell: ({ why }) => foreign(why, 4_000) },
+      timeColumn(view, said.when, ({ at }) => at),
+      textColumn(said.move, (step) => words[step.move] ?? step.move),
+      textColumn(said.by, ({ by }) => by),
+      textColumn(
+        said.why,
+        ({ why }) => why,
+        (why) => foreign(why, 4_000),
+      ),
     ],
-  });
+  };
 }
 
 function movesHtml(view: Own, { state }: Incident): Html {

@@ -60,7 +60,7 @@ function incidentTable(view: Own, rows: readonly Incident[]): Table<Incident> {
   const deadline = (incident: Incident) => {
     const due = deadlineOf(incident);
     if (due === null) return text.list.nothing;
-    return due < today ? html`${due} ${tag(said.list.overdue, 'bad')}` : due;
+    return html`<time>${due}</time> ${due < today ? tag(said.list.overdue, 'bad') : ''}`;
   };
   return {
     caption: said.list.caption,

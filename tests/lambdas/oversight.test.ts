@@ -98,6 +98,7 @@ async function firstSignIn(person: Somebody): Promise<SignedIn> {
   let page = await web.submit(await web.signIn(), { account: person, password: oneTime });
   page = await web.submit(page, { password, again: password });
   const secret = offeredSecret(page);
+  if (secret !== '') expect(page.html).toContain('<svg class="qr"');
   if (secret !== '') page = await web.submit(page, { code: new TOTP({ secret }).generate() });
   return { web, token: (await web.tokens(page)).access_token };
 }
@@ -218,5 +219,19 @@ describe('the console on AWS', () => {
       expect(page.html).toContain('aude');
     }
     expect((await inside.open(`${publicUrl}/healthz`)).html).toContain('"reachable":true');
+
+    // One sending of the form reaches each process.
+    const form = await inside.open(`${publicUrl}/me/requests`);
+    const summary = 'a letter asked me for my password';
+    const both = await Promise.all([inside.submit(form, { summary }), inside.submit(form, { summary })]);
+    for (const { url } of both) expect(url).toContain('done=incidentReported');
+    const reported = await Array.fromAsync(org.room.ledger.records('incident'));
+    expect(reported).toHaveLength(1);
+  });
+
+  it('R-404 verifies the trail with the public half of what signs it', async () => {
+    const aude = await signIn('aude');
+    expect(await answered(aude, '/audit/verification', {})).toMatchObject({ by: 'aude', fault: null });
+    expect(await answered(aude, '/audit/verification')).toMatchObject({ by: 'aude', checkpoints: expect.any(Number) });
   });
 });

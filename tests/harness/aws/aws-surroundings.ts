@@ -34,6 +34,7 @@ const keyPolicy: KeyPolicy = {
   releaser: ['Decrypt'],
   approver: ['CreateGrant', 'ListGrants', 'RevokeGrant'],
   reader: ['Sign', 'GetPublicKey'],
+  console: ['GetPublicKey'],
   disposer: ['Sign', 'GetPublicKey'],
   checkpointer: ['Sign', 'GetPublicKey'],
 };
