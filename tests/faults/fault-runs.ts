@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { firstBreak } from '../../core/model/audit-chain.ts';
 import { type FaultResult, faultRun } from './fault-run.ts';
 import { type Machine, openMachine } from './machine.ts';
-import type { Trouble } from './machine-run.ts';
 
 export interface FaultReport {
   readonly runs: number;
   readonly recipients: number;
-  readonly troubles: ReadonlyMap<Trouble, number>;
+  /** How often each thing went wrong. */
+  readonly troubles: ReadonlyMap<string, number>;
   readonly secondCopies: number;
   /** Each with its seed, which can be run again alone. */
   readonly problems: readonly string[];
@@ -26,7 +26,7 @@ export async function faultRuns(
   const report = {
     runs: 0,
     recipients: 0,
-    troubles: new Map<Trouble, number>(),
+    troubles: new Map<string, number>(),
     secondCopies: 0,
     problems: [] as string[],
   };
@@ -57,7 +57,7 @@ function add(
   report: {
     runs: number;
     recipients: number;
-    troubles: Map<Trouble, number>;
+    troubles: Map<string, number>;
     secondCopies: number;
     problems: string[];
   },

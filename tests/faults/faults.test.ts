@@ -1,18 +1,18 @@
-// A few of the seeded fault runs, of every weather; `npm run faults` does as many as are asked for.
+// A few of the seeded fault runs, of every kind; `npm run faults` does as many as are asked for.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { faultRuns } from './fault-runs.ts';
+import { gatewayRuns } from './gateway-runs.ts';
 
-it('R-101 R-703 whichever part fails, nobody is lost, served unscanned, or served twice without need', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'postern-faults-'));
-  const seeds = Array.from({ length: 40 }, (_, n) => n + 1);
-  const report = await faultRuns(seeds, folder);
-  await rm(folder, { recursive: true });
-  expect(report.problems).toEqual([]);
-  expect([...report.troubles.keys()].sort()).toEqual([...everyTrouble].sort());
-}, 180_000);
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'postern-faults-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const seeds = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
 
 const everyTrouble = [
   'crash-before',
@@ -28,3 +28,17 @@ const everyTrouble = [
   'next-hop',
   'restart',
 ];
+
+describe('nobody is lost, served unscanned, or served twice without need', () => {
+  it('R-101 R-703 whichever part of a machine fails', async () => {
+    const report = await faultRuns(seeds(40), folder);
+    expect(report.problems).toEqual([]);
+    expect([...report.troubles.keys()].sort()).toEqual([...everyTrouble].sort());
+  }, 180_000);
+
+  it('R-101 R-703 whichever process of a gateway is killed, its disk full, or its next hop bad', async () => {
+    const report = await gatewayRuns(seeds(12), folder);
+    expect(report.problems).toEqual([]);
+    expect(report.troubles.size).toBeGreaterThan(5);
+  }, 180_000);
+});

@@ -5,6 +5,7 @@ import { attemptKey } from '../../core/mail/intake/attempt-key.ts';
 import type { AttemptRecord, HeldItem, QueuedNotice } from '../../core/model/ledger.ts';
 import { isTerminal } from '../../core/model/recipient-state.ts';
 import type { TestMail } from '../harness/kill-messages.ts';
+import { wrongBytes } from '../harness/kill-run.ts';
 import type { Machine } from './machine.ts';
 import type { Happening, MachineRun } from './machine-run.ts';
 import type { SendingClient } from './sending-client.ts';
@@ -81,17 +82,6 @@ function messageIdOf({ raw }: TestMail): string {
 function aDayBetween(attempts: readonly AttemptRecord[]): boolean {
   const opened = attempts.map(({ attempt }) => attempt.openedAt);
   return Math.max(...opened) - Math.min(...opened) >= openFor;
-}
-
-/** Scanned mail bears our verdict, and below our own fields nothing differs unless a part was taken out. */
-export function wrongBytes(mail: Pick<TestMail, 'raw' | 'stripped'>, copy: Buffer): readonly string[] {
-  const problems: string[] = [];
-  if (!copy.toString('latin1').includes('\nPostern-Verdict: ')) problems.push('served without a verdict');
-  if (mail.stripped === null && !copy.subarray(copy.length - mail.raw.length).equals(mail.raw))
-    problems.push('served with other bytes');
-  if (mail.stripped !== null && copy.includes(mail.stripped))
-    problems.push('served with the part that was to be taken out');
-  return problems;
 }
 
 function wrongAnswer(address: string, { client, gaveUp }: Known): readonly string[] {

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { connectSmtp, standardTimeouts } from '../../adapters/smtp/smtp-client.ts';
+import { connectSmtp, type SmtpTimeouts, standardTimeouts } from '../../adapters/smtp/smtp-client.ts';
 import type { RecipientState } from '../../core/model/recipient-state.ts';
 import type { Reply } from '../../core/ports.ts';
 import { type TestMail, testMail } from './kill-messages.ts';
@@ -112,10 +112,11 @@ function misbehave(
  * Plays a mail server with a queue: tries whoever has no final answer again, sometimes only some of them. Resolves with
  * the recipients that the gateway refused for good at RCPT.
  */
-async function deliverUntilDone(
+export async function deliverUntilDone(
   mail: TestMail,
-  gateway: SupervisedGateway,
+  gateway: Pick<SupervisedGateway, 'port'>,
   chance: Random,
+  patience: Partial<SmtpTimeouts> = {},
 ): Promise<ReadonlySet<string>> {
   const waiting = new Set(mail.recipients.keys());
   const refused = new Set<string>();
@@ -125,7 +126,8 @@ async function deliverUntilDone(
     const all = [...waiting];
     const wanted =
       round > 0 && all.length > 1 && chance.chance(0.4) ? all.slice(0, 1 + chance.below(all.length - 1)) : all;
-    const replies = await attempt(mail, wanted, await gateway.port(mail.direction)).catch(() => null);
+    const port = await gateway.port(mail.direction);
+    const replies = await attempt(mail, wanted, port, patience).catch(() => null);
     // A process that was just killed refuses connections for a moment before we hear of its death.
     if (replies === null) await new Promise((resolve) => setTimeout(resolve, 50));
     for (const [address, reply] of replies ?? []) {
@@ -143,13 +145,14 @@ async function attempt(
   mail: TestMail,
   recipients: readonly string[],
   port: number,
+  patience: Partial<SmtpTimeouts>,
 ): Promise<ReadonlyMap<string, Reply>> {
   const client = await connectSmtp({
     host: '127.0.0.1',
     port,
     name: 'client.example',
     tls: 'never',
-    timeouts: { ...standardTimeouts, connect: 2_000 },
+    timeouts: { ...standardTimeouts, connect: 2_000, ...patience },
   });
   try {
     const lines = [`MAIL FROM:<${mail.from}>`, ...recipients.map((address) => `RCPT TO:<${address}>`)];
@@ -173,11 +176,11 @@ async function attempt(
   }
 }
 
-function judge(
+export function judge(
   mail: TestMail,
   states: ReadonlyMap<string, { readonly state: RecipientState; readonly sealed: boolean }>,
   refused: ReadonlySet<string>,
-  nextHop: ScriptedNextHop,
+  nextHop: Pick<ScriptedNextHop, 'taken'>,
   run: { readonly cutOff: ReadonlySet<string>; readonly refusesMessage: boolean; readonly dropsAfter: boolean },
 ): { problems: readonly string[]; allowedDuplicates: number } {
   const problems: string[] = [];
@@ -207,7 +210,7 @@ function judge(
 }
 
 /** Scanned mail bears our verdict, and below our own fields nothing differs unless a part was taken out. */
-function wrongBytes(mail: TestMail, copy: Buffer): readonly string[] {
+export function wrongBytes(mail: TestMail, copy: Buffer): readonly string[] {
   const problems: string[] = [];
   if (!copy.toString('latin1').includes('\nPostern-Verdict: ')) problems.push('served without a verdict');
   if (mail.stripped === null && !copy.subarray(copy.length - mail.raw.length).equals(mail.raw))
@@ -217,7 +220,7 @@ function wrongBytes(mail: TestMail, copy: Buffer): readonly string[] {
   return problems;
 }
 
-interface SupervisedGateway {
+export interface SupervisedGateway {
   /** Dies at the n-th durable point from now, null: never. */
   arm(point: number | null): Promise<void>;
   deaths(): number;

@@ -2,8 +2,14 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 
-/** What the server does with the next message: a reply code, or hanging up before or after having taken it. */
-export type DataAnswer = 250 | 451 | 550 | 'drop-before' | 'drop-after';
+/**
+ * What the server does with the next message: a reply code, hanging up before or after having taken it, taking it and
+ * answering late, or saying nothing until it hangs up.
+ */
+export type DataAnswer = 250 | 451 | 550 | 'drop-before' | 'drop-after' | 'late' | 'hang';
+
+/** Milliseconds. */
+const longSilence = 1_200;
 
 export interface Taken {
   readonly recipients: readonly string[];
@@ -45,8 +51,13 @@ export async function startNextHop(): Promise<ScriptedNextHop> {
           recipients: session.envelope.rcptTo.map(({ address }) => address),
           raw: Buffer.concat(chunks),
         };
-        if (answer === 250 || answer === 'drop-after') taken.push(message);
-        if (typeof answer === 'string') for (const socket of sockets.values()) socket.destroy();
+        if (answer === 250 || answer === 'drop-after' || answer === 'late') taken.push(message);
+        const hangUp = () => {
+          for (const socket of sockets.values()) socket.destroy();
+        };
+        if (answer === 'late') setTimeout(callback, longSilence, null);
+        else if (answer === 'hang') setTimeout(hangUp, longSilence);
+        else if (typeof answer === 'string') hangUp();
         else callback(answer === 250 ? null : Object.assign(new Error('scripted'), { responseCode: answer }));
       });
     },
