@@ -64,6 +64,24 @@ describe.skipIf(whyNoBrowser !== null)('every page', { timeout: 120_000 }, () =>
     expect(web.troubles).toEqual([]);
   }, 300_000);
 
+  it('R-601 a form that came back is as accessible, and keeps what was typed when the language changes', async () => {
+    const page = await windowFor('emil', 'en');
+    await page.goto('/me/requests');
+    const form = page.locator('form:has(> input[value="ask-exception"])');
+    await form.locator('[name=recipient]').fill('other@gmail.com');
+    await form.locator('[name=why]').fill('no');
+    await form.locator('button').click();
+    await page.locator('.problems').waitFor();
+    expect(await (await openAxe(page))('everything')).toEqual([]);
+    await page.setViewportSize(narrow);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(narrow.width);
+    await page.locator('header button').click();
+    await page.locator('html[lang=fr]').waitFor();
+    expect(await form.locator('[name=recipient]').inputValue()).toBe('other@gmail.com');
+    expect(await form.locator('[name=why]').inputValue()).toBe('no');
+    await page.setViewportSize({ width: 1000, height: 800 });
+  });
+
   it('works by keyboard alone: the first key leads to the content', async () => {
     const page = await windowFor('carla', 'en');
     await page.goto('/held');
