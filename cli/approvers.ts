@@ -14,9 +14,10 @@ import {
   removeApprover,
   removeDecider,
 } from '../adapters/local/approvers.ts';
-import { proofOfRelease } from '../adapters/local/opening-proof.ts';
+import { proofOf } from '../adapters/local/opening-proof.ts';
 import { type Grant, grantChallenge } from '../core/model/grant.ts';
 import { endOf, isDay } from '../core/oversight/calendar.ts';
+import type { OpeningProof } from '../core/ports.ts';
 import type { ApproverChange } from '../gateway/oversight-commands.ts';
 import { askGateway } from './ask-gateway.ts';
 import { chosenPolicy } from './chosen-policy.ts';
@@ -27,14 +28,15 @@ export const help = `usage: postern approvers add NAME --key FILE|--passkey FILE
        postern approvers list [--json] [--data DIR]
        postern approvers sign ACCESS --as NAME --key FILE [--challenge CHALLENGE]
        postern approvers add|remove NAME --releases [--key FILE] [--data DIR]
-       postern approvers sign-release ITEM --as NAME --key FILE
+       postern approvers sign-release|sign-rescan ITEM --as NAME --key FILE
 
 NAME is the account of the chief security officer, or of a deputy until a day. add and remove are done by who runs the
 machine, and the running gateway records them.
   --key      add: public Ed25519 key (PEM); sign: the private one, which never lies on this machine
   --passkey  JSON with publicKey, origin and rpId, as /api/v1/me/account gives them
 With --releases NAME is somebody of corporate security, whose key lets held mail go on and opens nothing to read; what
-sign-release prints is the proof of POST /api/v1/held/ITEM/release, good for five minutes.
+sign-release prints is the proof of POST /api/v1/held/ITEM/release, good for five minutes; what sign-rescan prints is what
+rescan-held is called with on AWS.
 ACCESS is a file with the access as the API gives it; what is signed is made from it, and compared with --challenge.
 `;
 
@@ -49,6 +51,7 @@ export async function run(args: readonly string[]): Promise<number> {
     if (verb === 'add' && what !== undefined) return await add(keys, what, values);
     if (verb === 'remove' && what !== undefined) return await remove(keys, what, values);
     if (verb === 'sign-release' && what !== undefined) return await signReleaseOf(what, values);
+    if (verb === 'sign-rescan' && what !== undefined) return await signRescanOf(what, values);
     if (verb === 'sign' && what !== undefined) return await signAccess(what, values);
   } catch (cause) {
     throw new CannotRun(cause instanceof Error ? cause.message : 'it could not be done');
@@ -133,11 +136,25 @@ async function signAccess(file: string, { as: approver, key, challenge }: Values
 /** Milliseconds: carried out soon after it was decided. */
 const proofLasts = 5 * 60_000;
 
-async function signReleaseOf(item: string, { as: decider, key }: Values): Promise<number> {
-  const signer = privateKeyOf(await read(given(key, '--key')));
-  const { until, signature } = proofOfRelease(signer, item, given(decider, '--as'), Date.now() + proofLasts);
+async function signReleaseOf(item: string, values: Values): Promise<number> {
+  const { until, signature } = await openingProof('release', item, values);
   process.stdout.write(`${JSON.stringify({ until, signature })}\n`);
   return exit.fine;
+}
+
+async function signRescanOf(item: string, values: Values): Promise<number> {
+  const proof = await openingProof('rescan', item, values);
+  process.stdout.write(`${JSON.stringify({ proof })}\n`);
+  return exit.fine;
+}
+
+async function openingProof(
+  purpose: OpeningProof['purpose'],
+  item: string,
+  { as: decider, key }: Values,
+): Promise<OpeningProof> {
+  const signer = privateKeyOf(await read(given(key, '--key')));
+  return proofOf(purpose, signer, item, given(decider, '--as'), Date.now() + proofLasts);
 }
 
 function given(value: string | undefined, flag: string): string {

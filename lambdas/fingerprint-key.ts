@@ -1,5 +1,7 @@
 // The organisation's fingerprint key, a secret: 32 bytes in hex or more, or any text as long.
+import { createHmac } from 'node:crypto';
 import type { Secrets } from '../adapters/aws/secrets.ts';
+import type { Keys } from '../core/ports.ts';
 import type { Settings } from './settings.ts';
 
 /** Rejects when the secret cannot be read or is too short to be a key; waiting for it may come later. */
@@ -11,6 +13,21 @@ export function fingerprintKey(settings: Settings, secrets: Secrets): Promise<Ui
   });
   key.catch(() => undefined);
   return key;
+}
+
+/** Throws while the key is not here; no mail is examined before it is. */
+export function fingerprinting(key: Promise<Uint8Array>): Keys['fingerprint'] {
+  let known: Uint8Array | null = null;
+  key.then(
+    (bytes) => {
+      known = bytes;
+    },
+    () => undefined,
+  );
+  return (secret) => {
+    if (known === null) throw new Error('the fingerprint key is not here yet; try again later');
+    return createHmac('sha256', known).update(secret).digest('hex');
+  };
 }
 
 function isHex(text: string): boolean {

@@ -55,6 +55,7 @@ export const functionNames = [
   'scan-message',
   'finish-message',
   'release-held',
+  'rescan-held',
   'approve-access',
   'read-content',
   'send-notices',
@@ -139,6 +140,26 @@ export const functions: readonly FunctionSpec[] = [
     timeout: 120,
     triggers: [{ type: 'call', by: ['serve-console'] }],
     environment: [...scanning, 'POSTERN_DECIDERS', 'POSTERN_MALWARE_SCAN'],
+    layers: ['re2', 'readers'],
+    workers: ['examine'],
+  },
+  {
+    name: 'rescan-held',
+    purpose: 'reads held mail again when a password came for it or a decider asks, and shows it to nobody',
+    memory: 2048,
+    timeout: 300,
+    triggers: [{ type: 'schedule', expression: 'rate(5 minutes)' }],
+    environment: [
+      'POSTERN_TABLE',
+      'POSTERN_RAW_BUCKET',
+      'POSTERN_HELD_BUCKET',
+      'POSTERN_CONTENT_KEY',
+      'POSTERN_NOTICES_QUEUE',
+      'POSTERN_FINGERPRINT_SECRET',
+      'POSTERN_HOSTNAME',
+      'POSTERN_PACK',
+      'POSTERN_DECIDERS',
+    ],
     layers: ['re2', 'readers'],
     workers: ['examine'],
   },
@@ -296,6 +317,8 @@ export const metricNames = [
   'GrantsOpen',
   /** A release was asked for without a proof that holds. */
   'ReleaseRefused',
+  /** Held mail was to be read again without a proof that holds. */
+  'RescanRefused',
   /** A grant was asked for without a proof that holds. */
   'GrantRefused',
   /** The audit trail is signed and put away up to now. */

@@ -2,11 +2,8 @@
 import { createHash } from 'node:crypto';
 import { clientOptions } from '../adapters/aws/client-options.ts';
 import { dynamoLedger } from '../adapters/aws/dynamo-ledger.ts';
-import { dynamoShares } from '../adapters/aws/dynamo-shares.ts';
 import { openTable } from '../adapters/aws/dynamo-table.ts';
 import { dynamoTurns } from '../adapters/aws/dynamo-turns.ts';
-import { contentKey } from '../adapters/aws/kms-client.ts';
-import { kmsKeys } from '../adapters/aws/kms-keys.ts';
 import { s3MailStore } from '../adapters/aws/s3-mail-store.ts';
 import { bucketOf, openS3 } from '../adapters/aws/s3-objects.ts';
 import { openSecrets } from '../adapters/aws/secrets.ts';
@@ -19,6 +16,7 @@ import type { Ledger } from '../core/ports.ts';
 import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
 import { startLambdaExaminer } from './examiner.ts';
 import { fingerprintKey } from './fingerprint-key.ts';
+import { type KeyPortsOptions, keyPorts } from './key-ports.ts';
 import { count, report } from './metrics.ts';
 import { readBundledPolicy } from './policy-bundle.ts';
 import { followRegisters } from './registers.ts';
@@ -32,11 +30,9 @@ export interface Runtime {
   tellOutbox(): Promise<void>;
 }
 
-export interface RuntimeOptions {
+export interface RuntimeOptions extends Partial<Pick<KeyPortsOptions, 'deciders' | 'remembersPasswords'>> {
   /** Milliseconds that reading one message may take in a process of its own. */
   readonly examination: number;
-  /** Whose decisions open held items here; only release-held has any, and the key lets only its role open. */
-  readonly deciders?: Readonly<Record<string, string>>;
 }
 
 /** Milliseconds for the SPF, DKIM, DMARC and ARC checks of one message. */
@@ -51,14 +47,16 @@ export function openRuntime(options: RuntimeOptions, settings = settingsOf(proce
   const s3 = openS3(objectOptions(settings));
   const inbox = bucketOf(s3, settings.get('POSTERN_RAW_BUCKET'));
   const held = bucketOf(s3, settings.get('POSTERN_HELD_BUCKET'));
+  const fingerprints = fingerprintKey(settings, secrets);
   const examiner = startLambdaExaminer({
     folder,
     policy,
-    fingerprintKey: fingerprintKey(settings, secrets),
+    fingerprintKey: fingerprints,
     registers: followRegisters(held, Date.now),
     deadline: options.examination,
   });
 
+  const { deciders = {}, remembersPasswords = true } = options;
   const table = openTable(settings.get('POSTERN_TABLE'), aws);
   const { ledger, tellOutbox } = withOutbox(dynamoLedger(table), settings);
   const hostname = settings.get('POSTERN_HOSTNAME');
@@ -67,14 +65,7 @@ export function openRuntime(options: RuntimeOptions, settings = settingsOf(proce
     ports: {
       store: s3MailStore(inbox, held),
       ledger,
-      keys: kmsKeys({
-        key: contentKey(settings.get('POSTERN_CONTENT_KEY'), aws),
-        shares: dynamoShares(table),
-        // Only the examining process fingerprints.
-        fingerprintKey: new Uint8Array(0),
-        deciders: options.deciders ?? {},
-        clock: Date.now,
-      }),
+      ...keyPorts(settings, { table, examiner, fingerprintKey: fingerprints, deciders, remembersPasswords }),
       examiner,
       // SES is our own relay: who came to it stands in the Received field that it added.
       authenticator: mailauthAuthenticator({ hostname, time: authenticationTime, isOwnRelay: () => true }),

@@ -78,6 +78,11 @@ function mailAlarms(): readonly HouseAlarmProps[] {
       own('ReleaseRefused', Stats.SUM),
     ),
     counted(
+      'rescan-refused',
+      'somebody asked to have held mail read again without a decision that holds: a fault, or an attempt',
+      own('RescanRefused', Stats.SUM),
+    ),
+    counted(
       'unfinished',
       'recipients wait for a decision or a delivery for over 15 minutes',
       own('Unfinished', Stats.MAXIMUM),
@@ -129,6 +134,7 @@ const failureImpact: Readonly<Partial<Record<string, string>>> = {
   'scan-message': 'mail is not decided while its sender waits: it is finished later, or held',
   'finish-message': 'what the first try left is not finished: mail is late, neither delivered nor held',
   'release-held': 'mail that somebody decided to release does not go out',
+  'rescan-held': 'a password that came for held mail is not tried, and has 72 hours',
   'send-notices': 'people do not learn what happened to their mail',
   'serve-console': 'officers cannot work: nothing is released, approved or looked at',
   'approve-access': 'nobody is given access to held mail, and what was taken back ends later in the key',
@@ -142,6 +148,7 @@ const failureImpact: Readonly<Partial<Record<string, string>>> = {
 /** One failure of these is followed by another call within minutes; what runs rarely fails within one period. */
 const runsOften: ReadonlySet<FunctionName> = new Set([
   'finish-message',
+  'rescan-held',
   'send-notices',
   'serve-console',
   'checkpoint-audit',

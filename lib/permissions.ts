@@ -34,9 +34,9 @@ const byRole: Readonly<Record<RoleName, (around: Surroundings) => Statements>> =
   'rescan-held': (around) => [
     ...ledger(around, 'write'),
     ...sealedGet(around),
-    ...sending(around, ['finish', 'notices']),
+    ...registers(around),
+    ...sending(around, ['notices']),
     ...secret(around, 'Fingerprint', around.stores.fingerprint.secretArn),
-    ...events(around),
   ],
   'release-held': (around) => [
     ...handling(around),
@@ -58,7 +58,7 @@ const byRole: Readonly<Record<RoleName, (around: Surroundings) => Statements>> =
     ...ledger(around, 'write'),
     ...secret(around, 'Fingerprint', around.stores.fingerprint.secretArn),
     ...secret(around, 'Console', around.stores.console.secretArn),
-    ...calling(around, ['approve-access', 'read-content', 'release-held', 'rescan-held']),
+    ...calling(around, ['approve-access', 'read-content', 'release-held']),
   ],
   'send-notices': (around) => [
     ...ledger(around, 'write'),

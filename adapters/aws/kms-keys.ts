@@ -47,7 +47,8 @@ export function kmsKeys({ key, shares, fingerprintKey, deciders, clock }: KmsKey
   };
 }
 
-function deciderKey(deciders: Readonly<Record<string, string>>, name: string): KeyObject | null {
+/** Null for who is no decider. */
+export function deciderKey(deciders: Readonly<Record<string, string>>, name: string): KeyObject | null {
   const text = Object.hasOwn(deciders, name) ? deciders[name] : undefined;
   if (text === undefined) return null;
   const key = createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });
@@ -72,7 +73,8 @@ function contentKeyOf(dataKey: Uint8Array, share: Uint8Array): Buffer {
   return createHmac('sha256', dataKey).update(share).digest();
 }
 
-async function seal(
+/** Bound to the item: nothing else is opened under its name. */
+export async function seal(
   { key, shares }: Halves,
   item: string,
   plain: Uint8Array,
@@ -104,13 +106,12 @@ export async function unseal(
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   const nonceAt = bytes.length < wrappedAt ? 0 : wrappedAt + bytes.readUInt16BE(magic.length + 1);
   const contentAt = nonceAt + nonceLength;
-  const access = bytes[magic.length] === 1 ? 'grantable' : 'release-only';
   if (!bytes.subarray(0, magic.length).equals(magic) || bytes.length < contentAt + tagLength || nonceAt === 0)
     throw changed();
   const wrapped = bytes.subarray(wrappedAt, nonceAt);
   const share = await shares.get(item);
   if (share === null) throw new Refused('this item was disposed of');
-  const dataKey = await key.decrypt(wrapped, contextOf(item, access), token);
+  const dataKey = await key.decrypt(wrapped, contextOf(item, accessOf(bytes)), token);
   try {
     const decipher = createDecipheriv('aes-256-gcm', contentKeyOf(dataKey, share), bytes.subarray(nonceAt, contentAt), {
       authTagLength: tagLength,
@@ -123,6 +124,11 @@ export async function unseal(
   } finally {
     dataKey.fill(0);
   }
+}
+
+/** As it says itself; when it is opened it shows whether that was changed. */
+export function accessOf(sealed: Uint8Array): SealedAccess {
+  return sealed[magic.length] === 1 ? 'grantable' : 'release-only';
 }
 
 function changed(cause?: unknown): Refused {

@@ -1,6 +1,7 @@
 // Passwords that may open a held file, sealed for the key process under the key of a window of time (R-304, DESIGN 5a).
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { CandidateWindow, SealedCandidate } from '../../core/model/candidate.ts';
+import type { FoundKey } from '../../core/model/examination.ts';
 import { seal, unseal, wrappingLength } from './sealing.ts';
 
 /** Milliseconds that candidates are sealed under one key. */
@@ -19,6 +20,11 @@ export function isWindowOpen(window: string, now: number): boolean {
   return /^\d{1,9}$/.test(window) && age >= 0 && age <= windowsKept;
 }
 
+/** Milliseconds since the epoch from which no candidate of that window is needed any more. */
+export function windowEnd(window: string): number {
+  return (Number(window) + windowsKept + 1) * windowLength;
+}
+
 export function sealCandidate(password: string, fingerprint: string, { id, key }: CandidateWindow): SealedCandidate {
   const windowKey = createPublicKey({ key: Buffer.from(key), format: 'der', type: 'spki' });
   const { wrapping, sealed } = seal(boundTo(id, fingerprint), Buffer.from(password), 'release-only', windowKey);
@@ -35,4 +41,21 @@ export function openCandidate({ fingerprint, window, sealed }: SealedCandidate, 
 
 function boundTo(window: string, fingerprint: string): string {
   return `candidate\0${window}\0${fingerprint}`;
+}
+
+/** Each costs a try on every lock. */
+const mostCandidates = 16;
+
+/** Those that can be opened; `windowKey` answers null for a window whose time is over. */
+export async function openCandidates(
+  candidates: readonly SealedCandidate[],
+  windowKey: (window: string) => Promise<KeyObject | null>,
+): Promise<readonly FoundKey[]> {
+  const found: FoundKey[] = [];
+  for (const candidate of candidates.slice(0, mostCandidates)) {
+    const key = await windowKey(candidate.window);
+    const password = key === null ? null : openCandidate(candidate, key);
+    if (password !== null) found.push({ password, fingerprint: candidate.fingerprint });
+  }
+  return found;
 }

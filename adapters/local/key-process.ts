@@ -4,10 +4,10 @@ import { createPublicKey, sign } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { attestedBytes } from '../../core/model/audit-chain.ts';
-import type { CandidateWindow, SealedCandidate } from '../../core/model/candidate.ts';
+import type { CandidateWindow } from '../../core/model/candidate.ts';
 import type { FoundKey } from '../../core/model/examination.ts';
 import { refusalOfGrant } from './approver-proof.ts';
-import { openCandidate, windowAt } from './candidates.ts';
+import { openCandidates, windowAt } from './candidates.ts';
 import { type ContentReader, contentReader } from './content-reader.ts';
 import { dayLength, type KeyAnswer, type KeyRequest, type Opened, type RawKey, utcDay } from './key-protocol.ts';
 import { type KeyStore, openKeyStore } from './key-store.ts';
@@ -25,8 +25,6 @@ async function destroyOldKeys(store: KeyStore): Promise<void> {
 /** What a request gives, perhaps later while others are answered, or why it is refused. */
 type Answered = { readonly value: unknown } | { readonly refusal: string };
 
-/** Each costs a try on every lock. */
-const mostCandidates = 16;
 const onlyReleased = 'this item can be released or disposed of, but never read';
 const nothing: Answered = { value: null };
 const notSealedSo: Answered = { refusal: 'the content was not sealed for this item, or was changed since' };
@@ -48,7 +46,7 @@ async function told({ number }: KeyRequest, answered: Answered): Promise<KeyAnsw
 /** Facts alone leave this process and its reader; the content does not (DESIGN 5a). */
 async function rescanned(store: KeyStore, request: KeyRequest & { readonly type: 'rescan' }): Promise<Answered> {
   const { item, sealed, context, candidates, proof } = request;
-  const keys = await opened(store, candidates);
+  const keys = await openCandidates(candidates, (window) => store.windowKey(window, Date.now()));
   const refusal = proof === null ? noCandidate(keys) : refusalOf('rescan', proof, item, Date.now(), store.deciderKey);
   if (refusal !== null) return { refusal };
   if (reader === null) return { refusal: 'nothing is read again here' };
@@ -62,16 +60,6 @@ async function rescanned(store: KeyStore, request: KeyRequest & { readonly type:
 
 function noCandidate(keys: readonly FoundKey[]): string | null {
   return keys.length === 0 ? 'no password that could open it is in its window' : null;
-}
-
-async function opened(store: KeyStore, candidates: readonly SealedCandidate[]): Promise<readonly FoundKey[]> {
-  const keys: FoundKey[] = [];
-  for (const candidate of candidates.slice(0, mostCandidates)) {
-    const windowKey = await store.windowKey(candidate.window, Date.now());
-    const password = windowKey === null ? null : openCandidate(candidate, windowKey);
-    if (password !== null) keys.push({ password, fingerprint: candidate.fingerprint });
-  }
-  return keys;
 }
 
 async function answerOf(store: KeyStore, request: KeyRequest): Promise<Answered> {

@@ -34,12 +34,8 @@ function deciderKey(folder: string, decider: string): KeyObject {
   return readPrivateKey(deciderFile(join(folder, 'keys'), decider, 'private'));
 }
 
-/** As signRelease, by a decider's own Ed25519 key that lies elsewhere. */
-export function proofOfRelease(key: KeyObject, item: string, decider: string, until: number): OpeningProof {
-  return proofOf('release', key, item, decider, until);
-}
-
-function proofOf(
+/** As signRelease and signRescan, by a decider's own Ed25519 key that lies elsewhere. */
+export function proofOf(
   purpose: OpeningProof['purpose'],
   key: KeyObject,
   item: string,

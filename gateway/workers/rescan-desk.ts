@@ -1,8 +1,7 @@
 // The program of the process that the key process reads sealed content with: the same examining processes as for new mail,
 // and nothing but their findings goes back (DESIGN 5a, rescan).
 import type { FromReader, ToReader } from '../../adapters/local/content-reader.ts';
-import { withMaskedNames } from '../../core/mail/record/masked-names.ts';
-import type { Examination } from '../../core/model/examination.ts';
+import { factsAlone } from '../../core/mail/record/facts-alone.ts';
 import type { Examiner } from '../../core/ports.ts';
 import type { PolicyData } from '../../core/rulebook/policy-data.ts';
 import { startExaminers } from './examiner-pool.ts';
@@ -29,13 +28,6 @@ process.on('message', async (message: ToReader) => {
     send({ number, examination: null });
   }
 });
-
-/** What the mail says stays here: its subject, what its conversation goes by, and secrets in names of files. */
-function factsAlone(examination: Examination): Examination {
-  const { candidates: _candidates, ...facts } = withMaskedNames(examination);
-  const { thread: _thread, ...headers } = facts.headers;
-  return { ...facts, headers: { ...headers, subject: '', messageId: null } };
-}
 
 function send(answer: FromReader): void {
   process.send?.(answer, undefined, undefined, () => undefined);

@@ -1,6 +1,7 @@
 // Ends what was kept for long enough: each hour, legal holds first, the item's half of its key and then the bytes.
 import { randomUUID } from 'node:crypto';
 import { dynamoShares } from '../../adapters/aws/dynamo-shares.ts';
+import { destroyOldWindows } from '../../adapters/aws/dynamo-windows.ts';
 import { signingKey } from '../../adapters/aws/kms-client.ts';
 import { kmsNotary } from '../../adapters/aws/kms-notary.ts';
 import { s3SealedStore } from '../../adapters/aws/s3-mail-store.ts';
@@ -13,16 +14,18 @@ import { objectOptions } from '../settings.ts';
 
 const { settings, aws, table, ledger, policy, zone } = openLedger(__dirname);
 const notary = once(() => kmsNotary(signingKey(settings.get('POSTERN_CHECKPOINT_KEY'), aws)));
+const shares = dynamoShares(table);
 const store = s3SealedStore(bucketOf(openS3(objectOptions(settings)), settings.get('POSTERN_HELD_BUCKET')));
 
 /** What one call does not finish, the next one does. */
 export async function handler(): Promise<{ readonly disposed: number }> {
+  await destroyOldWindows(shares, Date.now());
   const { retention } = policy.pack;
   if (retention === undefined) return { disposed: 0 };
   const disposed = await disposeExpired({
     ledger,
     store,
-    keys: dynamoShares(table),
+    keys: shares,
     notary: await notary(),
     clock: Date.now,
     newId: randomUUID,

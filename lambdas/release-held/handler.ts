@@ -4,6 +4,7 @@ import { guardDutyEngine } from '../../adapters/aws/guardduty-engine.ts';
 import { release } from '../../core/mail/release.ts';
 import { type Engine, type OpeningProof, Refused } from '../../core/ports.ts';
 import { malwarePrefix } from '../functions.ts';
+import { withItem } from '../item-turn.ts';
 import { count } from '../metrics.ts';
 import { openRuntime } from '../runtime.ts';
 import { settingsOf } from '../settings.ts';
@@ -18,7 +19,7 @@ export type ReleaseAnswer =
 
 const settings = settingsOf(process.env);
 const deciders = JSON.parse(settings.get('POSTERN_DECIDERS')) as Readonly<Record<string, string>>;
-const runtime = openRuntime({ examination: 35_000, deciders }, settings);
+const runtime = openRuntime({ examination: 35_000, deciders, remembersPasswords: false }, settings);
 
 /** Milliseconds: the rest of the function's time is for reading it again and handing it on. */
 const verdict = { patience: 55_000, lookEvery: 1_000 };
@@ -27,25 +28,19 @@ const lastLook: readonly Engine[] =
     ? [guardDutyEngine({ bucket: runtime.door.inbox, prefix: malwarePrefix, ...verdict })]
     : [];
 
-/** Milliseconds that a release may take before another may begin. */
-const turnTime = 130_000;
-
 export async function handler({ proof }: ReleaseRequest): Promise<ReleaseAnswer> {
   const { deps, turns, relayFor } = runtime.door;
   const item = await deps.ports.ledger.heldItem(String(proof?.item));
   if (item === null) return { refused: 'there is no such held item' };
-  const key = item.attempt.slice(0, item.attempt.lastIndexOf('.'));
-  const turn = await turns.take(key, Date.now() + turnTime);
-  if (turn === null) return { refused: 'the message is being dealt with now; try again in two minutes' };
+  const to: Parameters<typeof release>[2] = ({ direction }) => relayFor(direction);
   try {
-    const states = await release(item.id, proof, ({ direction }) => relayFor(direction), { ...deps, lastLook });
+    const states = await withItem(item, turns, () => release(item.id, proof, to, { ...deps, lastLook }));
     return { released: [...states] };
   } catch (cause) {
     if (!(cause instanceof Refused)) throw cause;
     count('ReleaseRefused');
     return { refused: cause.message };
   } finally {
-    await turn.give();
     await runtime.tellOutbox();
   }
 }

@@ -6,7 +6,7 @@ import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDecider } from '../../adapters/local/approvers.ts';
 import { callControl } from '../../adapters/local/control-socket.ts';
-import { proofOfRelease } from '../../adapters/local/opening-proof.ts';
+import { proofOf } from '../../adapters/local/opening-proof.ts';
 import { verifyTrail } from '../../core/oversight/audit/verify-trail.ts';
 import { type BrowserUnderTest, browserUnderTest, offeredSecret, type Tokens } from '../harness/browser-under-test.ts';
 import { type GatewayUnderTest, startGatewayUnderTest } from '../harness/gateway-under-test.ts';
@@ -103,7 +103,7 @@ describe('sign-in to the gateway', () => {
     const id = item?.id ?? '';
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     await addDecider(join(gate.folder, 'keys'), 'carla', String(publicKey.export({ format: 'pem', type: 'spki' })));
-    const proof = proofOfRelease(privateKey, id, 'carla', Date.now() + 60_000);
+    const proof = proofOf('release', privateKey, id, 'carla', Date.now() + 60_000);
     const body = { why: 'the partner agreed to this way', proof: { until: proof.until, signature: proof.signature } };
     expect((await admin.call(`/held/${id}/release`, token, body)).status).toBe(403);
     expect((await ana.call(`/held/${id}/release`, ana.token, body)).status).toBe(403);

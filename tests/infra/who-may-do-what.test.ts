@@ -115,6 +115,11 @@ describe('R-403 the content key', () => {
     ['release-held', 'kms:Decrypt', content, forItem('7'), 'allowed'],
     ['release-held', 'kms:Decrypt', content, forItem('release-only/7'), 'allowed'],
     ['rescan-held', 'kms:Decrypt', content, forItem('release-only/7'), 'denied'],
+    // The key of a window that passwords are sealed under.
+    ['scan-message', 'kms:GenerateDataKey', content, forItem('window/5'), 'allowed'],
+    ['scan-message', 'kms:Decrypt', content, forItem('window/5'), 'denied'],
+    ['rescan-held', 'kms:Decrypt', content, forItem('window/5'), 'allowed'],
+    ['rescan-held', 'kms:GenerateDataKey', content, forItem('window/5'), 'denied'],
     ['release-held', 'kms:Decrypt', content, {}, 'denied'],
     ['release-held', 'kms:GenerateDataKey', content, forItem('7'), 'denied'],
     ['read-content', 'kms:Decrypt', content, forItem('7'), 'denied'],
@@ -234,6 +239,8 @@ describe('R-403 sealed content', () => {
     ['approve-access', 's3:GetObject', object('held', 'sealed/i7'), tls, 'denied'],
     ['scan-message', 's3:GetObject', object('held', 'registers/documents/x.table'), tls, 'allowed'],
     ['scan-message', 's3:PutObject', object('held', 'registers/documents/x.table'), tls, 'denied'],
+    ['rescan-held', 's3:GetObject', object('held', 'registers/documents/x.table'), tls, 'allowed'],
+    ['rescan-held', 's3:DeleteObjectVersion', object('held', 'sealed/i7'), tls, 'denied'],
     ['serve-console', 's3:GetObject', object('held', 'sealed/i7'), tls, 'denied'],
   ]);
 });
@@ -324,6 +331,7 @@ describe('R-403 who may ask for what to be opened', () => {
       ['import-people', 'lambda:InvokeFunction', call(name), {}, 'denied'],
     ]),
     ['serve-console', 'lambda:InvokeFunction', call('dispose-expired'), {}, 'denied'],
+    ['serve-console', 'lambda:InvokeFunction', call('rescan-held'), {}, 'denied'],
     ['read-content', 'lambda:InvokeFunction', call('approve-access'), {}, 'denied'],
     // An administrator may call any function; what is asked must be signed with this, which they cannot read.
     ['serve-console', 'secretsmanager:GetSecretValue', secret, {}, 'allowed'],

@@ -22,6 +22,8 @@ export interface MailSite {
   readonly hop: ScriptedNextHop;
   readonly scan: LambdaEnvironment;
   readonly finish: LambdaEnvironment;
+  /** Another function, under a role of its own, with further variables. */
+  start(name: string, role: string, more: Readonly<Record<string, string>>): Promise<LambdaEnvironment>;
   /** Another process of a function, whose clock goes that many hours ahead. */
   ahead(name: string, hours: number): Promise<LambdaEnvironment>;
   /** Stores the message as SES does. */
@@ -42,13 +44,12 @@ export interface MailSite {
 export async function startMailSite(made: Built = built()): Promise<MailSite> {
   const aws = await startSurroundings();
   const hop = await startNextHop();
-  const environment = aws.environment('scanner', `smtp://127.0.0.1:${hop.port}?tls=never`);
-  const start = (name: string, more: Readonly<Record<string, string>> = {}) =>
+  const start = (name: string, role = 'scanner', more: Readonly<Record<string, string>> = {}) =>
     startLambda({
       bundle: `${made.dist}/lambdas/${name}`,
       client: made.client,
       layers: made.layers,
-      environment: { ...environment, ...more },
+      environment: { ...aws.environment(role, `smtp://127.0.0.1:${hop.port}?tls=never`), ...more },
     });
   const [scan, finish] = await Promise.all([start('scan-message'), start('finish-message')]);
   return {
@@ -56,7 +57,8 @@ export async function startMailSite(made: Built = built()): Promise<MailSite> {
     hop,
     scan,
     finish,
-    ahead: (name, hours) => start(name, { NODE_OPTIONS: `--import=${clockAhead(hours)}` }),
+    start,
+    ahead: (name, hours) => start(name, 'scanner', { NODE_OPTIONS: `--import=${clockAhead(hours)}` }),
     store: (mail) => aws.raw.put(keyOf(mail), mail.raw),
     call: (mail, timeout) => scan.invoke(mailManagerEvent(mail), timeout),
     bring: (mail) => finish.invoke(queueEvent(mail), 300_000),

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addApprover, listApprovers, removeApprover } from '../../adapters/local/approvers.ts';
-import { proofOfRelease, signRelease } from '../../adapters/local/opening-proof.ts';
+import { proofOf, signRelease } from '../../adapters/local/opening-proof.ts';
 import { type ApproverProof, type Grant, grantChallenge } from '../../core/model/grant.ts';
 import type { HeldItem } from '../../core/model/ledger.ts';
 import { askAccess } from '../../core/oversight/cases/ask-access.ts';
@@ -137,7 +137,7 @@ describe('the key service', () => {
     expect(Buffer.from(await grants.open(item.id, bytes, good)).toString()).toBe(secret);
     // An approver of reading is no decider of releases, nor the other way round.
     const { privateKey } = await approverKey('newchief');
-    const byApprover = proofOfRelease(privateKey, item.id, 'newchief', Date.now() + 60_000);
+    const byApprover = proofOf('release', privateKey, item.id, 'newchief', Date.now() + 60_000);
     await expect(grants.open(item.id, bytes, byApprover)).rejects.toThrow('no decider');
   });
 

@@ -32,6 +32,7 @@ export interface AwsSurroundings {
 const keyPolicy: KeyPolicy = {
   scanner: ['GenerateDataKey'],
   releaser: ['Decrypt'],
+  rescanner: ['Decrypt'],
   approver: ['CreateGrant', 'ListGrants', 'RevokeGrant'],
   reader: ['Sign', 'GetPublicKey'],
   console: ['GetPublicKey'],
