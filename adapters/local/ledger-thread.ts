@@ -40,7 +40,8 @@ function openDatabase({ file, busyTimeout, readOnly }: ThreadOptions): DatabaseS
   if (readOnly) return openToRead(file, busyTimeout);
   const database = new DatabaseSync(file, { timeout: busyTimeout, enableForeignKeyConstraints: true });
   // FULL: the log is flushed at every commit; NORMAL would lose the last ones with the power (sqlite.org/pragma.html).
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  // What a statement puts aside never leaves the data folder: by default it goes to /var/tmp.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY');
   migrate(database);
   return database;
 }

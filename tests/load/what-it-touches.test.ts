@@ -1,5 +1,5 @@
-// What a running gateway asks of the network, told by the system itself: next hop, name servers, and nothing else, whatever
-// the mails it reads point at.
+// What a running gateway touches, told by the system itself: of the network its next hop and name servers, of the disk its data
+// folder, and nothing else, whatever the mails it reads point at.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { getServers } from 'node:dns';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,11 +15,16 @@ import { type ScriptedNextHop, startNextHop } from '../harness/scripted-next-hop
 const folder = mkdtempSync(join(tmpdir(), 'postern-traced-'));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const trace = join(folder, 'trace');
+const watchedCalls =
+  'connect,sendto,sendmsg,sendmmsg,open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat';
+/** The examining program with its types taken out is kept there, where it may be. */
+const kept = join(root, 'node_modules/.cache');
 let gateway: ChildProcess | null = null;
 let hop: ScriptedNextHop | null = null;
 
 afterEach(async () => {
-  gateway?.kill('SIGKILL');
+  const pid = tracedProcess();
+  if (pid !== null) process.kill(pid, 'SIGKILL');
   await hop?.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -34,10 +39,24 @@ function canTrace(): boolean {
   }
 }
 
+function lines(): readonly string[] {
+  return readFileSync(trace, 'latin1').split('\n');
+}
+
+/** Files that any of its processes wanted to write, make, rename or remove. */
+function writtenFiles(): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const line of lines()) {
+    const changes = /O_WRONLY|O_RDWR|O_CREAT/.test(line) || /(?:mkdir|rename|unlink)\w*\(/.test(line);
+    if (changes) for (const [, path = ''] of line.matchAll(/"(\/[^"]*)"/g)) found.add(path);
+  }
+  return found;
+}
+
 /** Where connections and datagrams of all its processes went: `address port`, or the path of a socket. */
 function destinations(): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const line of readFileSync(trace, 'latin1').split('\n')) {
+  for (const line of lines().filter((one) => /(?:connect|send\w+)\(/.test(one))) {
     const port = /htons\((\d+)\)/.exec(line)?.[1];
     const address = /inet_addr\("([\d.]+)"\)|inet_pton\(AF_INET6, "([\da-f:.]+)"/.exec(line);
     const path = /sun_path=@?"([^"]*)"/.exec(line)?.[1];
@@ -55,7 +74,7 @@ async function startTraced(ports: readonly number[], nextHop: string): Promise<v
     `hostname: mx.agency.example\nhttp: { port: ${http} }\nsmtp:\n` +
       `  inbound: { port: ${inbound}, nextHop: '${nextHop}' }\n  outbound: { port: ${outbound}, nextHop: '${nextHop}' }\n`,
   );
-  const calls = ['-f', '-qq', '--seccomp-bpf', '-e', 'trace=connect,sendto,sendmsg,sendmmsg', '-o', trace];
+  const calls = ['-f', '-qq', '--seccomp-bpf', '-e', `trace=${watchedCalls}`, '-o', trace];
   const program = [process.execPath, join(root, 'bin/postern.ts'), 'up', '--data', join(folder, 'data')];
   const started = spawn('strace', [...calls, ...program, '--config', configuration], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -67,15 +86,23 @@ async function startTraced(ports: readonly number[], nextHop: string): Promise<v
   });
 }
 
-/** Its own child tells it to stop; strace itself takes no notice of signals. */
+/** The gateway, whose parent strace is; null when it is gone. */
+function tracedProcess(): number | null {
+  try {
+    const [pid] = readFileSync(`/proc/${gateway?.pid}/task/${gateway?.pid}/children`, 'utf8').split(' ');
+    return pid ? Number(pid) : null;
+  } catch {
+    return null;
+  }
+}
+
 async function stopTraced(): Promise<void> {
-  const [pid] = readFileSync(`/proc/${gateway?.pid}/task/${gateway?.pid}/children`, 'utf8').split(' ');
   const ended = new Promise((resolve) => gateway?.once('exit', resolve));
-  process.kill(Number(pid), 'SIGTERM');
+  process.kill(tracedProcess() ?? 0, 'SIGTERM');
   await ended;
 }
 
-it('R-703 a gateway that reads mail asks for its next hop and name servers alone', {
+it('R-703 a gateway that reads mail touches its next hop, name servers and data folder alone', {
   timeout: 240_000,
 }, async (context) => {
   if (!canTrace()) return context.skip('strace is not installed, or may not watch a process');
@@ -100,4 +127,7 @@ it('R-703 a gateway that reads mail asks for its next hop and name servers alone
   const asked = destinations();
   expect(asked).toContain(`127.0.0.1 ${hop.port}`);
   expect([...asked].filter((place) => !known.includes(place) && !place.startsWith(folder))).toEqual([]);
+  const written = [...writtenFiles()];
+  expect(written.some((path) => path.startsWith(join(folder, 'data/mail')))).toBe(true);
+  expect(written.filter((path) => ![folder, kept, '/dev/null'].some((own) => path.startsWith(own)))).toEqual([]);
 });
