@@ -1,4 +1,5 @@
-// npm run bench -- [--mails DIR] [--plot FILE] [stages] [growth]: processor time of a mail by stage, and how it grows.
+// npm run bench -- [--mails DIR] [--plot FILE] [stages] [gateway] [growth] [registers]: processor time of a mail by stage
+// and by thread, and how it grows with the mail, the rules and what is registered.
 // Beside a gateway under load (npm run send) and other scanners (npm run bench:peers). Measure on a machine that is quiet.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -6,9 +7,12 @@ import { parseArgs } from 'node:util';
 import { chosenPolicy } from '../cli/chosen-policy.ts';
 import { filesBelow } from '../cli/registers/files-below.ts';
 import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
+import { gatewayTable, measureGateway } from './bench/gateway.ts';
 import { growthTable, measureGrowth } from './bench/growth.ts';
 import { growthPlot } from './bench/plot.ts';
+import { measureRegisters } from './bench/registers.ts';
 import { measureStages, stageTable } from './bench/stages.ts';
+import { withCrlf } from './send-mails/mails.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -20,14 +24,14 @@ const { values, positionals } = parseArgs({
 const wanted = (name: string) => positionals.length === 0 || positionals.includes(name);
 const rulebook = compileRulebook(chosenPolicy());
 
-if (wanted('stages')) {
-  const mails: Buffer[] = [];
-  for await (const file of filesBelow([values.mails]))
-    if (!/\.(ya?ml|ts|md)$/.test(file)) mails.push(readFileSync(file));
-  process.stdout.write(`${stageTable(await measureStages(mails, rulebook))}\n`);
-}
-if (wanted('growth')) {
-  const all = await measureGrowth(rulebook);
-  process.stdout.write(growthTable(all));
-  if (values.plot !== undefined) writeFileSync(values.plot, growthPlot(all));
+const mails: Buffer[] = [];
+for await (const file of filesBelow([values.mails]))
+  if (!/\.(ya?ml|ts|md)$/.test(file)) mails.push(withCrlf(readFileSync(file)));
+if (wanted('stages')) process.stdout.write(`${stageTable(await measureStages(mails, rulebook))}\n`);
+if (wanted('gateway')) process.stdout.write(`${gatewayTable(await measureGateway(mails))}\n`);
+const registers = wanted('registers') ? await measureRegisters() : [];
+const growth = [...(wanted('growth') ? await measureGrowth(rulebook) : []), ...registers];
+if (growth.length > 0) {
+  process.stdout.write(growthTable(growth));
+  if (values.plot !== undefined) writeFileSync(values.plot, growthPlot(growth));
 }

@@ -116,16 +116,20 @@ async function series(
 /** Milliseconds. */
 const slow = 2_000;
 
-/** With the factor by which each doubling lengthens the time. */
+/** With the factor by which each step lengthens the time; those of a mail are doublings. */
 export function growthTable(all: readonly Series[]): string {
   return all
     .flatMap(({ name, unit, points }) => [
-      `| ${unit} (${name}) | processor time | for the double |`,
+      `| ${unit} (${name}) | processor time | of the step before |`,
       '|---|---|---|',
-      ...points.map(({ at, ms }, i) => `| ${at} | ${ms.toFixed(1)} ms | ${factor(ms, points[i - 1]?.ms)} |`),
+      ...points.map(({ at, ms }, i) => `| ${at} | ${shown(ms)} | ${factor(ms, points[i - 1]?.ms)} |`),
       '',
     ])
     .join('\n');
+}
+
+function shown(ms: number): string {
+  return ms < 1 ? `${(ms * 1_000).toFixed(0)} µs` : `${ms.toFixed(1)} ms`;
 }
 
 function factor(ms: number, before: number | undefined): string {

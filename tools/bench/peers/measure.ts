@@ -22,7 +22,7 @@ export interface Latency {
 }
 
 /** Mails that only warm a scanner up. */
-const warming = 300;
+const warming = 1000;
 const pacedShare = 0.8;
 
 export async function measured(
@@ -44,7 +44,7 @@ export async function measured(
 type Scan = RunningPeer['scan'];
 
 /** Milliseconds each took. */
-async function atOnce(mails: readonly Buffer[], connections: number, scan: Scan): Promise<readonly number[]> {
+export async function atOnce(mails: readonly Buffer[], connections: number, scan: Scan): Promise<readonly number[]> {
   const waiting = mails.values();
   const times: number[] = [];
   const work = async () => {
@@ -60,7 +60,7 @@ async function atPace(mails: readonly Buffer[], rate: number, scan: Scan): Promi
   return Promise.all(
     mails.map(async (raw, i) => {
       const due = started + (i * 1000) / rate;
-      await pause(due - performance.now());
+      await pause(Math.max(0, due - performance.now()));
       await scan(raw);
       return performance.now() - due;
     }),
