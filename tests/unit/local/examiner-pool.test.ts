@@ -55,7 +55,7 @@ describe('the examiner pool', () => {
     });
   }
 
-  it('R-103 gives no worker the network', async () => {
+  it('R-103 gives no worker the network, nor files beside its program', async () => {
     const pool = await start({ limits: { ...limits, deadline: 30_000 } });
     expect((await pool.examine(Buffer.from('reach out'), context)).findings).toEqual([]);
   });

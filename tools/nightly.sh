@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# tools/nightly.sh [FOLDER]: what takes too long for every change: half an hour of damaged input, hostile files and mails, kills,
+# and ten times the mail that the gateway takes. FOLDER holds mails and files to begin with, in archives (.tar.gz) or as they
+# are. Exit 1 when anything is wrong; inputs that brought a process down lie in .cache/fuzz-faults.
+set -euo pipefail
+root="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)"
+source "$root/bin/set-up.sh"
+cd "$root"
+
+seeds="$(mktemp -d)"
+trap 'rm -rf "$seeds"' EXIT
+
+if [ $# -gt 0 ]; then
+  for archive in "$1"/*.tar.gz; do
+    [ -f "$archive" ] || continue
+    mkdir "$seeds/$(basename "$archive" .tar.gz)"
+    tar -xzf "$archive" -C "$seeds/$(basename "$archive" .tar.gz)" --no-same-owner --no-same-permissions
+  done
+  find "$1" -maxdepth 1 -type f ! -name '*.tar.gz' -exec cp {} "$seeds" \;
+  find "$1" -mindepth 1 -maxdepth 1 -type d -exec cp -r {} "$seeds" \;
+fi
+
+failed=0
+step() {
+  printf '\n== %s\n' "$1"
+  shift
+  "$@" || failed=1
+}
+today="$(date +%s)"
+step 'damaged input' node tools/fuzz.ts --seconds 1800 --seed "$today" --keep .cache/fuzz-faults "$seeds" tests/corpus
+step 'hostile mails' node tools/hostile.ts mails
+step 'hostile files' node tools/hostile.ts bombs
+step 'larger ones' node tools/hostile.ts files
+step 'kills' npm run --silent kills -- 100 "$today"
+step 'ten times too much mail' node tools/load.ts --seconds 300 tests/corpus
+exit "$failed"
