@@ -9,7 +9,6 @@ cd "$root"
 
 seeds="$(mktemp -d)"
 trap 'rm -rf "$seeds"' EXIT
-
 if [ $# -gt 0 ]; then
   for archive in "$1"/*.tar.gz; do
     [ -f "$archive" ] || continue
@@ -31,6 +30,7 @@ step 'damaged input' node tools/fuzz.ts --seconds 1800 --seed "$today" --keep .c
 step 'hostile mails' node tools/hostile.ts mails
 step 'hostile files' node tools/hostile.ts bombs
 step 'larger ones' node tools/hostile.ts files
+step 'faults' npm run --silent faults -- 500 "$today"
 step 'kills' npm run --silent kills -- 100 "$today"
 step 'ten times too much mail' node tools/load.ts --seconds 300 tests/corpus
 exit "$failed"
