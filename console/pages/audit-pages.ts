@@ -42,25 +42,27 @@ async function verificationHtml(view: Own): Promise<Html> {
   const said = text.governance.audit;
   const last = await user.ask<TrailVerification | null>('GET /audit/verification');
   return html`<h2>${said.verifyTitle}</h2><p>${said.verifyLead}</p>${last === null ? empty(said.neverVerified) : resultHtml(view, last)}
-${formHtml(view, { name: 'verify', submit: said.verifyNow, fields: [] })}<p>${said.verify}</p>`;
+${formHtml(view, { name: 'verify', submit: last?.until ? said.goOn : said.verifyNow, fields: [] })}<p>${said.verify}</p>`;
 }
 
-function resultHtml(view: Own, { at, by, entries, checkpoints, uncovered, fault }: TrailVerification): Html {
+function resultHtml(view: Own, { at, by, entries, checkpoints, uncovered, fault, until }: TrailVerification): Html {
   const { text, language } = view;
   const said = text.governance.audit;
   const count = (number: number) => number.toLocaleString(`${language}-CA`);
   return summary([
     [said.verified, html`${timeHtml(view, at)}, ${by}`],
-    [
-      said.result,
-      fault === null
-        ? html`${tag(said.whole, 'good')} ${said.wholeMeans}`
-        : html`${tag(said.broken, 'bad')} ${said.faultAt(fault.line)} <code>${fault.what}</code>`,
-    ],
+    [said.result, wholeHtml(view, { fault, until })],
     [said.entries, count(entries)],
     [said.checkpoints, count(checkpoints)],
     [said.uncovered, count(uncovered)],
   ]);
+}
+
+function wholeHtml({ text }: Own, { fault, until }: Pick<TrailVerification, 'fault' | 'until'>): Html {
+  const said = text.governance.audit;
+  if (fault !== null) return html`${tag(said.broken, 'bad')} ${said.faultAt(fault.line)} <code>${fault.what}</code>`;
+  if (until !== null) return html`${tag(said.soFar, 'warn')} ${said.soFarMeans}`;
+  return html`${tag(said.whole, 'good')} ${said.wholeMeans}`;
 }
 
 async function verify({ user }: Own): Promise<Done> {

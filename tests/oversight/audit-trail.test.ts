@@ -12,9 +12,10 @@ import {
 } from '../../core/model/audit-chain.ts';
 import { canonicalJson } from '../../core/model/canonical-json.ts';
 import type { AuditEntry } from '../../core/model/ledger.ts';
-import { makeCheckpoint } from '../../core/oversight/audit/checkpoint.ts';
+import { makeCheckpoint, type VerifiedUntil } from '../../core/oversight/audit/checkpoint.ts';
 import { exportHeader, exportTrail } from '../../core/oversight/audit/export-trail.ts';
-import { verifyTrail } from '../../core/oversight/audit/verify-trail.ts';
+import { verifyHere } from '../../core/oversight/audit/verify-here.ts';
+import { verifyPiece, verifyTrail } from '../../core/oversight/audit/verify-trail.ts';
 import { type OversightUnderTest, oversightUnderTest } from '../harness/oversight-under-test.ts';
 
 let org: OversightUnderTest;
@@ -42,13 +43,21 @@ beforeAll(async () => {
 });
 afterAll(() => org.close());
 
-const check = (lines: readonly string[], key = publicKey) =>
-  verifyTrail(
-    (async function* () {
-      yield* lines;
-    })(),
-    key,
-  );
+async function* each(lines: readonly string[]) {
+  yield* lines;
+}
+
+const check = (lines: readonly string[], key = publicKey) => verifyTrail(each(lines), key);
+
+/** One checkpoint a go. */
+const inPieces = async (linesBehind: (from: VerifiedUntil | null) => AsyncIterable<string>) => {
+  let goes = 0;
+  for (let from: VerifiedUntil | null = null; ; goes++) {
+    const { until, ...rest } = await verifyPiece(linesBehind(from), publicKey, from, () => true);
+    if (until === null) return { ...rest, goes };
+    from = until;
+  }
+};
 
 const asFile = (lines: readonly string[]) => Buffer.from(lines.map((line) => `${line}\n`).join(''));
 const asLines = (file: Buffer) => {
@@ -57,6 +66,28 @@ const asLines = (file: Buffer) => {
 };
 
 describe('an exported audit trail', () => {
+  it('R-404 is the same read in several goes, and what is wrong in a later one is found at its line', async () => {
+    const whole = await check(exported);
+    expect(await inPieces((from) => exportTrail(org.room.ledger, from))).toEqual({ ...whole, goes: 3 });
+    const changed = exported.map((line) => line.replace('"action":"d"', '"action":"e"'));
+    expect((await check(changed)).fault?.what).toContain('was changed');
+    expect(await inPieces((from) => each(changed.slice(from?.lines ?? 0)))).toMatchObject(await check(changed));
+    const cut = exported.filter((line) => !line.startsWith('{"checkpoint":') || !line.includes('"number":2,'));
+    expect((await check(cut)).fault?.what).toContain('checkpoint 2 is missing');
+    expect(await inPieces((from) => each(cut.slice(from?.lines ?? 0)))).toMatchObject(await check(cut));
+  });
+
+  it('R-404 that takes long is verified in the console in several goes, each on record', async () => {
+    let now = org.room.clock();
+    const slow = { ...org.room, clock: () => (now += 10_000) };
+    const go = async () => verifyHere(slow, await org.as('aude'), publicKey);
+    const [first, second] = [await go(), await go()];
+    expect(first).toMatchObject({ fault: null, until: { checkpoints: 2 } });
+    expect(second).toMatchObject({ fault: null, until: null, checkpoints: 3 });
+    const events = (await org.events()).filter(({ action }) => action === 'verify-audit');
+    expect(events.map(({ detail }) => detail.complete)).toEqual([false, true]);
+  });
+
   it('R-404 is whole, and says what no checkpoint covers yet', async () => {
     const { fault, checkpoints, uncovered, entries } = await check(exported);
     expect(fault).toBeNull();

@@ -22,14 +22,12 @@ export const refusalsInFrench: Readonly<Record<string, string>> = {
   'this item is {0}, and {1}': 'Ce message n’attend plus de décision.',
   'this is no place in the list; begin with its first page':
     'Cet endroit de la liste n’existe pas; reprenez à la première page.',
-  // Constatations fausses et piste d’audit
+  // Constatations fausses
   'nothing of the kind was found in this message': 'Rien de tel n’a été trouvé dans ce message.',
   'say in a sentence what is wrong with the finding': 'Dites en une phrase ce qui est faux dans la constatation.',
   'you reported this finding already': 'Vous avez déjà signalé cette constatation.',
   'this report was decided already': 'Ce signalement est déjà tranché.',
   'somebody else decides about what you reported': 'Une autre personne décide de ce que vous avez signalé.',
-  'the trail is too long to be verified here; export it and run postern audit verify':
-    'La piste est trop longue pour être vérifiée ici; exportez-la et lancez « postern audit verify ».',
   // Expéditeurs bloqués
   'give the whole address that the message came from': 'Donnez l’adresse complète d’où vient le message.',
   'say in a few words what is unwanted about it': 'Dites en quelques mots ce qui est indésirable.',

@@ -37,6 +37,23 @@ export async function makeCheckpoint({
   return checkpoint;
 }
 
+/** Where a reading of the trail stopped, behind a checkpoint, and goes on; counts of what was read. */
+export interface VerifiedUntil {
+  readonly checkpoint: Checkpoint;
+  readonly entries: number;
+  readonly checkpoints: number;
+  readonly lines: number;
+}
+
+/** Those behind that number, in order; one that is missing shows by its number. */
+export async function* checkpointsAfter(ledger: Pick<Ledger, 'record'>, number: number): AsyncGenerator<Checkpoint> {
+  const newest = await find<Checkpoint>(ledger, 'setting', last);
+  for (let next = number + 1; next <= (newest?.value.number ?? 0); next++) {
+    const found = await find<Checkpoint>(ledger, 'checkpoint', checkpointId(next));
+    if (found !== null) yield found.value;
+  }
+}
+
 /** Record ids sort as the checkpoints do. */
 export function checkpointId(number: number): string {
   return String(number).padStart(12, '0');

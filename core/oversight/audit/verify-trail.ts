@@ -11,7 +11,7 @@ import {
 } from '../../model/audit-chain.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
 import type { AuditEntry } from '../../model/ledger.ts';
-import { checkpointHash } from './checkpoint.ts';
+import { checkpointHash, type VerifiedUntil } from './checkpoint.ts';
 import { exportHeader } from './export-trail.ts';
 
 const anEvent = z.strictObject({
@@ -47,6 +47,11 @@ export interface Verification {
   readonly fault: { readonly line: number; readonly what: string } | null;
 }
 
+export interface Piece extends Verification {
+  /** Null when it was read to its end, or something is wrong. */
+  readonly until: VerifiedUntil | null;
+}
+
 interface State {
   readonly key: KeyObject;
   readonly heads: Map<string, { readonly number: number; readonly hash: string }>;
@@ -59,22 +64,43 @@ interface State {
 
 /** Lines without their ends. Throws when the public key (PEM) cannot be read. */
 export async function verifyTrail(lines: AsyncIterable<string>, publicKey: string): Promise<Verification> {
-  const state: State = {
-    key: createPublicKey(publicKey),
-    heads: new Map(),
-    last: null,
-    entries: 0,
-    covered: 0,
-    checkpoints: 0,
-    ended: false,
-  };
-  let line = 0;
+  const { until: _read, ...whole } = await verifyPiece(lines, publicKey, null, () => false);
+  return whole;
+}
+
+/** `lines` are those behind `from`. Stops behind the first checkpoint at which `isEnough` says so. */
+export async function verifyPiece(
+  lines: AsyncIterable<string>,
+  publicKey: string,
+  from: VerifiedUntil | null,
+  isEnough: () => boolean,
+): Promise<Piece> {
+  const state = stateAt(from, publicKey);
+  let line = from?.lines ?? 0;
   for await (const text of lines) {
     line++;
+    const { last } = state;
     const what = line === 1 ? headerFault(text) : lineFault(text, state);
-    if (what !== null) return resultOf(state, { line, what });
+    if (what !== null) return { ...resultOf(state, { line, what }), until: null };
+    if (state.last === null || state.last === last || !isEnough()) continue;
+    const { entries, checkpoints } = state;
+    return { ...resultOf(state, null), until: { checkpoint: state.last, entries, checkpoints, lines: line } };
   }
-  return resultOf(state, state.ended ? null : { line: line + 1, what: 'the export ends before its last line' });
+  const cut = state.ended ? null : { line: line + 1, what: 'the export ends before its last line' };
+  return { ...resultOf(state, cut), until: null };
+}
+
+function stateAt(from: VerifiedUntil | null, publicKey: string): State {
+  const heads = from?.checkpoint.heads.map(({ chain, number, hash }) => [chain, { number, hash }] as const);
+  return {
+    key: createPublicKey(publicKey),
+    heads: new Map(heads),
+    last: from?.checkpoint ?? null,
+    entries: from?.entries ?? 0,
+    covered: from?.entries ?? 0,
+    checkpoints: from?.checkpoints ?? 0,
+    ended: false,
+  };
 }
 
 /** The first checkpoint of `kept` (lines written when it was signed) that the trail lacks or has differently; null when none. */
