@@ -7,7 +7,7 @@ import { move } from './act/act.ts';
 import { heldInstead } from './act/held-instead.ts';
 import { itemFor } from './act/plan.ts';
 import { forgetSecrets } from './follow/forget-secrets.ts';
-import { openFor } from './intake/accept.ts';
+import { openFor, retriedFor } from './intake/accept.ts';
 import { keptContent } from './intake/kept-content.ts';
 import { type ScanDependencies, settle } from './scan.ts';
 
@@ -53,7 +53,8 @@ export async function finish(id: string, relay: Relay, deps: ScanDependencies): 
   const record = await ledger.attempt(id);
   if (record === null || record.recipients.every((recipient) => isTerminal(recipient.state))) return;
   const { attempt } = record;
-  const old = clock() - attempt.openedAt >= openFor;
+  const age = clock() - attempt.openedAt;
+  const old = age >= openFor;
   const raw = await rawCopy(attempt, store).catch((cause: unknown) => {
     // Within the day the client may bring it again, which puts a sound copy in its place.
     if (!(cause instanceof RawCopyDamaged) || !old) throw cause;
@@ -68,7 +69,7 @@ export async function finish(id: string, relay: Relay, deps: ScanDependencies): 
   if (raw === null) {
     await holdAgain(record, deps.ports);
     // We answered 4xx (or never answered before the copy was made): the message is the client's.
-    if (old) await ledger.commit([{ type: 'drop', attempt: attempt.id }]);
+    if (age >= retriedFor) await ledger.commit([{ type: 'drop', attempt: attempt.id }]);
     return;
   }
   const how = old ? 'hold' : 'as-decided';

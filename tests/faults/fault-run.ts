@@ -3,7 +3,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signRelease } from '../../adapters/local/opening-proof.ts';
-import { openFor } from '../../core/mail/intake/accept.ts';
+import { retriedFor } from '../../core/mail/intake/accept.ts';
 import { attemptKey } from '../../core/mail/intake/attempt-key.ts';
 import type { AttemptRecord, HeldItem, QueuedNotice } from '../../core/model/ledger.ts';
 import { handOver } from '../../core/oversight/notices/hand-over.ts';
@@ -79,7 +79,7 @@ async function releaseSome(
   return released;
 }
 
-/** Finishes what no client asks for any more, sends notices, and lets a day pass. */
+/** Finishes what no client asks for any more, sends notices, and lets a week pass. */
 async function drain({ ledger, clock, skew }: Machine, run: MachineRun): Promise<readonly QueuedNotice[]> {
   const { door, relay, resumed } = await run.running();
   await resumed;
@@ -93,7 +93,7 @@ async function drain({ ledger, clock, skew }: Machine, run: MachineRun): Promise
       sent.push(notice);
     }
   }
-  skew(openFor + 3_600_000);
+  skew(retriedFor + 3_600_000);
   await door.resume(() => relay);
   return sent;
 }

@@ -1,5 +1,5 @@
 // Every state that one mail can come to, from every state by every event, cut off at every lasting step (DESIGN section 7a).
-import { openFor } from '../../core/mail/intake/accept.ts';
+import { openFor, retriedFor } from '../../core/mail/intake/accept.ts';
 import { isTerminal } from '../../core/model/recipient-state.ts';
 import type { TestMail } from '../harness/kill-messages.ts';
 import { comings, type Event, type Facts, type HopAnswer, type Interruption, type World } from './state-world.ts';
@@ -95,7 +95,7 @@ function nameOf({ coming, hop, interruption }: Event): string {
 function stateOf({ attempts, items, raw, sealed, copies }: Facts, now: number): string {
   return JSON.stringify([
     attempts.map(({ attempt, recipients }) => [
-      now - attempt.openedAt >= openFor,
+      [openFor, retriedFor].map((age) => now - attempt.openedAt >= age),
       recipients.map(({ address, state, acknowledgedAt }) => [address, state, acknowledgedAt !== null]),
     ]),
     items.map(({ id, class: heldClass, state }) => [id, heldClass, state]).sort(),
@@ -147,7 +147,7 @@ function isKept(address: string, attempt: string, { items, sealed }: Facts): boo
   );
 }
 
-/** From wherever: once the client comes again, everybody has a fate; and once nobody comes for a day, nothing is open. */
+/** From wherever: once the client comes again, everybody has a fate; and once nobody comes for a week, nothing is open. */
 async function wrongEnd({ saved, facts }: Place, mail: TestMail, world: World): Promise<readonly string[]> {
   const sound = { hop: 'takes', interruption: null } as const;
   world.restore(saved);
@@ -159,9 +159,9 @@ async function wrongEnd({ saved, facts }: Place, mail: TestMail, world: World): 
     .map((address) => `${address} has no fate when the client comes again`);
 
   world.restore(saved);
-  for (const coming of ['a day passes', 'resume'] as const) await world.happen({ coming, ...sound }, facts);
+  for (const coming of ['a week passes', 'resume'] as const) await world.happen({ coming, ...sound }, facts);
   const left = await world.facts();
   const open = left.attempts.flatMap(({ recipients }) => recipients.filter(({ state }) => !isTerminal(state)));
-  problems.push(...open.map(({ address, state }) => `${address} is left ${state} after a day`));
-  return left.raw.length > 0 ? [...problems, 'a raw copy is left after a day'] : problems;
+  problems.push(...open.map(({ address, state }) => `${address} is left ${state} after a week`));
+  return left.raw.length > 0 ? [...problems, 'a raw copy is left after a week'] : problems;
 }

@@ -21,7 +21,8 @@ export type HopAnswer = (typeof hopAnswers)[number];
 
 /** What comes next. */
 export const comings = ['arrive', 'resume', 'conclude', 'release', 'a day passes'] as const;
-export type Coming = (typeof comings)[number];
+/** A week is only looked at for what is left behind. */
+export type Coming = (typeof comings)[number] | 'a week passes';
 
 /** The process dies behind a lasting step, or the step fails before or after its work was done. */
 export const interruptions = ['dies after', 'fails before', 'fails after'] as const;
@@ -202,6 +203,9 @@ async function bringAbout(
     }
     case 'a day passes':
       clock.now += openFor;
+      return;
+    case 'a week passes':
+      clock.now += 7 * openFor;
   }
 }
 

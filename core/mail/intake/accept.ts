@@ -8,6 +8,12 @@ import { keyOfArrival } from './attempt-key.ts';
 /** An attempt whose answer never reached the client stays open this long, in milliseconds (DESIGN section 7a). */
 export const openFor = 24 * 60 * 60 * 1000;
 
+/**
+ * One with somebody left, whom the client was told to come again for: queues try for four or five days (RFC 5321 section
+ * 4.5.4.1), and who was served meanwhile must not be served with every day.
+ */
+export const retriedFor = 6 * openFor;
+
 export interface Accepted {
   readonly attempt: Attempt;
   /** The recipients of this arrival, in the state the ledger has them in. */
@@ -69,7 +75,8 @@ async function rejoin(
  * client that splits its recipients after a cut-off retries each part of the same attempt.
  */
 function isOpen({ attempt, recipients }: AttemptRecord, arrival: Arrival, now: number): boolean {
-  if (now - attempt.openedAt >= openFor) return false;
+  const isOver = recipients.every(({ state }) => isTerminal(state));
+  if (now - attempt.openedAt >= (isOver ? openFor : retriedFor)) return false;
   const acknowledged = new Set(
     recipients.filter(({ acknowledgedAt }) => acknowledgedAt !== null).map(({ address }) => address),
   );
