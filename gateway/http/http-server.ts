@@ -32,6 +32,8 @@ export interface ApiParts {
 }
 
 const scansAtOnce = 2;
+/** Whoever opens more keeps people from the console, not mail from the gateway: it needs files too. */
+const mostConnections = 1000;
 /** Seconds. */
 const retryAfter = 5;
 
@@ -112,6 +114,7 @@ export interface HttpServer {
 /** Rejects when the port cannot be had; 0 is any free port. */
 export async function startHttp(app: Hono, host: string, port: number): Promise<HttpServer> {
   const server: ServerType = serve({ fetch: app.fetch, hostname: host, port });
+  server.maxConnections = mostConnections;
   await once(server, 'listening');
   const address = server.address();
   return {

@@ -1,4 +1,6 @@
 // The JSON API, over a real port.
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiRoutes, type HttpServer, startHttp } from '../../../gateway/http/http-server.ts';
 import { memoryBudget } from '../../../gateway/smtp/message-intake.ts';
@@ -57,6 +59,23 @@ describe('the API', () => {
     expect(await failed.text()).not.toContain('secret');
   });
 
+  it('R-703 takes no more than 1,000 connections, so that files are left for mail', { timeout: 60_000 }, async () => {
+    const open = await Promise.all(Array.from({ length: 1000 }, () => connected(server.port)));
+    const closed = once(await connected(server.port), 'close');
+    await closed;
+    for (const socket of open) socket.destroy();
+    await expect
+      .poll(
+        () =>
+          fetch(`${base}/healthz`).then(
+            ({ ok }) => ok,
+            () => false,
+          ),
+        { timeout: 60_000 },
+      )
+      .toBe(true);
+  });
+
   it('scans few messages at once, within the memory set aside for all mail', async () => {
     expect((await post('x'.repeat(60))).status).toBe(200);
     const first = post('?'.repeat(60));
@@ -71,6 +90,13 @@ describe('the API', () => {
     expect(budget.free).toBe(100);
   });
 });
+
+async function connected(port: number): Promise<Socket> {
+  const socket = connect({ port, host: '127.0.0.1' });
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  return socket.resume();
+}
 
 async function until(fact: () => boolean): Promise<void> {
   while (!fact()) await new Promise((resolve) => setTimeout(resolve, 5));
