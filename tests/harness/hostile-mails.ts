@@ -57,6 +57,11 @@ export const hostileMails: Readonly<Record<string, HostileMail>> = {
     fate: 'read',
     make: () => mail(`X-Words: ${'=?utf-8?Q?'.repeat(100_000)}`, 'hello'),
   },
+  '100,000 lines': { fate: 'read', make: () => mail('Content-Type: text/plain', 'a line\r\n'.repeat(100_000)) },
+  '100,000 lines of nothing but NUL': {
+    fate: 'read',
+    make: () => mail('Content-Type: text/plain', '\0\r\n'.repeat(100_000)),
+  },
   '500,000 lines like delimiters': {
     fate: 'read',
     long: true,
