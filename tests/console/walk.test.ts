@@ -1,4 +1,5 @@
 // Each role's main task in a real browser, in both languages: from mail over SMTP to what was delivered and what the trail says.
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { whyNoBrowser } from './browser.ts';
@@ -106,6 +107,37 @@ describe.skipIf(whyNoBrowser !== null)('the console', { timeout: 120_000 }, () =
         expect(await page.locator('tbody').innerText()).toContain(`prizes-${language}@shop.example`);
       });
 
+      it('R-606 R-607 what an employee reports is led as a breach, until everybody who must know was told', async () => {
+        const ana = await web.page('ana', language);
+        await ana.goto('/me/requests');
+        await send(ana, 'incident', { summary: 'a list of addresses went to a stranger' });
+        const carla = await web.page('carla', language);
+        await carla.goto('/incidents?kind=reported');
+        await carla.locator('tbody a').first().click();
+        const harm = { information: 'home addresses', people: '40', sensitivity: 'high', likelihood: 'high' };
+        await send(carla, 'assess', { discovered: today(-1), ...harm });
+        await carla.locator('a[href*="/drafts/"]').first().click();
+        const taken = carla.waitForEvent('download');
+        await form(carla, 'download').locator('button').click();
+        expect(await readFile(await (await taken).path(), 'utf8')).toContain('home addresses');
+        await carla.goBack();
+        for (let told = 0; told < 3; told++) await send(carla, 'notified', { why: 'by registered letter' });
+        await send(carla, 'close', { why: 'everybody who must know was told' });
+        expect(await form(carla, 'close').count()).toBe(0);
+      });
+
+      it('R-608 a finding that an employee says is wrong is looked at by security', async () => {
+        const ana = await web.page('ana', language);
+        await ana.goto('/me/held');
+        await ana.locator('tbody a').first().click();
+        await send(ana, 'wrong', { why: 'the archive opens with any program' });
+        const carla = await web.page('carla', language);
+        await carla.goto('/wrong-findings/reports?state=reported');
+        await send(carla, 'refuse', { why: 'no program here opens it' });
+        await ana.reload();
+        expect(await ana.locator('main').innerText()).toContain('no program here opens it');
+      });
+
       it('R-402 R-407 a suspicion becomes a case with an investigator, and access that the chief signs', async () => {
         const carla = await web.page('carla', language);
         await carla.goto('/cases');
@@ -138,6 +170,8 @@ describe.skipIf(whyNoBrowser !== null)('the console', { timeout: 120_000 }, () =
         const aude = await web.page('aude', language);
         await aude.goto('/audit?actor=ines&action=view-item');
         expect(await aude.locator('tbody tr').count()).toBeGreaterThan(0);
+        await send(aude, 'verify', {});
+        expect(await aude.locator('.tag.good').count()).toBe(1);
         const olga = await web.page('olga', language);
         await olga.goto('/requests');
         await send(olga, 'open', {
