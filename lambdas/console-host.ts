@@ -23,7 +23,7 @@ import { type OversightApp, type ServedOversight, serveOversight } from '../gate
 import { houseTermsOf } from '../gateway/oversight-parts.ts';
 import { oversightRoutes } from '../gateway/oversight-routes.ts';
 import type { AccessAnswer, AccessRequest } from './approve-access/handler.ts';
-import { consoleSecret } from './console-secret.ts';
+import { consoleSecret, contentCallKey } from './console-secret.ts';
 import { deskBehind } from './content-call.ts';
 import { report } from './metrics.ts';
 import type { OversightFunction } from './oversight.ts';
@@ -41,7 +41,8 @@ export interface ConsoleFunction extends OversightFunction {
 /** Rejects when its secret cannot be read. `folder` is the bundle's. */
 export async function openConsole(folder: string, opened: ConsoleFunction): Promise<OversightApp> {
   const { settings, aws, table, rulebook, version, oversight } = opened;
-  const secret = await consoleSecret(settings, openSecrets(aws));
+  const secrets = openSecrets(aws);
+  const [secret, callKey] = await Promise.all([consoleSecret(settings, secrets), contentCallKey(settings, secrets)]);
   const publicUrl = settings.get('POSTERN_PUBLIC_URL');
   const { origin, hostname } = new URL(publicUrl);
   const factors = factorsWith(secret.accounts, { origin, id: hostname });
@@ -51,7 +52,7 @@ export async function openConsole(folder: string, opened: ConsoleFunction): Prom
   const { organisation } = rulebook.pack;
   const texts = formattedTexts(opened.notices);
   const health = async () => ({ version, ledger: await ledgerState(room) });
-  const [release, desk] = [releaseBehind(functions), deskBehind(functions, secret.contentCalls, Date.now)];
+  const [release, desk] = [releaseBehind(functions), deskBehind(functions, callKey, Date.now)];
   const routes = oversightRoutes({
     publicUrl,
     factors,

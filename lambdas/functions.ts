@@ -9,6 +9,8 @@ export const environmentNames = [
   'POSTERN_PEOPLE_BUCKET',
   'POSTERN_CONTENT_KEY',
   'POSTERN_CHECKPOINT_KEY',
+  'POSTERN_DISPOSAL_KEY',
+  'POSTERN_EXPORT_KEY',
   'POSTERN_FINISH_QUEUE',
   'POSTERN_NOTICES_QUEUE',
   'POSTERN_EVENT_BUS',
@@ -23,6 +25,7 @@ export const environmentNames = [
   'POSTERN_USER_POOL',
   'POSTERN_USER_POOL_CLIENT',
   'POSTERN_CONSOLE_SECRET',
+  'POSTERN_CONTENT_CALL_SECRET',
   'POSTERN_PUBLIC_URL',
   'POSTERN_DEPLOYMENT',
   'POSTERN_HOSTNAME',
@@ -185,11 +188,11 @@ export const functions: readonly FunctionSpec[] = [
       'POSTERN_TABLE',
       'POSTERN_HELD_BUCKET',
       'POSTERN_CONTENT_KEY',
-      'POSTERN_CHECKPOINT_KEY',
+      'POSTERN_EXPORT_KEY',
       'POSTERN_READ_ROLE',
       'POSTERN_APPROVERS',
       'POSTERN_FINGERPRINT_SECRET',
-      'POSTERN_CONSOLE_SECRET',
+      'POSTERN_CONTENT_CALL_SECRET',
       'POSTERN_PACK',
     ],
     layers: ['re2', 'readers'],
@@ -229,6 +232,7 @@ export const functions: readonly FunctionSpec[] = [
       'POSTERN_USER_POOL_CLIENT',
       'POSTERN_CHECKPOINT_KEY',
       'POSTERN_CONSOLE_SECRET',
+      'POSTERN_CONTENT_CALL_SECRET',
       'POSTERN_PUBLIC_URL',
       'POSTERN_DEPLOYMENT',
       'POSTERN_PACK',
@@ -243,7 +247,7 @@ export const functions: readonly FunctionSpec[] = [
     memory: 512,
     timeout: 900,
     triggers: [{ type: 'schedule', expression: 'rate(1 hour)' }],
-    environment: ['POSTERN_TABLE', 'POSTERN_HELD_BUCKET', 'POSTERN_CHECKPOINT_KEY', 'POSTERN_PACK'],
+    environment: ['POSTERN_TABLE', 'POSTERN_HELD_BUCKET', 'POSTERN_DISPOSAL_KEY', 'POSTERN_PACK'],
     layers: [],
   },
   {
@@ -321,6 +325,8 @@ export const metricNames = [
   'RescanRefused',
   /** A grant was asked for without a proof that holds. */
   'GrantRefused',
+  /** What is registered to be recognised could not be brought anew: an earlier state of it counts, or mail waits. */
+  'RegistersNotBrought',
   /** The audit trail is signed and put away up to now. */
   'CheckpointSigned',
   /** Items that were disposed of. */

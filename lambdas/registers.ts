@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Published, pullRegisters } from '../adapters/aws/pull-registers.ts';
 import type { Bucket } from '../adapters/aws/s3-objects.ts';
 import type { Clock } from '../core/ports.ts';
-import { report } from './metrics.ts';
+import { count, report } from './metrics.ts';
 
 export interface FollowedRegisters {
   /** Exists from the start. */
@@ -35,7 +35,10 @@ export function followRegisters(bucket: Bucket, clock: Clock): FollowedRegisters
       });
     return looking;
   };
-  const failed = (cause: unknown) => report({ event: 'registers-not-brought', attempt: null, cause });
+  const failed = (cause: unknown) => {
+    count('RegistersNotBrought');
+    report({ event: 'registers-not-brought', attempt: null, cause });
+  };
   look().catch(failed);
   return {
     folder,

@@ -83,6 +83,13 @@ function mailAlarms(): readonly HouseAlarmProps[] {
       own('RescanRefused', Stats.SUM),
     ),
     counted(
+      'registers-not-brought',
+      'documents and records registered lately are not recognised, or, where none ever came, mail waits',
+      own('RegistersNotBrought', Stats.SUM),
+      0,
+      3,
+    ),
+    counted(
       'unfinished',
       'recipients wait for a decision or a delivery for over 15 minutes',
       own('Unfinished', Stats.MAXIMUM),

@@ -9,7 +9,7 @@ import {
   type Role,
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
-import { approver, openers, type RoleName, rawReaders, reader, sealers, signers } from './roles.ts';
+import { approver, type Evidence, openers, type RoleName, rawReaders, reader, sealers, signers } from './roles.ts';
 
 export type Roles = Readonly<Record<RoleName, Role>>;
 
@@ -216,17 +216,21 @@ export function recordsKeyPolicy(account: string, region: string): readonly Poli
   ];
 }
 
-/** Signs checkpoints of the audit chains, disposals and exports; the console verifies the trail with the public half. */
-export function checkpointKeyPolicy(roles: Roles): readonly PolicyStatement[] {
+/** Signs one kind of evidence; the console verifies the trail with the public half of its key. */
+export function evidenceKeyPolicy(roles: Roles, evidence: Evidence): readonly PolicyStatement[] {
   return [
     administration(),
     statement('EvidenceIsSigned', {
-      principals: principals(roles, signers),
+      principals: [roles[signers[evidence]]],
       actions: ['kms:GetPublicKey', 'kms:Sign'],
     }),
-    statement('EvidenceIsVerified', {
-      principals: principals(roles, ['serve-console']),
-      actions: ['kms:GetPublicKey'],
-    }),
+    ...(evidence === 'checkpoint'
+      ? [
+          statement('EvidenceIsVerified', {
+            principals: principals(roles, ['serve-console']),
+            actions: ['kms:GetPublicKey'],
+          }),
+        ]
+      : []),
   ];
 }

@@ -49,7 +49,7 @@ const byRole: Readonly<Record<RoleName, (around: Surroundings) => Statements>> =
     ...ledger(around, ['RECORD#reading']),
     ...sealedGet(around),
     ...secret(around, 'Fingerprint', around.stores.fingerprint.secretArn),
-    ...secret(around, 'Console', around.stores.console.secretArn),
+    ...secret(around, 'ContentCall', around.stores.contentCall.secretArn),
   ],
   'approve-access': (around) => ledger(around, 'write'),
   // The record of a disposal names the hash of what lay there; nothing of it can be opened.
@@ -58,6 +58,7 @@ const byRole: Readonly<Record<RoleName, (around: Surroundings) => Statements>> =
     ...ledger(around, 'write'),
     ...secret(around, 'Fingerprint', around.stores.fingerprint.secretArn),
     ...secret(around, 'Console', around.stores.console.secretArn),
+    ...secret(around, 'ContentCall', around.stores.contentCall.secretArn),
     ...calling(around, ['approve-access', 'read-content', 'release-held']),
   ],
   'send-notices': (around) => [

@@ -37,5 +37,6 @@ export const approver: RoleName = 'approve-access';
 /** They see the raw copy while a message is under way; releasing puts it back for the hand-over. */
 export const rawReaders: readonly RoleName[] = ['scan-message', 'finish-message', 'release-held'];
 
-/** They vouch for what they write: the state of the trail, a disposal, an export. */
-export const signers: readonly RoleName[] = ['checkpoint-audit', 'dispose-expired', 'read-content'];
+/** Each vouches for what it writes under a key of its own: the state of the trail, a disposal, an export. */
+export const signers = { checkpoint: 'checkpoint-audit', disposal: 'dispose-expired', export: 'read-content' } as const;
+export type Evidence = keyof typeof signers;

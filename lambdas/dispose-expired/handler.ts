@@ -13,7 +13,7 @@ import { openLedger } from '../open-ledger.ts';
 import { objectOptions } from '../settings.ts';
 
 const { settings, aws, table, ledger, policy, zone } = openLedger(__dirname);
-const notary = once(() => kmsNotary(signingKey(settings.get('POSTERN_CHECKPOINT_KEY'), aws)));
+const notary = once(() => kmsNotary(signingKey(settings.get('POSTERN_DISPOSAL_KEY'), aws)));
 const shares = dynamoShares(table);
 const store = s3SealedStore(bucketOf(openS3(objectOptions(settings)), settings.get('POSTERN_HELD_BUCKET')));
 

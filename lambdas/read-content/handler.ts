@@ -14,7 +14,7 @@ import { readingDesk } from '../../core/oversight/viewing/reading-desk.ts';
 import { once } from '../../gateway/once.ts';
 import { openViewer } from '../../gateway/workers/viewer.ts';
 import { approversOf } from '../approver-keys.ts';
-import { consoleSecret } from '../console-secret.ts';
+import { contentCallKey } from '../console-secret.ts';
 import { answerTo, type ContentAnswer } from '../content-call.ts';
 import { bundledProgram } from '../examiner.ts';
 import { fingerprintKey } from '../fingerprint-key.ts';
@@ -42,11 +42,11 @@ const viewer = openViewer({
 });
 
 const started = once(async () => {
-  const [notary, secret] = await Promise.all([
-    kmsNotary(signingKey(settings.get('POSTERN_CHECKPOINT_KEY'), aws)),
-    consoleSecret(settings, secrets),
+  const [notary, key] = await Promise.all([
+    kmsNotary(signingKey(settings.get('POSTERN_EXPORT_KEY'), aws)),
+    contentCallKey(settings, secrets),
   ]);
-  return { desk: readingDesk({ ...oversight, grants, store }, viewer, notary), key: secret.contentCalls };
+  return { desk: readingDesk({ ...oversight, grants, store }, viewer, notary), key };
 });
 
 export async function handler(event: unknown): Promise<ContentAnswer> {

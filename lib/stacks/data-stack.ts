@@ -3,7 +3,7 @@ import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk-lib/aws-backup';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, Schedule } from 'aws-cdk-lib/aws-events';
-import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, type IRole, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -35,6 +35,8 @@ export interface Stores {
   readonly fingerprint: Secret;
   /** What sessions, tokens and authenticator apps of the console rest on. */
   readonly console: Secret;
+  /** Signs what the console asks read-content for. */
+  readonly contentCall: Secret;
   /** Signs on to the relay-only ingress. */
   readonly relay: Secret;
 }
@@ -60,7 +62,23 @@ export function createStores(
       description: 'key of fingerprints: recognises a secret again without keeping it',
       lasts: 'fingerprints made under another key would no longer match; it is replaced by hand when it leaked',
     }),
-    console: consoleSecret(stack, config, keys, records),
+    console: readBy(
+      [keys.roles['serve-console']],
+      lastingSecret(stack, 'Console', records, {
+        name: `${config.name}/console`,
+        description: 'what sessions, tokens and authenticator apps of the console rest on',
+        lasts:
+          'authenticator apps enrolled under another secret would no longer count; it is replaced by hand when it leaked',
+      }),
+    ),
+    contentCall: readBy(
+      [keys.roles['serve-console'], keys.roles['read-content']],
+      lastingSecret(stack, 'ContentCall', records, {
+        name: `${config.name}/content-call`,
+        description: 'signs what the console asks read-content for',
+        lasts: 'both ends read it at their start and would disagree; it is replaced by hand, with a new deployment',
+      }),
+    ),
     relay: relaySecret(stack, config, records),
   };
 }
@@ -243,14 +261,8 @@ function lastingSecret(
   return secret;
 }
 
-/** Who has it could sign anybody in: not even the account's administrators read it. */
-function consoleSecret(stack: Stack, config: InfraConfig, { roles }: KeyRing, encryptionKey: IKey): Secret {
-  const secret = lastingSecret(stack, 'Console', encryptionKey, {
-    name: `${config.name}/console`,
-    description: 'what sessions, tokens and authenticator apps of the console rest on',
-    lasts:
-      'authenticator apps enrolled under another secret would no longer count; it is replaced by hand when it leaked',
-  });
+/** Who has it could sign anybody in, or ask for content: not even the account's administrators read it. */
+function readBy(roles: readonly IRole[], secret: Secret): Secret {
   secret.addToResourcePolicy(
     new PolicyStatement({
       sid: 'NobodyElseReadsIt',
@@ -259,9 +271,7 @@ function consoleSecret(stack: Stack, config: InfraConfig, { roles }: KeyRing, en
       actions: ['secretsmanager:GetSecretValue'],
       // In the policy of a secret this is the secret itself.
       resources: ['*'],
-      conditions: {
-        ArnNotEquals: { 'aws:PrincipalArn': [roles['serve-console'].roleArn, roles['read-content'].roleArn] },
-      },
+      conditions: { ArnNotEquals: { 'aws:PrincipalArn': roles.map(({ roleArn }) => roleArn) } },
     }),
   );
   return secret;

@@ -4,14 +4,14 @@ import { PolicyDocument, type PolicyStatement, Role, ServicePrincipal } from 'aw
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import type { InfraConfig } from '../config.ts';
 import {
-  checkpointKeyPolicy,
   contentKeyPolicy,
+  evidenceKeyPolicy,
   type Roles,
   rawKeyPolicy,
   receiptRulesWrite,
   recordsKeyPolicy,
 } from '../key-policies.ts';
-import { type RoleName, roleNames } from '../roles.ts';
+import { type Evidence, type RoleName, roleNames } from '../roles.ts';
 
 export interface KeyRing {
   readonly roles: Roles;
@@ -22,7 +22,8 @@ export interface KeyRing {
   readonly content: Key;
   readonly raw: Key;
   readonly records: Key;
-  readonly checkpoint: Key;
+  /** One for each kind: who signs disposals can vouch for no state of the trail. */
+  readonly evidence: Readonly<Record<Evidence, Key>>;
 }
 
 export function createKeys(stack: Stack, config: InfraConfig): KeyRing {
@@ -37,6 +38,15 @@ export function createKeys(stack: Stack, config: InfraConfig): KeyRing {
       policy: new PolicyDocument({ statements: [...statements] }),
       removalPolicy: RemovalPolicy.RETAIN,
     });
+  const evidence = (id: string, kind: Evidence, description: string): Key =>
+    new Key(stack, id, {
+      alias: `${config.name}-${kind}`,
+      description,
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      policy: new PolicyDocument({ statements: [...evidenceKeyPolicy(roles, kind)] }),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
   return {
     roles,
     intakeRole,
@@ -47,14 +57,11 @@ export function createKeys(stack: Stack, config: InfraConfig): KeyRing {
       ...(intakeRole === null ? [receiptRulesWrite(config.account)] : []),
     ]),
     records: symmetric('Records', 'facts at rest', recordsKeyPolicy(config.account, config.region)),
-    checkpoint: new Key(stack, 'Checkpoint', {
-      alias: `${config.name}-checkpoint`,
-      description: 'signs checkpoints of the audit trail',
-      keySpec: KeySpec.ECC_NIST_P256,
-      keyUsage: KeyUsage.SIGN_VERIFY,
-      policy: new PolicyDocument({ statements: [...checkpointKeyPolicy(roles)] }),
-      removalPolicy: RemovalPolicy.RETAIN,
-    }),
+    evidence: {
+      checkpoint: evidence('Checkpoint', 'checkpoint', 'signs checkpoints of the audit trail'),
+      disposal: evidence('Disposal', 'disposal', 'signs records of disposals'),
+      export: evidence('Export', 'export', 'signs exports of requests of law'),
+    },
   };
 }
 

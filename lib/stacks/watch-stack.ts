@@ -47,7 +47,7 @@ function watchKeys(stack: Stack, config: InfraConfig, keys: KeyRing): void {
       detail: {
         eventSource: ['kms.amazonaws.com'],
         eventName: ['DisableKey', 'PutKeyPolicy', 'ScheduleKeyDeletion'],
-        resources: { ARN: [keys.content.keyArn, keys.raw.keyArn, keys.checkpoint.keyArn] },
+        resources: { ARN: [keys.content, keys.raw, ...Object.values(keys.evidence)].map(({ keyArn }) => keyArn) },
       },
     },
     // By its ARN: the L2 would let EventBridge of any account use the key.

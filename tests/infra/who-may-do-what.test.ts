@@ -249,14 +249,19 @@ describe('R-404 the audit trail', () => {
   const trail = { 'dynamodb:LeadingKeys': ['AUDIT#c03'] };
   check([
     ['checkpoint-audit', 'kms:Sign', checkpoint, {}, 'allowed'],
-    ['dispose-expired', 'kms:Sign', checkpoint, {}, 'allowed'],
-    ['read-content', 'kms:Sign', checkpoint, {}, 'allowed'],
+    ['dispose-expired', 'kms:Sign', `${at}${keyIds.Disposal}`, {}, 'allowed'],
+    ['read-content', 'kms:Sign', `${at}${keyIds.Export}`, {}, 'allowed'],
+    // None vouches for what another writes.
+    ...(['Checkpoint', 'Disposal', 'Export'] as const).flatMap((kind, n) =>
+      ['checkpoint-audit', 'dispose-expired', 'read-content', 'Administrator']
+        .filter((_name, signer) => signer !== n)
+        .map((name): Row => [name, 'kms:Sign', `${at}${keyIds[kind]}`, {}, 'denied']),
+    ),
     ['serve-console', 'kms:Sign', checkpoint, {}, 'denied'],
     ['serve-console', 'kms:GetPublicKey', checkpoint, {}, 'allowed'],
     ['scan-message', 'kms:Sign', checkpoint, {}, 'denied'],
     ['serve-console', 's3:PutObject', object('audit', 'checkpoints/1'), tls, 'denied'],
     ['checkpoint-audit', 's3:PutObject', object('held', 'sealed/i7'), tls, 'denied'],
-    ['Administrator', 'kms:Sign', checkpoint, {}, 'denied'],
     ['checkpoint-audit', 's3:PutObject', object('audit', 'checkpoints/1'), tls, 'allowed'],
     ...roleNames.flatMap((name): Row[] => [
       [name, 's3:DeleteObjectVersion', object('audit', 'checkpoints/1'), tls, 'denied'],
@@ -324,6 +329,7 @@ describe('who can deliver', () => {
 describe('R-403 who may ask for what to be opened', () => {
   const call = (name: string) => `arn:aws:lambda:ca-central-1:111122223333:function:postern-${name}`;
   const secret = 'arn:aws:secretsmanager:ca-central-1:111122223333:secret:postern/console';
+  const calls = 'arn:aws:secretsmanager:ca-central-1:111122223333:secret:postern/content-call';
   check([
     ...['approve-access', 'read-content', 'release-held'].flatMap((name): Row[] => [
       ['serve-console', 'lambda:InvokeFunction', call(name), {}, 'allowed'],
@@ -335,7 +341,13 @@ describe('R-403 who may ask for what to be opened', () => {
     ['read-content', 'lambda:InvokeFunction', call('approve-access'), {}, 'denied'],
     // An administrator may call any function; what is asked must be signed with this, which they cannot read.
     ['serve-console', 'secretsmanager:GetSecretValue', secret, {}, 'allowed'],
-    ['read-content', 'secretsmanager:GetSecretValue', secret, {}, 'allowed'],
+    ['read-content', 'secretsmanager:GetSecretValue', secret, {}, 'denied'],
+    ...['serve-console', 'read-content'].map(
+      (name): Row => [name, 'secretsmanager:GetSecretValue', calls, {}, 'allowed'],
+    ),
+    ...['release-held', 'rescan-held', 'Administrator'].map(
+      (name): Row => [name, 'secretsmanager:GetSecretValue', calls, {}, 'denied'],
+    ),
     ['release-held', 'secretsmanager:GetSecretValue', secret, {}, 'denied'],
     ['import-people', 'secretsmanager:GetSecretValue', secret, {}, 'denied'],
     ['Administrator', 'secretsmanager:GetSecretValue', secret, {}, 'denied'],

@@ -46,7 +46,12 @@ export async function startSurroundings(fingerprintKey = randomBytes(32)): Promi
   const [database, kms, secrets, bus] = await Promise.all([
     startFakeDynamoDb(),
     startFakeKms(keyPolicy, roleArn),
-    startSecrets({ fingerprint: fingerprintKey.toString('hex'), relay: '{}', console: 'k'.repeat(64) }),
+    startSecrets({
+      fingerprint: fingerprintKey.toString('hex'),
+      relay: '{}',
+      console: 'k'.repeat(64),
+      calls: 'c'.repeat(64),
+    }),
     startAwsFake('AWSEvents', {
       PutEvents: ({ Entries }: { Entries: typeof told }) => {
         told.push(...Entries);
@@ -88,6 +93,8 @@ export async function startSurroundings(fingerprintKey = randomBytes(32)): Promi
       POSTERN_PEOPLE_BUCKET: 'people',
       POSTERN_CONTENT_KEY: kms.keyId,
       POSTERN_CHECKPOINT_KEY: kms.keyId,
+      POSTERN_DISPOSAL_KEY: kms.keyId,
+      POSTERN_EXPORT_KEY: kms.keyId,
       POSTERN_READ_ROLE: roleArn('reader'),
       POSTERN_NOTICES_QUEUE: `${queues}/000000000000/notices`,
       POSTERN_FINISH_QUEUE: `${queues}/000000000000/finish`,
@@ -97,6 +104,7 @@ export async function startSurroundings(fingerprintKey = randomBytes(32)): Promi
       POSTERN_RELAY_OUTBOUND: relay,
       POSTERN_RELAY_SECRET: 'relay',
       POSTERN_CONSOLE_SECRET: 'console',
+      POSTERN_CONTENT_CALL_SECRET: 'calls',
       POSTERN_PUBLIC_URL: 'https://console.agency.example',
       POSTERN_DEPLOYMENT: 'postern',
       POSTERN_USER_POOL: 'ca-central-1_none',
