@@ -4,6 +4,7 @@ import { crc32, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { type ZipEntry, zip } from '../corpus/make/zip.ts';
 import { docx, rels } from '../unit/extract/readers/build.ts';
 import type { Fate } from './hostile-mails.ts';
+import { zipQuine } from './zip-quine.ts';
 
 export interface HostileFile {
   readonly fate: Fate;
@@ -117,6 +118,7 @@ export const hostileBombs: Readonly<Record<string, HostileFile>> = {
   'flat.zip': { fate: 'held', make: () => zip([deflated('zeros', Buffer.alloc(200 * mebibyte))]) },
   'flat.gz': { fate: 'held', make: () => gzipSync(Buffer.alloc(200 * mebibyte)) },
   'tenfold-three-deep.zip': { fate: 'held', make: () => tenfold(3) },
+  'itself.zip': { fate: 'held', make: zipQuine },
   'overlapping.zip': { fate: 'held', make: () => overlapping(5_000) },
   'one-string-in-many-cells.xlsx': { fate: 'held', make: sharedString },
   'repeated-cells.ods': { fate: 'read', make: repeatedCells },
