@@ -4,7 +4,7 @@ import type { ListedBlock } from '../../core/oversight/blocks/decide-block.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
 import { details, foreign } from '../app/parts.ts';
-import { pageOf, type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
+import { pageOf, type Table, tableCsv, tableHtml, textColumn, timeColumn } from '../app/table.ts';
 import { blockTag, targetText } from './block-words.ts';
 import { filterHtml } from './filter.ts';
 import { security } from './menus.ts';
@@ -47,11 +47,11 @@ function tableOf(view: Own, rows: readonly ListedBlock[]): Table<ListedBlock> {
     rows,
     columns: [
       timeColumn(view, said.asked, ({ askedAt }) => askedAt),
-      { head: said.by, cell: ({ askedBy }) => askedBy, csv: ({ askedBy }) => askedBy },
+      textColumn(said.by, ({ askedBy }) => askedBy),
       { head: said.target, cell: ({ target }) => foreign(targetText(target)), csv: ({ target }) => targetText(target) },
-      { head: said.scope, cell: ({ scope }) => said.scopes[scope], csv: ({ scope }) => said.scopes[scope] },
+      textColumn(said.scope, ({ scope }) => said.scopes[scope]),
       { head: said.why, cell: ({ why }) => foreign(why, 4_000), csv: ({ why }) => why },
-      { head: said.stops, cell: stops, csv: stops },
+      textColumn(said.stops, stops),
       {
         head: said.state,
         cell: ({ state, until }) => html`${blockTag(view, state)} ${until?.day ?? ''}`,

@@ -5,7 +5,7 @@ import type { CaseSearch, FoundMessage } from '../../core/oversight/cases/search
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
 import { foreign, tag, timeText } from '../app/parts.ts';
-import { type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
+import { type Table, tableCsv, tableHtml, textColumn, timeColumn } from '../app/table.ts';
 import { addressOf } from './case-page.ts';
 import { filterHtml } from './filter.ts';
 
@@ -73,11 +73,7 @@ function tableOf(view: Own, rows: readonly FoundMessage[]): Table<FoundMessage> 
             .map((one) => html`${foreign(one)} `),
         csv: (found) => to(found).join(' '),
       },
-      {
-        head: said.outcome,
-        cell: ({ record }) => text.words.outcome[record.outcome],
-        csv: ({ record }) => text.words.outcome[record.outcome],
-      },
+      textColumn(said.outcome, ({ record }) => text.words.outcome[record.outcome]),
       { head: said.findings, cell: (found) => html`<code>${rules(found)}</code>`, csv: rules },
     ],
   };

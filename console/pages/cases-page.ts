@@ -4,7 +4,7 @@ import type { Case } from '../../core/oversight/cases/case.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Fields, Own, Page } from '../app/page.ts';
 import { details, tag } from '../app/parts.ts';
-import { pageOf, type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
+import { pageOf, type Table, tableCsv, tableHtml, textColumn, timeColumn } from '../app/table.ts';
 
 /** As the route answers. */
 type ListedCase = Pick<Case, 'id' | 'state' | 'purpose' | 'openedAt'> & {
@@ -43,18 +43,14 @@ function tableOf(view: Own, rows: readonly ListedCase[]): Table<ListedCase> {
     rows,
     columns: [
       { head: said.number, cell: ({ id }) => html`<a href="/cases/${id}">${id.slice(0, 8)}</a>`, csv: ({ id }) => id },
-      {
-        head: said.purpose,
-        cell: ({ purpose }) => text.words.purpose[purpose],
-        csv: ({ purpose }) => text.words.purpose[purpose],
-      },
+      textColumn(said.purpose, ({ purpose }) => text.words.purpose[purpose]),
       {
         head: said.state,
         cell: ({ state }) => tag(text.words.caseState[state], state === 'referred' ? 'warn' : 'plain'),
         csv: ({ state }) => text.words.caseState[state],
       },
       timeColumn(view, said.opened, ({ openedAt }) => openedAt),
-      { head: said.investigators, cell: who, csv: who },
+      textColumn(said.investigators, who),
     ],
   };
 }

@@ -4,7 +4,7 @@ import type { Appeal, SenderException } from '../../core/model/exception.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Fields, Own, Page } from '../app/page.ts';
 import { decidedHtml, details, foreign, tag } from '../app/parts.ts';
-import { pageOf, type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
+import { pageOf, type Table, tableCsv, tableHtml, textColumn, timeColumn } from '../app/table.ts';
 import { security } from './menus.ts';
 
 export const decisionPages: readonly Page[] = [
@@ -50,9 +50,9 @@ function exceptionTable(view: Own, rows: readonly SenderException[]): Table<Send
     rows,
     columns: [
       timeColumn(view, said.asked, ({ askedAt }) => askedAt),
-      { head: said.sender, cell: ({ sender }) => foreign(sender), csv: ({ sender }) => sender },
-      { head: said.recipient, cell: ({ recipient }) => foreign(recipient), csv: ({ recipient }) => recipient },
-      { head: said.clause, cell: clause, csv: clause },
+      textColumn(said.sender, ({ sender }) => sender, foreign),
+      textColumn(said.recipient, ({ recipient }) => recipient, foreign),
+      textColumn(said.clause, clause),
       { head: said.why, cell: ({ why }) => foreign(why, 4_000), csv: ({ why }) => why },
       {
         head: said.state,
@@ -116,7 +116,7 @@ function appealTable(view: Own, rows: readonly Appeal[]): Table<Appeal> {
     rows,
     columns: [
       timeColumn(view, said.when, ({ at }) => at),
-      { head: said.by, cell: ({ by }) => foreign(by), csv: ({ by }) => by },
+      textColumn(said.by, ({ by }) => by, foreign),
       {
         head: said.against,
         cell: ({ against }) => html`<code>${foreign(against)}</code>`,

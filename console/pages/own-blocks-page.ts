@@ -6,7 +6,7 @@ import type { ListedBlock } from '../../core/oversight/blocks/decide-block.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
 import { foreign } from '../app/parts.ts';
-import { type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
+import { type Table, tableCsv, tableHtml, textColumn, timeColumn } from '../app/table.ts';
 import { refusalText } from '../text/refusals.ts';
 import { blockTag, targetText } from './block-words.ts';
 import { filterHtml } from './filter.ts';
@@ -86,7 +86,7 @@ function tableOf(view: Own, rows: readonly ListedBlock[]): Table<ListedBlock> {
     columns: [
       timeColumn(view, said.asked, ({ askedAt }) => askedAt),
       { head: said.target, cell: ({ target }) => foreign(targetText(target)), csv: ({ target }) => targetText(target) },
-      { head: said.scope, cell: ({ scope }) => said.scopes[scope], csv: ({ scope }) => said.scopes[scope] },
+      textColumn(said.scope, ({ scope }) => said.scopes[scope]),
       { head: said.state, cell: ({ state }) => blockTag(view, state), csv: ({ state }) => said.states[state] },
       { head: said.until, cell: ({ until }) => until?.day ?? text.list.nothing, csv: ({ until }) => until?.day ?? '' },
       {

@@ -6,7 +6,7 @@ import type { OwnHeld, OwnHeldItem, OwnReading } from '../../core/oversight/own/
 import { formHtml } from '../app/form.ts';
 import type { Content, Explained, Fields, Html, Own, Page } from '../app/page.ts';
 import { empty, foreign, listOf, summary, tag, timeHtml, timeText } from '../app/parts.ts';
-import { type Table, tableCsv, tableHtml, timeColumn } from '../app/table.ts';
+import { type Table, tableCsv, tableHtml, textColumn, timeColumn } from '../app/table.ts';
 import { everybody } from './menus.ts';
 import { wrongFindingHtml } from './wrong-finding-form.ts';
 
@@ -46,10 +46,10 @@ function tableOf(view: Own, rows: readonly OwnHeldItem[]): Table<OwnHeldItem> {
         ({ id }) => `/me/held/${id}`,
       ),
       { head: said.what, cell: (item) => tag(what(item)), csv: what },
-      { head: said.from, cell: ({ from }) => foreign(from), csv: ({ from }) => from },
+      textColumn(said.from, ({ from }) => from, foreign),
       { head: said.to, cell: ({ to }) => to.map((one) => html`${foreign(one)} `), csv: ({ to }) => to.join(' ') },
       { head: said.why, cell: (item) => why(item).join(' '), csv: (item) => why(item).join(' ') },
-      { head: said.read, cell: wasRead, csv: wasRead },
+      textColumn(said.read, wasRead),
     ],
   };
 }

@@ -5,7 +5,7 @@ import type { Person } from '../../core/oversight/people/person.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
 import { details, foreign, summary, tag } from '../app/parts.ts';
-import { pageOf, type Table, tableCsv, tableHtml } from '../app/table.ts';
+import { pageOf, type Table, tableCsv, tableHtml, textColumn } from '../app/table.ts';
 import { filterHtml } from './filter.ts';
 
 const administrators = ['administrator'] as const;
@@ -70,8 +70,8 @@ function peopleTable(view: Own, rows: readonly Person[]): Table<Person> {
     empty: said.empty,
     rows,
     columns: [
-      { head: said.name, cell: ({ name }) => foreign(name), csv: ({ name }) => name },
-      { head: said.account, cell: ({ id }) => id, csv: ({ id }) => id },
+      textColumn(said.name, ({ name }) => name, foreign),
+      textColumn(said.account, ({ id }) => id),
       {
         head: said.addresses,
         cell: ({ addresses }) => addresses.map((one) => html`${foreign(one)} `),
@@ -150,8 +150,8 @@ function mailboxTable(view: Own, rows: readonly ListedMailbox[]): Table<ListedMa
     empty: said.empty,
     rows,
     columns: [
-      { head: said.address, cell: ({ address }) => foreign(address), csv: ({ address }) => address },
-      { head: said.owner, cell: ({ owner }) => foreign(owner), csv: ({ owner }) => owner },
+      textColumn(said.address, ({ address }) => address, foreign),
+      textColumn(said.owner, ({ owner }) => owner, foreign),
       {
         head: said.reviewed,
         cell: ({ reviewedOn }) => reviewedOn ?? text.list.nothing,

@@ -5,7 +5,7 @@ import type { HeldRight } from '../../core/oversight/people/rights.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
 import { details, tag, timeHtml } from '../app/parts.ts';
-import { type Table, tableCsv, tableHtml } from '../app/table.ts';
+import { type Table, tableCsv, tableHtml, textColumn } from '../app/table.ts';
 
 export const rightsPage: Page = {
   path: '/rights',
@@ -40,11 +40,11 @@ function tableOf(view: Own, rows: readonly HeldRight[]): Table<HeldRight> {
     empty: said.empty,
     rows,
     columns: [
-      { head: said.person, cell: ({ person }) => person, csv: ({ person }) => person },
+      textColumn(said.person, ({ person }) => person),
       { head: said.role, cell: ({ role }) => text.words.role[role], csv: ({ role }) => role },
-      { head: said.from, cell: ({ from }) => from, csv: ({ from }) => from },
-      { head: said.until, cell: ({ until }) => until, csv: ({ until }) => until },
-      { head: said.givenBy, cell: ({ givenBy }) => givenBy, csv: ({ givenBy }) => givenBy },
+      textColumn(said.from, ({ from }) => from),
+      textColumn(said.until, ({ until }) => until),
+      textColumn(said.givenBy, ({ givenBy }) => givenBy),
       {
         head: said.lastUsed,
         cell: (right) => html`${used(right)} ${right.unused ? tag(said.unused, 'warn') : ''}`,
