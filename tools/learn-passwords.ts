@@ -19,7 +19,7 @@ import { ordinaryMail } from './learn/ordinary-mail.ts';
 /** Log-odds from which a value is flagged: where one ordinary mail in five hundred is. */
 const threshold = -0.6;
 /** How much a value of ordinary mail counts beside one of a labelled message. */
-const ordinaryWeight = 0.3;
+const ordinaryWeight = 0.5;
 /** Values of ordinary mail below this are told apart already and left out. */
 const easy = -5;
 /** Parts of one unit of log-odds; a weight is one signed byte. */
