@@ -1,9 +1,9 @@
 // A client that comes again for days, since the next hop takes the mail for one recipient and not for the other.
 import { expect, it } from 'vitest';
 import { conclude, resume } from '../../core/mail/conclude.ts';
-import { type ScanDependencies, scan } from '../../core/mail/scan.ts';
-import { nobodyBlocked } from '../../core/oversight/blocks/sender-blocks.ts';
+import { scan } from '../../core/mail/scan.ts';
 import type { Relay } from '../../core/ports.ts';
+import { outgoing, scanDependencies } from './sound-host.ts';
 import { withMachine } from './state-searches.ts';
 
 const [ana, ben] = ['ana@agency.example', 'ben@agency.example'];
@@ -13,35 +13,19 @@ it('R-703 who was served is not served again each day, while the client is told 
   await withMachine(async (machine) => {
     const copies: string[] = [];
     let benIsAway = true;
+    const reply = (address: string) => {
+      const code = address === ben && benIsAway ? 451 : 250;
+      if (code === 250) copies.push(address);
+      return { code, text: '' };
+    };
     const relay: Relay = {
-      deliver: async ({ recipients }) =>
-        new Map(
-          recipients.map(({ address }) => {
-            const code = address === ben && benIsAway ? 451 : 250;
-            if (code === 250) copies.push(address);
-            return [address, { code, text: '' }];
-          }),
-        ),
+      deliver: async ({ recipients }) => new Map(recipients.map(({ address }) => [address, reply(address)])),
     };
-    const deps: ScanDependencies = {
-      ports: { ...machine, authenticator: { authenticate: async () => ({ findings: [], results: null }) } },
-      rulebook: machine.rulebook,
-      texts: machine.texts,
-      site: { hostname: 'mx.agency.example', trace: 'days' },
-      senderBlocks: { inForce: async () => nobodyBlocked },
-      report: () => undefined,
-    };
-    const envelope = {
-      mailFrom: 'erin@agency.example',
-      recipients: [{ address: ana }, { address: ben }],
-      parameters: {},
-      client: { address: '192.0.2.7', helo: 'client.example', tls: false },
-    };
-    const raw = Buffer.from('From: <erin@agency.example>\r\nSubject: days\r\n\r\nHello\r\n');
+    const deps = scanDependencies(machine);
     const send = async () => {
-      const { reply, attempt } = await scan({ direction: 'outbound', envelope, raw }, relay, deps);
-      if (attempt !== null) await conclude(attempt, deps.ports);
-      return reply.code;
+      const answer = await scan(outgoing('days', ana, ben), relay, deps);
+      if (answer.attempt !== null) await conclude(answer.attempt, deps.ports);
+      return answer.reply.code;
     };
     const codes = [];
     for (let tries = 0; tries < 5; tries++) {

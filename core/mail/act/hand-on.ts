@@ -8,6 +8,7 @@ import { type Act, type ActDependencies, move, noticeInput, queue, seal } from '
 import { heldInstead } from './held-instead.ts';
 import { type DeliveryGroup, itemFor } from './plan.ts';
 import { render } from './prepare.ts';
+import { saidBy } from './said-by.ts';
 
 /** Rejects when what became of the recipients could not be recorded. */
 export async function handOn(
@@ -65,8 +66,9 @@ async function record(
   const refused = new Map<string, Reply>();
   for (const { address } of group.recipients) {
     const reply = replies.get(address);
-    if (reply !== undefined && isRefusal(reply)) refused.set(address, reply);
-    else states.set(address, stateAfter(reply));
+    const said = saidBy(reply);
+    if (reply !== undefined && said === 'refused') refused.set(address, reply);
+    else states.set(address, said === 'taken' ? 'served' : said === 'later' ? 'decided' : 'handing');
   }
   const known = [...states].filter(([, state]) => state !== 'handing');
   const changes = known.map(([address, state]) => move(attempt.id, address, 'handing', state));
@@ -74,16 +76,6 @@ async function record(
   if (changes.length + refusal.length > 0) await deps.ports.ledger.commit([...changes, ...refusal]);
   for (const address of refused.keys()) states.set(address, reportsFailure(act) ? 'failed' : 'held');
   return states;
-}
-
-function isRefusal({ code }: Reply): boolean {
-  return code >= 500 && code < 600;
-}
-
-/** No answer, or one that the end of DATA does not have (RFC 5321 section 4.3.2), tells nothing: it is tried again. */
-function stateAfter(reply: Reply | undefined): RecipientState {
-  if (reply !== undefined && reply.code >= 200 && reply.code < 300) return 'served';
-  return reply !== undefined && reply.code >= 400 && reply.code < 500 ? 'decided' : 'handing';
 }
 
 /** A 5xx after DATA: our own sender gets a report; for everybody else's mail a person looks. */

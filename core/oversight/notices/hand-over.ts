@@ -1,4 +1,5 @@
 // Hands one queued notice to the next hop (DESIGN section 7: null sender, NOTIFY=NEVER, since a notice has nobody to go back to).
+import { saidBy } from '../../mail/act/said-by.ts';
 import type { QueuedNotice } from '../../model/ledger.ts';
 import type { Relay, Reply } from '../../ports.ts';
 
@@ -12,7 +13,8 @@ export async function handOver(notice: QueuedNotice, relay: Relay): Promise<Repl
       recipients: [{ address: notice.recipient, notify: ['NEVER'] }],
       raw: notice.raw,
     });
-    return replies.get(notice.recipient) ?? null;
+    const reply = replies.get(notice.recipient);
+    return reply === undefined || saidBy(reply) === 'nothing' ? null : reply;
   } catch {
     return null;
   }
