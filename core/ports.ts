@@ -93,8 +93,8 @@ export interface Ledger {
    */
   messages(period: { since: number; until: number; parties?: readonly string[] }): AsyncIterable<MessageRecord>;
   record(kind: RecordKind, id: string): Promise<StoredRecord | null>;
-  /** Those whose id starts with the prefix, by id. */
-  records(kind: RecordKind, prefix?: string): AsyncIterable<StoredRecord>;
+  /** Those whose id starts with the prefix, by id. What does not have `holding` in its JSON may be left out, to spare who reads it. */
+  records(kind: RecordKind, prefix?: string, holding?: string): AsyncIterable<StoredRecord>;
   /** The last entry of every chain that has one. */
   auditHeads(): Promise<readonly AuditEntry[]>;
   /** Entries of one chain after that number, in order. What is not `wanted` may be left out, to spare who reads it. */

@@ -215,7 +215,7 @@ function oversightQueries(database: DatabaseSync) {
   // The end of the range: no id has a character beyond this one.
   const list = database.prepare(
     `SELECT id, version, value FROM record WHERE kind = ?1 AND id >= ?2 AND id < ?2 || char(1114111) AND id > ?3
-     ORDER BY id LIMIT ${pageSize}`,
+     AND (?4 IS NULL OR instr(value, ?4) > 0) ORDER BY id LIMIT ${pageSize}`,
   );
   const record = (row: Row): StoredRecord => ({
     id: String(row.id),
@@ -224,8 +224,8 @@ function oversightQueries(database: DatabaseSync) {
   });
   return {
     record: (kind: RecordKind, id: string) => firstOf(byId.get(kind, id), record),
-    records: (kind: RecordKind, prefix: string, after: PageStart | null) =>
-      list.all(kind, prefix, after?.id ?? '').map(record),
+    records: (kind: RecordKind, prefix: string, holding: string | null, after: PageStart | null) =>
+      list.all(kind, prefix, after?.id ?? '', holding).map(record),
   };
 }
 

@@ -57,9 +57,9 @@ export async function openLedger(folder: string, options: LedgerOptions = {}): P
         ({ json }) => JSON.parse(json) as MessageRecord,
       ),
     record: (kind, id) => query('record', kind, id),
-    records: (kind, prefix = '') =>
+    records: (kind, prefix = '', holding) =>
       pages(
-        (after) => query('records', kind, prefix, after),
+        (after) => query('records', kind, prefix, holding ?? null, after),
         ({ id }) => ({ at: 0, id }),
       ),
     auditHeads: () => query('auditHeads'),

@@ -123,8 +123,9 @@ export async function* list<T>(
   ledger: Pick<Ledger, 'records'>,
   kind: RecordKind,
   prefix?: string,
+  holding?: string,
 ): AsyncGenerator<Found<T>> {
-  for await (const record of ledger.records(kind, prefix)) yield record as StoredRecord & Found<T>;
+  for await (const record of ledger.records(kind, prefix, holding)) yield record as StoredRecord & Found<T>;
 }
 
 export function write(kind: RecordKind, { id, version }: Pick<StoredRecord, 'id' | 'version'>, value: unknown) {

@@ -429,6 +429,14 @@ function oversightIsKept(opened: () => OpenedLedger): void {
     await expect(ledger.commit([write('c1', 7, null)])).rejects.toBeInstanceOf(ChangedMeanwhile);
   });
 
+  it('lists at least those records that hold a text', async () => {
+    const { ledger } = opened();
+    await ledger.commit(['a', 'b', 'c'].map((id) => write(id, 0, { items: [`item-of-${id}`, 'item-of-all'] })));
+    const ids = async (holding: string) => (await collect(ledger.records('case', '', holding))).map(({ id }) => id);
+    expect(await ids('item-of-b')).toContain('b');
+    expect(await ids('item-of-all')).toEqual(['a', 'b', 'c']);
+  });
+
   it('lists records of a kind by id, narrowed to a prefix', async () => {
     const { ledger } = opened();
     const ids = Array.from({ length: 230 }, (_, i) => `c7/${String(i).padStart(4, '0')}`);

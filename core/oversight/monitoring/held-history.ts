@@ -64,7 +64,7 @@ function exceptionEvents({ askedAt, askedBy, why, decision, state }: SenderExcep
 
 async function accessEvents({ ledger }: Oversight, item: string): Promise<readonly HeldEvent[]> {
   const events: HeldEvent[] = [];
-  for await (const { value } of list<Access>(ledger, 'access')) {
+  for await (const { value } of list<Access>(ledger, 'access', '', item)) {
     if (!value.items.includes(item)) continue;
     const { case: inCase, askedAt, requester, why, state, decision } = value;
     events.push({ at: askedAt, by: requester, what: 'access-asked', why, case: inCase });
