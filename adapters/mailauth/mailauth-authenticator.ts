@@ -85,16 +85,31 @@ async function check(
   return { results, header: resultsValue(result.headers) };
 }
 
-/** The whole message where something is signed; else nothing is said about the body, which need not be gone through. */
+/** RFC 5322 section 2.2. What is written otherwise is left to the library to make sense of. */
+const isField = /^[!-9;-~]+:/;
+const signs = /^(?:dkim-signature|arc-)/i;
+const speaksOfTheSender = /^(?:from|return-path|received):/i;
+const namesTheClient = /^received:\s*from\s/i;
+
+/**
+ * The whole message where something is signed. Else nothing is said about the body, and of the header only about the
+ * author and the client, which stands in the topmost Received field that names one: the library takes long for the rest.
+ */
 function whatIsChecked(raw: Buffer): Buffer {
-  let end = 0;
-  for (const field of headerFields(raw)) {
-    if (/^(?:dkim-signature|arc-)/i.test(raw.toString('latin1', field.start, field.start + 20))) return raw;
-    end = field.end;
+  const kept: Buffer[] = [];
+  let client = false;
+  for (const { start, end } of headerFields(raw)) {
+    const beginning = raw.toString('latin1', start, Math.min(end, start + longestName));
+    if (!isField.test(beginning) || signs.test(beginning)) return raw;
+    if (!speaksOfTheSender.test(beginning) || (client && /^received/i.test(beginning))) continue;
+    client ||= namesTheClient.test(beginning);
+    kept.push(raw.subarray(start, end));
   }
-  const emptyLine = '\r\n'.length;
-  return raw.subarray(0, end + emptyLine);
+  return Buffer.concat([...kept, Buffer.from('\r\n')]);
 }
+
+/** Characters in which a field's name and its first word stand, spaces included. */
+const longestName = 80;
 
 function authorOf(headerFrom: readonly string[] | undefined): string {
   const [only, ...others] = headerFrom ?? [];

@@ -49,7 +49,9 @@ export type Intake =
   | { readonly state: 'too-large' }
   | { readonly state: 'no-memory' };
 
-const slabSize = 64 * 1024;
+/** Most mail fits into the first; memory outside the heap that is taken and left makes the collector run. */
+const firstSlab = 4 * 1024;
+const largestSlab = 64 * 1024;
 
 /** Reads to the end in any case, as SMTP has no way to stop a sender. Rejects when the client went away before. */
 export async function takeIn(stream: Readable, limit: number, budget: MemoryBudget): Promise<Intake> {
@@ -93,7 +95,7 @@ export async function takeIn(stream: Readable, limit: number, budget: MemoryBudg
 /** Copies, since a chunk of a few bytes may keep the 64 KB alive that it was cut from. */
 function slabs(): { readonly length: number; append(chunk: Buffer): void; clear(): void; joined(): Buffer } {
   let full: Buffer[] = [];
-  let current = Buffer.allocUnsafe(slabSize);
+  let current = Buffer.allocUnsafe(firstSlab);
   let used = 0;
   let length = 0;
   return {
@@ -106,9 +108,9 @@ function slabs(): { readonly length: number; append(chunk: Buffer): void; clear(
         const copied = chunk.copy(current, used, at);
         at += copied;
         used += copied;
-        if (used < slabSize) continue;
+        if (used < current.length) continue;
         full.push(current);
-        current = Buffer.allocUnsafe(slabSize);
+        current = Buffer.allocUnsafe(Math.min(largestSlab, 2 * current.length));
         used = 0;
       }
     },
