@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Examiner } from '../core/ports.ts';
 import type { PolicyData } from '../core/rulebook/policy-data.ts';
 import { type ExaminerOptions, startExaminers } from '../gateway/workers/examiner-pool.ts';
-import { report } from './metrics.ts';
+import { count, report } from './metrics.ts';
 import type { FollowedRegisters } from './registers.ts';
 
 export interface LambdaExaminerOptions {
@@ -46,7 +46,9 @@ export function startLambdaExaminer({
   return {
     async examine(raw, context) {
       const [examiner] = await Promise.all([started, registers?.ready()]);
-      return examiner.examine(raw, context);
+      const examination = await examiner.examine(raw, context);
+      if (examination.parts.some(({ why }) => why === 'crashed')) count('HeldByFailure');
+      return examination;
     },
     strip: async (raw, paths, notices) => (await started).strip(raw, paths, notices),
   };

@@ -10,8 +10,13 @@ export const count: Count = (name, value = 1) => {
   write({ _aws: { Timestamp: Date.now(), CloudWatchMetrics: [metric] }, [name]: value });
 };
 
+/** What core tells that rings an alarm here. */
+const alarming: Readonly<Partial<Record<string, MetricName>>> = { 'next-hop-refused': 'NextHopRefused' };
+
 /** Causes by name and message: messages of ours carry no content. */
 export const report: Report = ({ event, attempt, cause }) => {
+  const metric = alarming[event];
+  if (metric !== undefined) count(metric);
   const why = cause instanceof Error ? { error: cause.name, message: cause.message.slice(0, 300) } : {};
   write({ event, attempt, ...why });
 };

@@ -6,6 +6,14 @@ export interface SdkCredentials {
   readonly secretAccessKey: string;
 }
 
+/** Milliseconds. */
+export interface RequestTimeouts {
+  readonly connectionTimeout: number;
+  readonly requestTimeout: number;
+  /** Else the SDK only warns, and waits on. */
+  readonly throwOnRequestTimeout: true;
+}
+
 export interface ClientOptions {
   readonly region: string;
   /** Another address than AWS's own, for tests. */
@@ -15,7 +23,7 @@ export interface ClientOptions {
   readonly maxAttempts: number;
   /** Builds the steps of each kind of request once: nobody adds any later. */
   readonly cacheMiddleware: true;
-  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number };
+  readonly requestHandler: RequestTimeouts;
 }
 
 /** A request that hangs is given up well within the 30 s that SES waits. */
@@ -25,6 +33,6 @@ export function clientOptions(region: string, endpoint?: string): ClientOptions 
     ...(endpoint === undefined ? {} : { endpoint }),
     maxAttempts: 4,
     cacheMiddleware: true,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 8_000 },
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 8_000, throwOnRequestTimeout: true },
   };
 }

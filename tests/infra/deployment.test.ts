@@ -1,7 +1,7 @@
 // What must be true of every deployment, whatever its configuration.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { functions, queueNames } from '../../lambdas/functions.ts';
+import { functions, metricNames, queueNames } from '../../lambdas/functions.ts';
 import type { InfraConfig } from '../../lib/config.ts';
 import { resolve } from './resolve.ts';
 import { exampleConfig, type Resource, resourcesOf, synthesise, type Template } from './synthesise.ts';
@@ -229,6 +229,19 @@ describe('alarms', () => {
     for (const name of names)
       for (const part of ['Description', 'Investigation', 'Resolution'])
         expect(sections.get(name) ?? '', `${name}: ${part}`).toContain(`**${part}.**`);
+  });
+
+  it('R-705 what an alarm watches, some function counts', () => {
+    const folder = new URL('../../lambdas/', import.meta.url);
+    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && name !== 'functions.ts')
+      .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+      .join('\n');
+    const watched = alarms.flatMap(({ Namespace, MetricName }) =>
+      Namespace === 'Postern' ? [String(MetricName)] : [],
+    );
+    expect(metricNames).toEqual(expect.arrayContaining(watched));
+    for (const name of metricNames) expect(sources, name).toContain(`'${name}'`);
   });
 
   it('the runbook describes no alarm that is not there', () => {

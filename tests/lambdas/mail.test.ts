@@ -239,6 +239,19 @@ describe('finish-message', () => {
     expect(await site.stored(sent)).toBe(false);
   });
 
+  it('R-703 holds mail from outside that the next hop refuses for good, with an alarm, and tells nobody outside', async () => {
+    const inbound = { direction: 'inbound', from: 'orders@shop.example', to: ['gone@agency.example'] } as const;
+    const sent = mail(inbound);
+    site.hop.rcpt.set('gone@agency.example', [550]);
+    await site.store(sent);
+    expect(await site.call(sent)).toEqual(stop);
+    expect(await states(sent)).toEqual({ 'gone@agency.example': 'held' });
+    expect(site.counted('NextHopRefused')).toBe(1);
+    const notices = await site.aws.ledger.dueNotices(Date.now(), 50);
+    expect(notices.filter(({ recipient }) => recipient === inbound.from)).toEqual([]);
+    expect(await site.stored(sent)).toBe(false);
+  });
+
   it('R-703 finishes what was killed after its decision was written', async () => {
     const sent = marked(['ben@agency.example']);
     site.hop.data.push('drop-after');
@@ -270,6 +283,7 @@ describe('finish-message', () => {
   it('R-103 holds unread what two invocations were lost over', async () => {
     const sent = mail({ raw: Buffer.concat([mail().raw, Buffer.alloc(12 * 2 ** 20, 'words and words\r\n')]) });
     await site.store(sent);
+    const counted = site.counted('HeldByFailure');
     for (let lost = 0; lost < 2; lost++) {
       const before = await turns();
       const called = site.call(sent, 6_000);
@@ -280,7 +294,7 @@ describe('finish-message', () => {
     }
     expect(await site.bring(sent)).toEqual(done);
     expect(await states(sent)).toEqual({ 'ben@partner.example': 'held' });
-    expect(site.counted('HeldByFailure')).toBe(1);
+    expect(site.counted('HeldByFailure')).toBe(counted + 1);
   }, 90_000);
 });
 

@@ -31,7 +31,7 @@ async function wireTo(answers: readonly Answer[], over: { requestTimeout?: numbe
   const wire = openWire({
     ...clientOptions('ca-central-1', `http://127.0.0.1:${(server.address() as AddressInfo).port}`),
     credentials: { accessKeyId: 'id', secretAccessKey: 'secret' },
-    requestHandler: { connectionTimeout: 60_000, requestTimeout },
+    requestHandler: { connectionTimeout: 60_000, requestTimeout, throwOnRequestTimeout: true },
     maxAttempts,
   });
   return { wire, bodies };
