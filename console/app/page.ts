@@ -86,8 +86,8 @@ export interface Fields {
 export interface Content {
   readonly title: string;
   readonly body: Html;
-  /** The list on the page, for spreadsheets. */
-  readonly csv?: string;
+  /** The list on the page, for spreadsheets: made when somebody asks. */
+  readonly csv?: () => string;
   /** The page is worth looking at again by itself. */
   readonly live?: boolean;
 }

@@ -90,7 +90,7 @@ export async function shownContent(
     context.header('content-disposition', 'attachment; filename="postern.csv"');
     context.header('content-type', 'text/csv; charset=utf-8');
     // Spreadsheets take a file without the mark for another encoding.
-    return context.body(`\ufeff${content.csv}`);
+    return context.body(`\ufeff${content.csv()}`);
   }
   const problems = problemsHtml(view);
   const page = await frame({

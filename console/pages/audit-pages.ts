@@ -33,7 +33,7 @@ async function showTrail(view: Own): Promise<Content> {
     title: said.title,
     body: html`<p>${said.lead}</p>${filterHtml(view, fields)}${tableHtml(view, table)}${more ? html`<p>${said.more}</p>` : ''}
 ${await verificationHtml(view)}`,
-    csv: tableCsv(table),
+    csv: () => tableCsv(table),
   };
 }
 
@@ -119,5 +119,5 @@ async function showDisposals(view: Own): Promise<Content> {
       },
     ],
   };
-  return { title: said.title, body: tableHtml(view, table), csv: tableCsv(table) };
+  return { title: said.title, body: tableHtml(view, table), csv: () => tableCsv(table) };
 }

@@ -32,7 +32,7 @@ async function show(view: Own): Promise<Content> {
   return {
     title: said.allTitle,
     body: html`${filterHtml(view, [{ name: 'state', label: said.state, value: state, options }])}${tableHtml(view, tableOf(view, shown))}${ways}`,
-    csv: tableCsv(tableOf(view, all)),
+    csv: () => tableCsv(tableOf(view, all)),
     live: true,
   };
 }

@@ -25,7 +25,7 @@ async function show(view: Own): Promise<Content> {
     body: html`<p>${said.lead} <a href="/cases/${id}">${said.back}</a></p>${filterHtml(view, filtersOf(view))}
 ${askHtml(view, found.length === 0 ? null : tableHtml(view, table))}${found.length === 0 ? tableHtml(view, table) : ''}
 ${more ? html`<p>${said.more}</p>` : ''}`,
-    csv: tableCsv(table),
+    csv: () => tableCsv(table),
   };
 }
 

@@ -28,7 +28,7 @@ async function show(view: Own): Promise<Content> {
   return {
     title: text.cases.list.title,
     body: html`${tableHtml(view, tableOf(view, shown))}${ways}${opens}`,
-    csv: tableCsv(tableOf(view, all)),
+    csv: () => tableCsv(tableOf(view, all)),
     live: true,
   };
 }

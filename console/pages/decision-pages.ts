@@ -34,7 +34,7 @@ async function showExceptions(view: Own): Promise<Content> {
   return {
     title: text.security.exceptions.title,
     body: html`${tableHtml(view, exceptionTable(view, shown))}${ways}`,
-    csv: tableCsv(exceptionTable(view, sorted)),
+    csv: () => tableCsv(exceptionTable(view, sorted)),
     live: true,
   };
 }
@@ -101,7 +101,7 @@ async function showAppeals(view: Own): Promise<Content> {
   return {
     title: text.security.appeals.title,
     body: html`${tableHtml(view, appealTable(view, shown))}${ways}`,
-    csv: tableCsv(appealTable(view, sorted)),
+    csv: () => tableCsv(appealTable(view, sorted)),
     live: true,
   };
 }

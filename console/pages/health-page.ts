@@ -34,5 +34,5 @@ async function show(view: Own): Promise<Content> {
       { head: said.value, cell: ([, value]) => String(value) },
     ],
   });
-  return { title: said.title, body: html`${states}${tableHtml(view, table)}`, csv: tableCsv(table), live: true };
+  return { title: said.title, body: html`${states}${tableHtml(view, table)}`, csv: () => tableCsv(table), live: true };
 }

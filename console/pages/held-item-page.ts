@@ -33,7 +33,7 @@ async function show(view: Own): Promise<Content> {
     body: html`${item.exempt ? html`<p>${said.exempt}</p>` : ''}${facts}${recipientsHtml(view, item)}
 ${message === null ? html`<p>${said.noIndex}</p>` : messageFactsHtml(view, message)}
 ${tableHtml(view, history)}${item.class === 'held' ? decisionsHtml(view, item) : ''}`,
-    csv: tableCsv(history),
+    csv: () => tableCsv(history),
   };
 }
 

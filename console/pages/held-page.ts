@@ -38,7 +38,7 @@ async function show(view: Own): Promise<Content> {
     title: said.title,
     body: html`<p>${said.lead}</p>${await filtersHtml(view, filter)}
 ${decides ? decisionHtml(view, shown) : shown}${pager(view, next)}`,
-    csv: tableCsv(table),
+    csv: () => tableCsv(table),
     live: true,
   };
 }

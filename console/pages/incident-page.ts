@@ -31,7 +31,7 @@ async function show(view: Own): Promise<Content> {
     body: html`<p><a href="/incidents">${said.one.allBack}</a></p>${factsHtml(view, incident)}
 <h2>${said.breach.title}</h2>${breachHtml(view, incident)}${state === 'closed' ? '' : assessHtml(view, incident)}
 ${tableHtml(view, history)}${state === 'closed' ? '' : movesHtml(view, incident)}`,
-    csv: tableCsv(history),
+    csv: () => tableCsv(history),
   };
 }
 

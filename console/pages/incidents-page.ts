@@ -47,7 +47,7 @@ async function showIncidents(view: Own): Promise<Content> {
   return {
     title: said.list.title,
     body: html`${filters}${tableHtml(view, incidentTable(view, shown))}${ways}${openHtml(view)}`,
-    csv: tableCsv(incidentTable(view, wanted)),
+    csv: () => tableCsv(incidentTable(view, wanted)),
     live: true,
   };
 }
@@ -134,7 +134,7 @@ async function showOffenders(view: Own): Promise<Content> {
   return {
     title: said.title,
     body: html`<p>${said.lead(tooMany, periodDays)}</p>${tableHtml(view, offenderTable(view, shown))}${ways}`,
-    csv: tableCsv(offenderTable(view, all)),
+    csv: () => tableCsv(offenderTable(view, all)),
   };
 }
 

@@ -28,7 +28,7 @@ async function show(view: Own): Promise<Content> {
     title: said.title,
     body: html`<p>${said.lead}</p><h2>${said.askTitle}</h2>${filterHtml(view, targetFields(view), said.preview)}
 ${await previewHtml(view)}${tableHtml(view, table)}`,
-    csv: tableCsv(table),
+    csv: () => tableCsv(table),
   };
 }
 

@@ -22,7 +22,7 @@ async function showAll(view: Own): Promise<Content> {
   return {
     title: text.own.held.title,
     body: html`<p>${text.own.held.lead}</p>${tableHtml(view, table)}${more ? html`<p>${text.own.held.more}</p>` : ''}`,
-    csv: tableCsv(table),
+    csv: () => tableCsv(table),
     live: true,
   };
 }

@@ -45,7 +45,7 @@ async function showPeople(view: Own): Promise<Content> {
         { kind: 'tick', name: 'factors', label: said.factors },
       ],
     })}${importHtml(view)}`,
-    csv: tableCsv(peopleTable(view, found)),
+    csv: () => tableCsv(peopleTable(view, found)),
   };
 }
 
@@ -125,7 +125,7 @@ async function showMailboxes(view: Own): Promise<Content> {
         { kind: 'text', name: 'owner', label: said.ownerAccount, most: 64 },
       ],
     })}`,
-    csv: tableCsv(table),
+    csv: () => tableCsv(table),
   };
 }
 

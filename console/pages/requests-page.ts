@@ -27,7 +27,7 @@ async function show(view: Own): Promise<Content> {
   return {
     title: said.title,
     body: html`${tableHtml(view, table)}${openHtml(view)}${holdsHtml(view, holds)}${mine.length === 0 ? '' : placeHtml(view, mine)}`,
-    csv: tableCsv(table),
+    csv: () => tableCsv(table),
   };
 }
 

@@ -26,7 +26,7 @@ async function show(view: Own): Promise<Content> {
   return {
     title: text.governance.rights.title,
     body: html`${tableHtml(view, table)}${gives ? giveHtml(view) : ''}`,
-    csv: tableCsv(table),
+    csv: () => tableCsv(table),
   };
 }
 

@@ -30,7 +30,7 @@ async function showRules(view: Own): Promise<Content> {
     title: said.title,
     body: html`<p>${said.lead}</p>${tableHtml(view, ruleTable(view, shown))}${ways}
 <p><a href="/wrong-findings/reports">${said.all}</a></p>`,
-    csv: tableCsv(ruleTable(view, all)),
+    csv: () => tableCsv(ruleTable(view, all)),
   };
 }
 
@@ -89,7 +89,7 @@ async function showReports(view: Own): Promise<Content> {
   return {
     title: said.reportsTitle,
     body: html`<p><a href="/wrong-findings">${said.back}</a></p>${filters}${tableHtml(view, reportTable(view, shown))}${ways}`,
-    csv: tableCsv(reportTable(view, wanted)),
+    csv: () => tableCsv(reportTable(view, wanted)),
     live: true,
   };
 }
