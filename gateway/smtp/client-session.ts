@@ -11,6 +11,7 @@ import type { Answer, AnsweredAttempt, Arrival, Door } from './door.ts';
 import type { SmtpLimits } from './limits.ts';
 import { isLooping } from './mail-loop.ts';
 import { type MemoryBudget, takeIn } from './message-intake.ts';
+import { type Pace, pace } from './pace.ts';
 
 export interface SessionSurroundings {
   readonly direction: 'inbound' | 'outbound';
@@ -34,7 +35,7 @@ export interface SessionSurroundings {
   dismiss(text: string): void;
 }
 
-export interface ClientSession {
+export interface ClientSession extends Pick<Pace, 'idleFor' | 'stalledFor'> {
   /** Every command line, before it is dealt with. */
   heard(line: string): void;
   mail(): Promise<Reply>;
@@ -43,10 +44,6 @@ export interface ClientSession {
   message(content: Readable): Promise<Answer>;
   /** The answer was written to the client. */
   answered(attempt: AnsweredAttempt | null): void;
-  /** Milliseconds, on the process's own clock, since the client got anything done; 0 while it waits for us. */
-  idleFor(): number;
-  /** Likewise since it did anything worth waiting for: a command, or some kilobytes of a message. */
-  stalledFor(): number;
   /** After the connection closed. Lets a delivery finish first. */
   close(): Promise<void>;
 }
@@ -59,8 +56,6 @@ interface OpenEnvelope {
 
 /** Commands without a message, beyond one for each recipient: who needs more probes for addresses, or wastes our time. */
 const spareCommands = 100;
-/** Bytes of a message; a client that brings fewer between two looks at it trickles. */
-const worthwhile = 16 * 1024;
 const ok: Reply = { code: 250, text: '2.1.0 ok' };
 const replies = {
   signInFirst: { code: 530, text: '5.7.0 sign in first' },
@@ -80,21 +75,8 @@ export function clientSession(around: SessionSurroundings): ClientSession {
   let open: OpenEnvelope | null = null;
   let unconfirmed: { readonly attempt: AnsweredAttempt; readonly bytesRead: number }[] = [];
   let working: Promise<unknown> | null = null;
-  let progressAt = performance.now();
   let commands = 0;
-  let asking = 0;
-  let lively = { at: progressAt, bytes: 0 };
-  const isLively = () => {
-    lively = { at: performance.now(), bytes: around.bytesRead() };
-  };
-  /** While the next hop is asked, the client waits for us. */
-  const passed = async (question: Promise<Reply>): Promise<Reply> => {
-    asking++;
-    return question.finally(() => {
-      asking--;
-      isLively();
-    });
-  };
+  const { progressed, waits, idleFor, stalledFor } = pace(around.bytesRead);
 
   const mail = async (): Promise<Reply> => {
     open = null;
@@ -103,10 +85,10 @@ export function clientSession(around: SessionSurroundings): ClientSession {
     const { mailFrom, parameters, size } = command;
     const refusal = refuseSender(mailFrom, size, around);
     if (refusal !== null) return refusal;
-    const reply = await passed(around.hop.mail(mailFrom, parameters));
+    const reply = await waits(around.hop.mail(mailFrom, parameters));
     if (!isAccepted(reply)) return reply;
     open = { mailFrom, parameters, recipients: [] };
-    progressAt = performance.now();
+    progressed();
     return reply;
   };
   const recipient = async (): Promise<Reply> => {
@@ -116,21 +98,21 @@ export function clientSession(around: SessionSurroundings): ClientSession {
     if ('code' in wanted) return wanted;
     if (refusesRecipient(wanted.address, around)) return replies.foreignRecipient;
     if (envelope.recipients.some(({ address }) => address === wanted.address)) return ok;
-    const reply = await passed(around.hop.recipient(wanted));
+    const reply = await waits(around.hop.recipient(wanted));
     if (isAccepted(reply)) envelope.recipients.push(wanted);
     return reply;
   };
   /** Never rejects; memory is given back when the door is done, even if that is after the client was answered. */
   const ask = async (arrival: Arrival, done: () => void): Promise<Answer> => {
-    const received: Promise<Answer> = around.door
-      .receive(arrival, around.hop.relay)
-      .catch((): Answer => ({ reply: replies.slow, attempt: null }))
-      .finally(() => {
+    const failed = (): Answer => ({ reply: replies.slow, attempt: null });
+    const received: Promise<Answer> = waits(around.door.receive(arrival, around.hop.relay).catch(failed)).finally(
+      () => {
         done();
         if (working === received) working = null;
-      });
+      },
+    );
     working = received;
-    return within(around.limits.answerTimeout, received, () => ({ reply: replies.slow, attempt: null }));
+    return within(around.limits.answerTimeout, received, failed);
   };
 
   return {
@@ -149,7 +131,7 @@ export function clientSession(around: SessionSurroundings): ClientSession {
       open = null;
       commands = 0;
       const intake = await takeIn(content, around.limits.messageBytes, around.budget);
-      progressAt = performance.now();
+      progressed();
       if (intake.state === 'too-large') return { reply: replies.tooLarge, attempt: null };
       if (intake.state === 'no-memory') return { reply: replies.noMemory, attempt: null };
       const refusal = envelope === null ? replies.mailFirst : refuseContent(intake.raw, around.trace);
@@ -165,14 +147,11 @@ export function clientSession(around: SessionSurroundings): ClientSession {
       return ask(arrival, intake.done);
     },
     answered(attempt) {
-      progressAt = performance.now();
+      progressed();
       if (attempt !== null) unconfirmed.push({ attempt, bytesRead: around.bytesRead() });
     },
-    idleFor: () => (working === null ? performance.now() - progressAt : 0),
-    stalledFor() {
-      if (around.bytesRead() - lively.bytes >= worthwhile) isLively();
-      return working === null && asking === 0 ? performance.now() - Math.max(progressAt, lively.at) : 0;
-    },
+    idleFor,
+    stalledFor,
     async close() {
       await working;
       await around.hop.close();

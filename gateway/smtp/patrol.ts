@@ -1,12 +1,18 @@
 // Looks after the connections now and then: who gets nothing done makes room for others, soon where they crowd, as they do
 // when somebody takes all the connections there are.
-import type { SMTPServer } from 'smtp-server';
 import type { Tally } from './admission.ts';
 import type { ClientSession } from './client-session.ts';
 import type { SmtpLimits } from './limits.ts';
 
+/** As the listening library has it. */
+interface Connection {
+  readonly id: string;
+  readonly remoteAddress: string;
+  send(code: number, text: string): void;
+}
+
 export interface Patrolled {
-  readonly server: Pick<SMTPServer, 'connections'>;
+  readonly server: { readonly connections: ReadonlySet<Connection> };
   readonly sessions: ReadonlyMap<string, ClientSession>;
   /** Of each client address. */
   readonly connections: Tally;
