@@ -3,7 +3,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FaultReport, faultRuns } from '../tests/faults/fault-runs.ts';
+import type { FaultReport } from '../tests/faults/fault-report.ts';
+import { faultRuns } from '../tests/faults/fault-runs.ts';
 import { gatewayRuns } from '../tests/faults/gateway-runs.ts';
 
 const [runs = 1000, first = 1] = process.argv.slice(2, 4).map(Number);

@@ -33,7 +33,7 @@ const faultsOf: Readonly<Record<Weather, readonly Fault[]>> = {
   crashes: ['crash-before', 'crash-after'],
   errors: ['error-before', 'error-after'],
   hangs: ['hang'],
-  'half-writes': ['half-write', 'crash-after'],
+  'half-writes': ['half-write'],
   'full-disk': ['disk-full'],
   'wrong-answers': ['wrong-answer'],
   'clock-jumps': ['clock-jump', 'crash-before', 'error-before'],
@@ -60,12 +60,13 @@ export interface FaultPlan {
   readonly isCalm: () => boolean;
 }
 
-/** Every thirtieth seed of everything also loses the key process, which takes long to start. */
 export function faultPlan(seed: number): FaultPlan {
   const chance = random(seed);
   const weather = chance.pick(weathers);
-  const often = chance.pick([0.04, 0.1, 0.25]);
-  const losesKeys = weather === 'everything' && chance.chance(1 / 4);
+  // Few steps write a file.
+  const often = weather === 'half-writes' ? 0.4 : chance.pick([0.04, 0.1, 0.25]);
+  // Seldom: it takes long to start.
+  const losesKeys = weather === 'everything' && chance.chance(1 / 3);
   const taken = new Map<string, number>();
   let calm = false;
   return {
@@ -75,7 +76,7 @@ export function faultPlan(seed: number): FaultPlan {
       taken.set(step, count);
       const ofStep = random(hash(`${seed} ${step} ${count}`));
       if (calm) return { fault: null, chance: ofStep };
-      if (losesKeys && step === 'keys.seal' && count === 1) return { fault: 'key-process-killed', chance: ofStep };
+      if (losesKeys && step === 'store.putRaw' && count === 1) return { fault: 'key-process-killed', chance: ofStep };
       const [first, ...others] = faultsOf[weather];
       const fault = first !== undefined && ofStep.chance(often) ? ofStep.pick([first, ...others]) : null;
       return { fault, chance: ofStep };

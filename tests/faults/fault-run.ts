@@ -8,27 +8,19 @@ import type { AttemptRecord, HeldItem, QueuedNotice } from '../../core/model/led
 import { handOver } from '../../core/oversight/notices/hand-over.ts';
 import { type TestMail, testMail } from '../harness/kill-messages.ts';
 import { type Random, random } from '../harness/random.ts';
-import { faultPlan, type Weather } from './fault-plan.ts';
+import { faultPlan } from './fault-plan.ts';
+import type { RunResult } from './fault-report.ts';
 import { judge } from './judge.ts';
 import type { Machine } from './machine.ts';
-import { type MachineRun, machineRun, type Trouble } from './machine-run.ts';
+import { type MachineRun, machineRun } from './machine-run.ts';
 import { sendingClient } from './sending-client.ts';
-
-export interface FaultResult {
-  readonly weather: Weather;
-  readonly troubles: ReadonlyMap<Trouble, number>;
-  readonly recipients: number;
-  readonly problems: readonly string[];
-  /** Recipients that got it once more after a hand-over that was cut off, or that a day of the clock lies between. */
-  readonly secondCopies: number;
-}
 
 const triesInTrouble = 6;
 const triesWhenSound = 20;
 /** Milliseconds: behind every time that a clock which jumps has ever shown. */
 const farAhead = 20 * 365 * 24 * 3_600_000;
 
-export async function faultRun(seed: number, machine: Machine): Promise<FaultResult> {
+export async function faultRun(seed: number, machine: Machine): Promise<RunResult> {
   machine.skew('true time');
   const chance = random(seed ^ 0x5eed);
   const plan = faultPlan(seed);
@@ -52,7 +44,6 @@ export async function faultRun(seed: number, machine: Machine): Promise<FaultRes
     verdicts.push(await judge(mail, { client, gaveUp: givenUp.includes(client), ...kept }, seen));
   }
   return {
-    weather: plan.weather,
     troubles: run.troubles,
     recipients: mails.reduce((sum, mail) => sum + mail.recipients.size, 0),
     problems: [...verdicts.flatMap(({ problems }) => problems), ...(await leftBehind(machine))],

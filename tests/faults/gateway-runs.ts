@@ -5,15 +5,17 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openLedger } from '../../adapters/local/sqlite-ledger.ts';
 import { attemptKey } from '../../core/mail/intake/attempt-key.ts';
-import { firstBreak } from '../../core/model/audit-chain.ts';
 import type { RecipientState } from '../../core/model/recipient-state.ts';
 import type { Ledger } from '../../core/ports.ts';
 import { type TestMail, testMail } from '../harness/kill-messages.ts';
 import { deliverUntilDone, judge } from '../harness/kill-run.ts';
 import { type Random, random } from '../harness/random.ts';
 import { type DataAnswer, type ScriptedNextHop, startNextHop } from '../harness/scripted-next-hop.ts';
-import type { FaultReport } from './fault-runs.ts';
+import { brokenTrail, campaign, type FaultReport, type RunResult } from './fault-report.ts';
 import { startWholeGateway, type Victim, victims, type WholeGateway } from './whole-gateway.ts';
+
+/** Then the client waits until there is room again. */
+const triesOnFullDisk = 10;
 
 const troubles = [...victims, 'full disk', 'nothing'] as const;
 const answers: readonly [DataAnswer, ...DataAnswer[]] = [451, 550, 'drop-before', 'drop-after', 'late', 'hang'];
@@ -26,27 +28,15 @@ export async function gatewayRuns(
   const nextHop = await startNextHop();
   const gateway = await startWholeGateway(folder, nextHop.port);
   const ledger = await openLedger(gateway.data, { readOnly: true });
-  const report = {
-    runs: 0,
-    recipients: 0,
-    troubles: new Map<string, number>(),
-    problems: [] as string[],
-    secondCopies: 0,
-  };
+  const { report, add, problem } = campaign();
   try {
     for (const seed of seeds) {
-      const result = await gatewayRun(seed, gateway, nextHop, ledger);
-      report.runs++;
-      report.recipients += result.recipients;
-      report.secondCopies += result.allowedDuplicates;
-      report.problems.push(...result.problems.map((problem) => `seed ${seed}: ${problem}`));
-      for (const trouble of result.troubles) report.troubles.set(trouble, (report.troubles.get(trouble) ?? 0) + 1);
+      await add(seed, gatewayRun(seed, gateway, nextHop, ledger));
       tell(report.runs);
     }
-    const broken = await firstBreak(ledger.auditEntries('main', 0));
-    if (broken !== null) report.problems.push(`the trail is broken at entry ${broken}`);
+    for (const broken of await brokenTrail(ledger)) problem(broken);
     const left = await readdir(join(gateway.data, 'mail', 'unfinished'));
-    report.problems.push(...left.map((file) => `unfinished/${file} was left behind`));
+    for (const file of left) problem(`unfinished/${file} was left behind`);
   } finally {
     await ledger.close();
     await gateway.stop();
@@ -55,7 +45,12 @@ export async function gatewayRuns(
   return report;
 }
 
-async function gatewayRun(seed: number, gateway: WholeGateway, nextHop: ScriptedNextHop, ledger: Ledger) {
+async function gatewayRun(
+  seed: number,
+  gateway: WholeGateway,
+  nextHop: ScriptedNextHop,
+  ledger: Ledger,
+): Promise<RunResult> {
   const chance = random(seed);
   const mail = testMail(seed, chance);
   const trouble = chance.pick(troubles);
@@ -65,29 +60,33 @@ async function gatewayRun(seed: number, gateway: WholeGateway, nextHop: Scripted
   const disturbing = disturb(trouble, gateway, chance);
   // A client that has no patience with a next hop that says nothing.
   const patience = chance.chance(0.5) ? { dataEnd: 700 } : {};
+  let tries = 0;
   const calmly = {
     port: async (direction: TestMail['direction']) => {
-      if (trouble === 'full disk') await pause(30);
+      if (trouble === 'full disk') await (++tries < triesOnFullDisk ? pause(30) : disturbing);
       return gateway.port(direction);
     },
   };
   const delivering = deliverUntilDone(mail, calmly, chance, patience);
-  const [happened, refused] = await Promise.all([
-    disturbing,
-    delivering.catch((cause: unknown) => (cause instanceof Error ? cause.message : 'failed')),
-  ]);
+  // Told when the disturbance is over: the next run has to find a sound gateway.
+  delivering.catch(() => undefined);
+  const happened = await disturbing;
+  const refused = await delivering;
   nextHop.data.length = 0;
-  const troubled = [...(happened ? [trouble] : []), ...(answer === 250 ? [] : [`next hop: ${answer}`])];
-  const counted = { recipients: mail.recipients.size, troubles: troubled };
-  if (typeof refused === 'string') return { ...counted, problems: [refused], allowedDuplicates: 0 };
-  // A copy was taken and nobody could write it down.
-  const mayRepeat = happened && (trouble === 'gateway' || trouble === 'full disk');
   const run = {
-    cutOff: mayRepeat ? new Set(mail.recipients.keys()) : new Set<string>(),
+    // A copy was taken and nobody could write it down.
+    cutOff: new Set(trouble === 'gateway' || trouble === 'full disk' ? mail.recipients.keys() : []),
     refusesMessage: answer === 550,
     dropsAfter: answer === 'drop-after',
   };
-  return { ...counted, ...judge(mail, await statesOf(mail, gateway.data, ledger), refused, nextHop, run) };
+  const verdict = judge(mail, await statesOf(mail, gateway.data, ledger), refused, nextHop, run);
+  const met = [...(happened ? [trouble] : []), ...(answer === 250 ? [] : [`next hop: ${answer}`])];
+  return {
+    recipients: mail.recipients.size,
+    troubles: new Map(met.map((one) => [one, 1])),
+    problems: verdict.problems,
+    secondCopies: verdict.allowedDuplicates,
+  };
 }
 
 /** At a moment of the mail's way. Resolves with whether it could be done. */
