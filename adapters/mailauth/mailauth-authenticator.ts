@@ -87,6 +87,8 @@ async function check(
 
 /** RFC 5322 section 2.2. What is written otherwise is left to the library to make sense of. */
 const isField = /^[!-9;-~]+:/;
+/** What mbox files put before a message, and some programs send along. */
+const isMboxLine = /^From [^\s:]/;
 const signs = /^(?:dkim-signature|arc-)/i;
 const speaksOfTheSender = /^(?:from|return-path|received):/i;
 const namesTheClient = /^received:\s*from\s/i;
@@ -100,6 +102,7 @@ function whatIsChecked(raw: Buffer): Buffer {
   let client = false;
   for (const { start, end } of headerFields(raw)) {
     const beginning = raw.toString('latin1', start, Math.min(end, start + longestName));
+    if (start === 0 && isMboxLine.test(beginning)) continue;
     if (!isField.test(beginning) || signs.test(beginning)) return raw;
     if (!speaksOfTheSender.test(beginning) || (client && /^received/i.test(beginning))) continue;
     client ||= namesTheClient.test(beginning);
