@@ -121,7 +121,7 @@ async function startNextHop() {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { starts: { type: 'string', default: '7' }, messages: { type: 'string', default: '60' } },
+    options: { starts: { type: 'string', default: '7' }, messages: { type: 'string', default: '250' } },
   });
   const made = built();
   const aws = await startSurroundings();
