@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chosenPolicy } from '../../cli/chosen-policy.ts';
 import type { ItemView } from '../../core/oversight/viewing/item-view.ts';
 import { safeHtml } from '../../core/oversight/viewing/safe-html.ts';
+import { shallowHtml } from '../../core/oversight/viewing/shallow-html.ts';
 import { openViewer } from '../../gateway/workers/viewer.ts';
 import { pdf } from '../corpus/make/pdf.ts';
 import { picturedPage } from '../harness/pictured-page.ts';
@@ -103,6 +104,20 @@ describe('inert HTML', () => {
   it('R-103 reads ten thousand elements within each other', () => {
     const deep = `${'<div>'.repeat(10_000)}in the middle${'</div>'.repeat(10_000)}`;
     expect(safeHtml(deep)).toContain('in the middle');
+  });
+
+  it.each(['<div>', '<div></x>', '<li><td>', `<${'long'.repeat(9)}a></${'long'.repeat(9)}b>`])(
+    'R-412 ends where elements stand absurdly deep, however %s hides it',
+    (nested) => {
+      const shallow = shallowHtml(`<p>words before</p>${nested.repeat(200_000)}`);
+      expect(shallow.length).toBeLessThan(500_000);
+      expect(safeHtml(shallow)).toContain('words before');
+    },
+  );
+
+  it('is whole where elements are many and not deep', () => {
+    const long = '<table><tr><td><b>cell</b><br><td>other</table>'.repeat(1_000) + '<p>line</p>'.repeat(20_000);
+    expect(shallowHtml(long)).toBe(long);
   });
 });
 

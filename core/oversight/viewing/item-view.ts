@@ -5,6 +5,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { ParsedMessage } from '../../model/message.ts';
 import type { Part, Reading, RegionKind } from '../../model/part.ts';
 import { safeHtml } from './safe-html.ts';
+import { shallowHtml } from './shallow-html.ts';
 
 export interface ItemView {
   /** In the order of the message, decoded. */
@@ -61,7 +62,12 @@ export function itemView(
   const bodies = leaves.filter(
     ({ role, declaredType, text }) => role === 'body' && declaredType === 'text/html' && text !== null,
   );
-  const html = bodies.map(({ path, text }) => ({ where: path, html: safeHtml(within(text ?? '', longestHtml)) }));
+  const inert = (text: string) => {
+    const shown = shallowHtml(within(text, longestHtml));
+    cut ||= shown.length < text.length;
+    return safeHtml(shown);
+  };
+  const html = bodies.map(({ path, text }) => ({ where: path, html: inert(text ?? '') }));
   const listed = defects.map(({ kind, where }) => (where === '' ? kind : `${kind} in ${where}`));
   return { headers: shownHeaders, texts, html, parts, findings, defects: listed, cut };
 }
