@@ -10,9 +10,10 @@ import { type Scanner, startScanner } from './evaluate/scanner.ts';
 import { type EvaluationSet, sets } from './evaluate/sets.ts';
 import { asList, asTable } from './evaluate/tables.ts';
 
-const help = `usage: npm run evaluate -- DIR [SET…] [--details] [--json] [--page FILE]
+const help = `usage: npm run evaluate -- DIR [SET…] [--sample N] [--details] [--json] [--page FILE]
 
 DIR holds corpora/, eval/ and sources/; SET is the name of a set, or its beginning (default: all).
+  --sample N  open one mail in N only, in the sets that look at mails in the console's viewer
   --details   also list the files that scored wrong (never their content)
   --json      one JSON object a set
   --page FILE writes the tables below the first paragraph of FILE too, in place of what stands there
@@ -25,10 +26,11 @@ interface Wanted {
   readonly chosen: readonly EvaluationSet[];
   readonly details: boolean;
   readonly json: boolean;
+  readonly every: number;
   readonly page: string | null;
 }
 
-async function evaluate({ shared, chosen, details, json, page }: Wanted): Promise<void> {
+async function evaluate({ shared, chosen, details, json, every, page }: Wanted): Promise<void> {
   const tables: string[] = [];
   for (const set of chosen) {
     const absent = await missing(shared, set);
@@ -38,7 +40,7 @@ async function evaluate({ shared, chosen, details, json, page }: Wanted): Promis
       continue;
     }
     const started = performance.now();
-    const { result, losses } = await scoreSet(shared, set, set.score);
+    const { result, losses } = await scoreSet({ shared, every }, set, set.score);
     const seconds = Math.round((performance.now() - started) / 1000);
     if (json) {
       process.stdout.write(`${JSON.stringify({ set: set.id, seconds, losses, ...result })}\n`);
@@ -60,7 +62,7 @@ async function writePage(page: string, tables: readonly string[]): Promise<void>
 }
 
 async function scoreSet(
-  shared: string,
+  { shared, every }: Pick<Wanted, 'shared' | 'every'>,
   set: EvaluationSet,
   score: NonNullable<EvaluationSet['score']>,
 ): Promise<{ result: SetResult; losses: readonly string[] }> {
@@ -71,6 +73,8 @@ async function scoreSet(
   const context: SetContext = {
     folder,
     labels: set.labels === undefined ? '' : join(base(shared, set), set.labels),
+    every,
+    step: shown.step,
     async *scan(samples, options, recognition) {
       scanner ??= await startScanner(set.pack, set.readings ?? false, recognition);
       for await (const scanned of scanner.scan(samples, { ocr: true, ...set.mail, ...options })) {
@@ -118,6 +122,7 @@ function wanted(): Wanted | null {
     options: {
       details: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      sample: { type: 'string', default: '1' },
       page: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -133,7 +138,9 @@ function wanted(): Wanted | null {
   const chosen = sets.filter(
     ({ id }) => names.length === 0 || exact.has(id) || names.some((name) => !exact.has(name) && id.startsWith(name)),
   );
-  return { shared: resolve(shared), chosen, details: values.details, json: values.json, page: values.page ?? null };
+  const { details, json, page = null } = values;
+  const every = Math.max(1, Math.floor(Number(values.sample)) || 1);
+  return { shared: resolve(shared), chosen, details, json, every, page };
 }
 
 const request = wanted();

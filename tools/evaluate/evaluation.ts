@@ -45,6 +45,10 @@ export interface SetContext {
   readonly folder: string;
   /** Path of the labels; '' where the set has none. */
   readonly labels: string;
+  /** One in so many samples is wanted, where a set takes long. */
+  readonly every: number;
+  /** Tells who waits that one more was looked at. */
+  step(): void;
   /** Results come in the order of the samples; few messages are in memory at a time. */
   scan<Label>(
     samples: AsyncIterable<Sample<Label>>,
