@@ -18,8 +18,8 @@ try {
     for (const language of ['en', 'fr'] as const) {
       await web.become(page, person, language);
       await page.goto(path(scene));
-      // A few colours are enough for words on plain ground, and keep the repository small.
-      const picture = sharp(await page.screenshot({ fullPage: true })).png({ palette: true, colours: 12 });
+      // Some colours are enough for words on plain ground, and keep the repository small.
+      const picture = sharp(await page.screenshot({ fullPage: true })).png({ palette: true, colours: 32 });
       await picture.toFile(join(folder, `${name}.${language}.png`));
     }
   if (web.troubles.length > 0) throw new AggregateError(web.troubles, 'pages failed');

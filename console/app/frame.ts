@@ -16,8 +16,8 @@ export interface Framed {
   /** Name of the organisation, and whom to write to. */
   readonly organisation: string | null;
   readonly contact: string | null;
-  /** Null while nobody is signed in. */
-  readonly user: { readonly name: string; readonly signOut: string } | null;
+  /** Null while nobody is signed in; times on the page are in `zone` (an IANA name). */
+  readonly user: { readonly name: string; readonly signOut: string; readonly zone: string } | null;
   readonly menu: readonly { readonly path: string; readonly label: string; readonly current: boolean }[];
   readonly script: string;
   /** The page is fetched anew now and then. */
@@ -37,7 +37,7 @@ export function frame(framed: Framed): Html {
 ${userHtml(framed)}</span></div>${menuHtml(framed)}</header>
 <main id="main" tabindex="-1"${framed.live ? html` data-live` : ''}><h1>${title}</h1>
 ${body}</main>
-<footer><p><a href="/monitoring">${text.frame.monitoring}</a>${framed.contact === null ? '' : html` · ${text.frame.contact} ${framed.contact}`}</p></footer>
+<footer><p><a href="/monitoring">${text.frame.monitoring}</a>${framed.contact === null ? '' : html` · ${text.frame.contact} ${framed.contact}`}</p>${zoneHtml(framed)}</footer>
 </body></html>`;
 }
 
@@ -47,6 +47,11 @@ function languageHtml({ text, otherLanguage: address, typed }: Framed): Html {
   if (typed === null) return html`<a href="${address}" lang="${language}" hreflang="${language}">${name}</a>`;
   return html`<form method="post">${keptHtml(typed)}
 <button type="submit" name="${otherLanguage}" value="${language}" lang="${language}">${name}</button></form>`;
+}
+
+/** The script beside the page puts the browser's own zone here on the first visit. */
+function zoneHtml({ user, text }: Framed): Html {
+  return user === null ? html`` : html`<p data-zone="${user.zone}">${text.frame.zone(user.zone)}</p>`;
 }
 
 function userHtml({ user, text }: Framed): Html {

@@ -9,15 +9,17 @@ const longest = 300;
 /** Text that somebody outside chose: kept to its own direction (Unicode UAX 9), with nothing invisible in it. */
 export function foreign(text: string, most = longest): Html {
   const cut = text.length > most ? `${text.slice(0, most)} …` : text;
-  return html`<bdi class="foreign">${visible(cut)}</bdi>`;
+  // An address breaks before its domain, if it has to.
+  const [first = '', ...rest] = visible(cut).split('@');
+  return html`<bdi class="foreign">${first}${rest.map((one) => html`@<wbr>${one}`)}</bdi>`;
 }
+
+/** Without a shape of its own, or half of a character (Unicode 17, 5.21); lines, tabs and what makes an emoji are left. */
+const unseen = /[[\p{DI}\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u2800]--[\t\n\ufe0f]]/gv;
 
 /** Controls of writing direction, and characters without a shape, by their number. */
 export function visible(text: string): string {
-  return text.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
-    (character) => `[U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`,
-  );
+  return text.replace(unseen, (one) => `[U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`);
 }
 
 /** A time in milliseconds since the epoch, in the zone of who looks. */

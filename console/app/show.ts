@@ -124,7 +124,7 @@ function framedFor({ pages, site, signOut }: Shell, view: View): Omit<Framed, 't
     contact: site.contact,
     otherLanguage: withQuery(view, { lang: text.frame.other.language }),
     typed: view.sent?.fields ?? null,
-    user: user === null ? null : { name: user.person?.name ?? user.actor.person, signOut },
+    user: user === null ? null : { name: user.person?.name ?? user.actor.person, signOut, zone: view.zone },
     menu,
     script: '/assets/console.js',
   };

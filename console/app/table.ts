@@ -1,5 +1,6 @@
 // Lists as tables on the page, and the same rows for a spreadsheet.
 import { html } from 'hono/html';
+import { isDay } from '../../core/oversight/calendar.ts';
 import { type Cell, csvText } from '../../core/oversight/requests/csv-text.ts';
 import type { Html, View } from './page.ts';
 import { empty, timeHtml } from './parts.ts';
@@ -50,8 +51,13 @@ export function tableHtml<Row>(view: View, { caption, columns, rows, empty: noth
   const spread = columns.some(({ csv }) => csv !== undefined);
   return html`<table><caption>${caption}</caption>
 <thead><tr>${columns.map(({ head }) => html`<th scope="col">${head}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${columns.map(({ head, cell }) => html`<td data-head="${head}">${cell(row)}</td>`)}</tr>`)}
+<tbody>${rows.map((row) => html`<tr>${columns.map(({ head, cell }) => html`<td data-head="${head}">${unbroken(cell(row))}</td>`)}</tr>`)}
 </tbody></table>${spread ? html`<p><a href="${withQuery(view, { format: 'csv' })}" download>${view.text.list.csv}</a></p>` : ''}`;
+}
+
+/** A day stays in one line, as times do. */
+function unbroken(cell: unknown): unknown {
+  return typeof cell === 'string' && isDay(cell) ? html`<time>${cell}</time>` : cell;
 }
 
 export function tableCsv<Row>({ columns, rows }: Table<Row>): string {

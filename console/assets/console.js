@@ -3,8 +3,19 @@
 const aYear = 31_536_000;
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-if (zone && !document.cookie.split('; ').includes(`zone=${zone}`))
+if (zone && !document.cookie.split('; ').includes(`zone=${zone}`)) {
   document.cookie = `zone=${zone}; path=/; max-age=${aYear}; samesite=lax`;
+  showZone(document.documentElement.lang);
+}
+
+/** The first page came before the server knew the zone. */
+function showZone(language) {
+  const format = new Intl.DateTimeFormat(`${language}-CA`, { dateStyle: 'medium', timeStyle: 'short' });
+  for (const time of document.querySelectorAll('time[datetime]'))
+    time.textContent = format.format(new Date(time.dateTime));
+  for (const note of document.querySelectorAll('[data-zone]'))
+    note.textContent = note.textContent.replace(note.dataset.zone, zone);
+}
 
 document.querySelector('[autofocus]')?.focus();
 

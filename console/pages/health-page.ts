@@ -30,9 +30,14 @@ async function show(view: Own): Promise<Content> {
     empty: text.list.nothing,
     rows: Object.entries(health),
     columns: [
-      { head: said.name, cell: ([name]) => name },
-      { head: said.value, cell: ([, value]) => String(value) },
+      { head: said.name, cell: ([name]) => worded(said.names, name) },
+      { head: said.value, cell: ([, value]) => worded(said.values, String(value)) },
     ],
   });
   return { title: said.title, body: html`${states}${tableHtml(view, table)}`, csv: () => tableCsv(table), live: true };
+}
+
+/** Hosts tell of what they have; what has no word yet is shown as they call it. */
+function worded(words: Readonly<Record<string, string>>, name: string): string {
+  return (Object.hasOwn(words, name) ? words[name] : undefined) ?? name;
 }

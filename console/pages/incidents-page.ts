@@ -155,7 +155,7 @@ function offenderTable(view: Own, rows: readonly RepeatOffender[]): Table<Repeat
     columns: [
       {
         head: said.sender,
-        cell: ({ sender }) => html`${foreign(sender)} ${decides ? mail(sender) : ''}`,
+        cell: ({ sender }) => html`${foreign(sender)}${decides ? html`<br>${mail(sender)}` : ''}`,
         csv: ({ sender }) => sender,
       },
       { head: said.blocked, cell: ({ blocked }) => blocked, csv: ({ blocked }) => blocked },

@@ -70,8 +70,10 @@ export function toneOf(severity: Finding['severity']) {
 /** Facts of a finding are few and short; keyed fingerprints say nothing to a person. */
 function factsText(value: Finding['value']): Html | string {
   const told = Object.entries(value ?? {}).filter(([name]) => name !== 'fingerprint');
-  const words = told.map(
-    ([name, fact]) => `${name}: ${typeof fact === 'object' ? JSON.stringify(fact) : String(fact)}`,
-  );
-  return words.length === 0 ? '' : foreign(words.join(', '));
+  const words = told.map(([name, fact]) => `${name}: ${Array.isArray(fact) ? fact.join(', ') : plain(fact)}`);
+  return words.length === 0 ? '' : foreign(words.join('; '));
+}
+
+function plain(fact: unknown): string {
+  return typeof fact === 'object' ? JSON.stringify(fact) : String(fact);
 }

@@ -40,7 +40,7 @@ function summaryHtml(view: Own, { people, stopped, reasons, withheld, atLeast }:
   );
   const table = tableHtml(view, {
     caption: said.reasons,
-    empty: withheld ? said.hidden : said.none,
+    empty: withheld ? said.noneShown : said.none,
     rows: reasons,
     columns: [
       { head: said.reason, cell: ({ clause }) => site.explain([clause], language).map(({ why }) => why) },
@@ -106,7 +106,7 @@ async function showReferral({ text, user, params }: Own): Promise<Content> {
   const { state } = await user.ask<{ state: CaseState }>('GET /suspicions/:case', params);
   const said = text.team.suspicion;
   return {
-    title: said.title,
+    title: said.referred,
     body: html`<p>${said.stands(text.words.caseState[state])}</p><p><code>${params.case}</code></p>`,
   };
 }

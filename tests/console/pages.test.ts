@@ -29,6 +29,10 @@ describe.skipIf(whyNoBrowser !== null)('every page', { timeout: 120_000 }, () =>
   };
   /** As wide as the smallest screens that are reckoned with (WCAG 2.1, 1.4.10). */
   const narrow = { width: 320, height: 640 };
+  const wide = { width: 1000, height: 800 };
+  /** With everything open that is folded away. */
+  const unfoldedWidth = `for (const one of document.querySelectorAll('details')) one.open = true;
+    document.documentElement.scrollWidth`;
 
   for (const { name, person, path } of shownPages)
     it(`R-608 R-601 ${name}: meets WCAG 2.1 AA in both languages, light and dark, fits 320 pixels, loads nothing from elsewhere`, async () => {
@@ -41,16 +45,17 @@ describe.skipIf(whyNoBrowser !== null)('every page', { timeout: 120_000 }, () =>
       await page.emulateMedia({ colorScheme: 'dark' });
       expect(await look('colours')).toEqual([]);
       await page.emulateMedia({ colorScheme: 'light' });
-      await page.setViewportSize(narrow);
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(narrow.width);
+      // French is the longer of the two.
       await windowFor(person, 'fr');
+      await page.setViewportSize(narrow);
       await page.goto(path(scene));
       expect(await page.locator('html').getAttribute('lang')).toBe('fr');
       // The link to the other language names that one.
       expect(await page.locator('header').innerText()).not.toContain('Français');
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(narrow.width);
+      expect(await page.evaluate(unfoldedWidth)).toBe(narrow.width);
       expect(await (await openAxe(page))('all but colours')).toEqual([]);
-      await page.setViewportSize({ width: 1000, height: 800 });
+      await page.setViewportSize(wide);
+      expect(await page.evaluate(unfoldedWidth)).toBe(wide.width);
       expect(web.strays).toEqual([]);
       expect(web.troubles).toEqual([]);
     });
@@ -89,6 +94,39 @@ describe.skipIf(whyNoBrowser !== null)('every page', { timeout: 120_000 }, () =>
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     expect(await page.evaluate("document.activeElement.closest('main') !== null")).toBe(true);
+  });
+
+  it('R-601 shows times in the zone of the browser, on the very first page too', async () => {
+    const page = await web.page('carla', 'en', { timezoneId: 'Pacific/Kiritimati' });
+    await page.goto(`/held/${scene.item}`);
+    const time = page.locator('main time').first();
+    const first = await time.innerText();
+    expect(await page.locator('footer').innerText()).toContain('Pacific/Kiritimati');
+    await page.reload();
+    expect(await time.innerText()).toBe(first);
+    const format = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Pacific/Kiritimati' } as const;
+    const at = new Date((await time.getAttribute('datetime')) ?? '');
+    expect(first).toBe(new Intl.DateTimeFormat('en-CA', format).format(at));
+    await page.context().close();
+  });
+
+  it('keeps a list current by itself, but not while somebody chooses from it', async () => {
+    const page = await web.page('carla');
+    await page.clock.install();
+    await page.goto('/held?class=&state=kept');
+    const rows = page.locator('main tbody tr');
+    const before = await rows.count();
+    await web.org.hold('From: a@b.example\r\n\r\nhello', { class: 'held' });
+    await page.clock.runFor(31_000);
+    await rows.nth(before).waitFor();
+    await page.goto('/held');
+    await page.locator('input[name=item]').first().check();
+    const chosen = await rows.count();
+    await web.org.hold('From: a@b.example\r\n\r\nhello again', { class: 'held' });
+    await page.clock.runFor(31_000);
+    expect(await rows.count()).toBe(chosen);
+    expect(await page.locator('input[name=item]').first().isChecked()).toBe(true);
+    await page.context().close();
   });
 
   it('is readable and does its work without a script', async () => {

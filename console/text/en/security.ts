@@ -136,6 +136,8 @@ export const security = {
     caption: 'What the installation says of itself',
     name: 'What',
     value: 'State',
+    names: { version: 'Program', keyProcess: 'Keeper of the keys', ledger: 'Records', queue: 'Notices that wait' },
+    values: { ok: 'Works', away: 'Does not answer' },
     counts: (since: string) => `Messages since ${since}`,
     noCounts: 'No message passed since then.',
     outcome: 'Outcome',

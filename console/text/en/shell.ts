@@ -9,6 +9,7 @@ export const shell = {
     menu: 'Your pages',
     monitoring: 'What is monitored, and why',
     contact: 'Questions:',
+    zone: (name: string) => `Times are those of ${name}.`,
   },
   menu: {
     ownMail: 'My mail',

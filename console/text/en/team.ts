@@ -13,6 +13,7 @@ export const team = {
       'Figures under 5, or that rest on fewer than 5 people, are left out, and so is what they could be worked out from.',
     reasons: 'Why mail of your team was stopped',
     none: 'Nothing of your team was stopped.',
+    noneShown: 'No reason is frequent enough to be shown.',
     reason: 'Reason',
     messages: 'Messages',
   },
@@ -40,6 +41,7 @@ export const team = {
   },
   suspicion: {
     title: 'Refer a suspicion',
+    referred: 'A suspicion you referred',
     hint: 'If you suspect misuse by somebody of your team, tell Corporate Security here, and nobody else. They decide what follows.',
     about: 'Account of the person',
     grounds: 'What was seen, by whom, when',

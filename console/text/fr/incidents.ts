@@ -91,7 +91,7 @@ export const incidents: Text['incidents'] = {
     how: 'Comment et à qui il a été envoyé',
     title: (to) => `Projet d’avis : ${to}`,
     lead: 'Copiez-le ou emportez-le comme fichier. Complétez ce qui est entre crochets; rien ne part d’ici.',
-    languages: { en: 'Anglais', fr: 'Version française' },
+    languages: { en: 'Version anglaise', fr: 'Version française' },
     download: { en: 'Télécharger le projet anglais', fr: 'Télécharger le projet français' },
     back: 'Retour à l’incident',
   },

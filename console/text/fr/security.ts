@@ -142,6 +142,8 @@ export const security: Text['security'] = {
     caption: 'Ce que l’installation dit d’elle-même',
     name: 'Quoi',
     value: 'État',
+    names: { version: 'Programme', keyProcess: 'Gardien des clés', ledger: 'Registre', queue: 'Avis en attente' },
+    values: { ok: 'Fonctionne', away: 'Ne répond pas' },
     counts: (since) => `Messages depuis le ${since}`,
     noCounts: 'Aucun message n’a passé depuis.',
     outcome: 'Issue',

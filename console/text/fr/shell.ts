@@ -10,6 +10,7 @@ export const shell: Pick<Text, 'frame' | 'menu' | 'form' | 'list' | 'failure' | 
     menu: 'Vos pages',
     monitoring: 'Ce qui est surveillé, et pourquoi',
     contact: 'Questions :',
+    zone: (name: string) => `Heures du fuseau ${name}.`,
   },
   menu: {
     ownMail: 'Mes messages',

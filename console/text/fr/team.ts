@@ -14,6 +14,7 @@ export const team: Text['team'] = {
       'Les chiffres inférieurs à 5, ou qui reposent sur moins de 5 personnes, sont omis, ainsi que ce dont on pourrait les déduire.',
     reasons: 'Pourquoi du courriel de votre équipe a été arrêté',
     none: 'Rien de votre équipe n’a été arrêté.',
+    noneShown: 'Aucune raison n’est assez fréquente pour être montrée.',
     reason: 'Raison',
     messages: 'Courriels',
   },
@@ -41,6 +42,7 @@ export const team: Text['team'] = {
   },
   suspicion: {
     title: 'Transmettre un soupçon',
+    referred: 'Un soupçon que vous avez transmis',
     hint: 'Si vous soupçonnez un mauvais usage par une personne de votre équipe, dites-le ici à la Sécurité intégrée, et à personne d’autre. Elle décide de la suite.',
     about: 'Compte de la personne',
     grounds: 'Ce qui a été vu, par qui, quand',
