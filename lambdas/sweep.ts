@@ -5,6 +5,7 @@ import { forgetSecrets } from '../core/mail/follow/forget-secrets.ts';
 import { holdUnaddressed } from '../core/mail/hold-unaddressed.ts';
 import { keyOfCopy } from '../core/mail/intake/attempt-key.ts';
 import type { AttemptRecord } from '../core/model/ledger.ts';
+import { isTerminal } from '../core/model/recipient-state.ts';
 import { rawPrefixes } from './functions.ts';
 import { doors, largestMessage, type StoredMailDoor, takeStored } from './stored-mail.ts';
 
@@ -47,12 +48,19 @@ async function holdOne(key: string, direction: (typeof doors)[number], door: Sto
     if (turn === null) return;
     ({ fate } = turn);
     try {
-      if (!isKnown(fate)) fate = await heldUnaddressed(key, direction, door);
+      if (!isKnown(fate)) fate = (await fateOfAttempt(name, door)) ?? (await heldUnaddressed(key, direction, door));
     } finally {
       await turn.give(fate ?? undefined);
     }
   }
   if (fate === 'done') await door.inbox.destroy(key);
+}
+
+/** Whoever began and was cut off knew its recipients; what is left of that is resumed. Null when nobody came so far. */
+async function fateOfAttempt(name: string, { deps }: StoredMailDoor): Promise<Fate | null> {
+  const latest = await deps.ports.ledger.latestAttempt(name);
+  if (latest === null) return null;
+  return latest.recipients.every(({ state }) => isTerminal(state)) ? 'done' : 'begun';
 }
 
 async function heldUnaddressed(

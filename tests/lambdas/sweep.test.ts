@@ -77,7 +77,7 @@ function door(role: 'scanner' | 'releaser' = 'scanner', seen?: Examination): Sto
 
 const turnsOf = ({ table }: AwsSurroundings) => dynamoTurns(table, () => now);
 const stored = async (key: string) => (await aws.raw.fetch(key, 1000)).state === 'found';
-const soon = () => Date.now() + 60_000;
+const soon = () => Date.now() + 600_000;
 
 it('R-701 holds a message whose envelope never came, with an alarm, and guesses no recipient from its header', async () => {
   await aws.raw.put('raw/inbound/lost-1', raw);
@@ -102,7 +102,7 @@ it('R-103 holds unread, with an alarm, what is larger than SES takes, and does n
   const items = await Array.fromAsync(aws.ledger.heldItems({ state: 'kept' }));
   expect(items.map(({ recipients }) => recipients.map(({ address }) => address))).toEqual([['ben@agency.example']]);
   expect([await stored('raw/inbound/large-1'), delivered]).toEqual([false, []]);
-});
+}, 180_000);
 
 it('R-701 holds once what two invocations fetch at the same time', async () => {
   const mail = { id: 'twice-1', mailFrom: 'zoe@elsewhere.example', recipients: ['ben@agency.example'] };
@@ -188,6 +188,20 @@ it('R-703 brings to its end what was cut off and whose envelope never came, for 
   now += 2 * hour;
   await sweep(soon(), door());
   expect(counted.filter((name) => name === 'EnvelopeMissing' || name === 'MessageUnavailable')).toEqual([]);
+});
+
+it('R-703 takes no message for one without an envelope that somebody began with, however late anybody looks', async () => {
+  const mail = { id: 'cut-2', mailFrom: 'zoe@elsewhere.example', recipients: ['ben@agency.example'] };
+  await aws.raw.put('raw/inbound/cut-2', raw);
+  const cutOff = door();
+  cutOff.deps.ports.keys.seal = () => Promise.reject(new Error('the sandbox is gone'));
+  expect(await takeStored(mail, soon(), cutOff)).toBe('later');
+  await (await turnsOf(aws).take(keyOfCopy('cut-2'), now + 1000))?.give('begun');
+  now += 5 * hour;
+  await sweep(soon(), door());
+  const items = await Array.fromAsync(aws.ledger.heldItems({ state: 'kept' }));
+  expect(items.map(({ recipients }) => recipients.map(({ address }) => address))).toEqual([['ben@agency.example']]);
+  expect([counted.includes('EnvelopeMissing'), await stored('raw/inbound/cut-2')]).toEqual([false, false]);
 });
 
 it('R-703 gives a message to one invocation at a time, and knows those that were lost over it', async () => {
