@@ -1,6 +1,5 @@
 // Messages of a period that concern some addresses, by the index of who wrote and got what.
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
-import type { PageStart } from './ledger-queries.ts';
 
 export interface PartyPeriod {
   readonly since: number;
@@ -9,13 +8,19 @@ export interface PartyPeriod {
   readonly parties: readonly string[];
 }
 
+/** Where the next page begins: the last row of the one before. */
+interface Place {
+  readonly at: number;
+  readonly id: string;
+}
+
 /** SQLite joins that many lists in one statement (500 at most, sqlite.org/limits.html); more are looked for among all messages. */
 export const mostParties = 200;
 
 /** A page of rows with `place` (the attempt), `at` and `record`, newest first, each once. */
 export function partyMessages(database: DatabaseSync, pageSize: number) {
   const prepared = new Map<number, StatementSync>();
-  return ({ since, until, parties }: PartyPeriod, after: PageStart | null): Record<string, SQLOutputValue>[] => {
+  return ({ since, until, parties }: PartyPeriod, after: Place | null): Record<string, SQLOutputValue>[] => {
     const statement = prepared.get(parties.length) ?? database.prepare(partySql(parties.length, pageSize));
     prepared.set(parties.length, statement);
     const place = after ?? { at: until, id: '' };
