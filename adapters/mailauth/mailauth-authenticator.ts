@@ -1,7 +1,7 @@
 // Authenticator by the mailauth library, loaded when the first message needs it.
 import { Resolver } from 'node:dns/promises';
-import { headerFields } from '../../core/mail/act/header-fields.ts';
 import { type AuthenticityResults, judgeAuthenticity } from '../../core/mail/detect/authenticity/judge-authenticity.ts';
+import { headerFields } from '../../core/model/header-fields.ts';
 import type { Authenticator } from '../../core/ports.ts';
 import { within } from '../within.ts';
 import { loadMailauth } from './load-mailauth.ts';

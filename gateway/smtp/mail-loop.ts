@@ -1,5 +1,5 @@
 // Tells a message that goes round in circles: too many hops, or it was here before (RFC 5321 section 6.3).
-import { headerFields } from '../../core/mail/act/header-fields.ts';
+import { headerFields } from '../../core/model/header-fields.ts';
 
 const mostHops = 50;
 

@@ -1,7 +1,7 @@
 // Puts our trace fields on top of a message and takes forged ones out; every other byte stays (DESIGN section 7).
 import type { Envelope } from '../../model/envelope.ts';
+import { headerFields } from '../../model/header-fields.ts';
 import { authservId } from './authserv-id.ts';
-import { headerFields } from './header-fields.ts';
 
 export interface Stamp {
   /** Our host name: authserv-id of RFC 8601 and the `by` of Received. */

@@ -1,5 +1,5 @@
 // Walks the header of a raw message without parsing it: for trace fields, before and after a scan.
-import type { ByteSpan } from '../../model/message.ts';
+import type { ByteSpan } from './message.ts';
 
 /** Byte ranges of the header fields, continuation lines included, up to the empty line. */
 export function* headerFields(bytes: Buffer): Generator<ByteSpan> {
