@@ -33,6 +33,7 @@ export async function faultRun(seed: number, machine: Machine): Promise<RunResul
   if (chance.chance(0.5)) await run.restart();
   const givenUp = clients.filter(() => chance.chance(0.15));
   await Promise.all(clients.map((client) => givenUp.includes(client) || client.send(triesWhenSound)));
+  await Promise.all(clients.map((client) => client.idle()));
   const notices = await drain(machine, run);
 
   const seen = { run, released, notices, machine };

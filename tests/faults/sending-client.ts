@@ -8,6 +8,8 @@ import type { Life, MachineRun } from './machine-run.ts';
 export interface SendingClient {
   /** Until everybody has a final answer, at most so often. */
   send(mostTries: number): Promise<void>;
+  /** Nothing is done any more for tries that it went away from. */
+  idle(): Promise<void>;
   readonly waiting: ReadonlySet<string>;
   /** Who was answered 2xx. */
   readonly accepted: ReadonlySet<string>;
@@ -19,8 +21,10 @@ export function sendingClient(mail: TestMail, run: MachineRun, chance: Random): 
   const waiting = new Set(mail.recipients.keys());
   const accepted = new Set<string>();
   const refused = new Set<string>();
+  const underWay = new Set<Promise<unknown>>();
   let triedBefore = false;
   return {
+    idle: async () => void (await Promise.all(underWay)),
     waiting,
     accepted,
     refused,
@@ -28,7 +32,7 @@ export function sendingClient(mail: TestMail, run: MachineRun, chance: Random): 
       for (let tries = 0; waiting.size > 0 && tries < mostTries; tries++) {
         const wanted = someOf([...waiting], triedBefore && chance.chance(0.4), chance);
         triedBefore = true;
-        const code = await tryOnce(mail, wanted, await run.running(), chance);
+        const code = await tryOnce(mail, wanted, { life: await run.running(), chance, underWay });
         if (code === null || (code >= 400 && code < 500)) continue;
         for (const address of wanted) {
           waiting.delete(address);
@@ -47,9 +51,13 @@ function someOf(all: readonly string[], split: boolean, chance: Random): readonl
 async function tryOnce(
   mail: TestMail,
   wanted: readonly string[],
-  { door, relay, died }: Life,
-  chance: Random,
+  {
+    life,
+    chance,
+    underWay,
+  }: { readonly life: Life; readonly chance: Random; readonly underWay: Set<Promise<unknown>> },
 ): Promise<number | null> {
+  const { door, relay, died } = life;
   const arrival: Arrival = {
     direction: mail.direction,
     envelope: {
@@ -61,7 +69,9 @@ async function tryOnce(
     raw: mail.raw,
   };
   const [impatient, cutOff, leaves] = [chance.chance(0.1), chance.chance(0.1), chance.chance(0.1)];
-  const answer = await Promise.race([door.receive(arrival, relay), died, ...(impatient ? [soon()] : [])]);
+  const received = Promise.race([door.receive(arrival, relay), died]);
+  underWay.add(received);
+  const answer = await Promise.race([received, ...(impatient ? [soon()] : [])]);
   // The connection broke before the answer came through.
   if (answer === null || cutOff) return null;
   // It went on, unless the connection broke right behind the answer.
