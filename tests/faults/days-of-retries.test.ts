@@ -45,4 +45,4 @@ it('R-703 who was served is not served again each day, while the client is told 
     expect(await send()).toBe(250);
     expect(copies).toEqual([ana, ben, ana, ben]);
   });
-});
+}, 300_000);
