@@ -5,7 +5,7 @@ import type { Granting } from '../../core/oversight/cases/decide-access.ts';
 import type { SignInMemory } from '../../core/ports.ts';
 import type { Route } from '../api/route.ts';
 import { asker } from './ask.ts';
-import { isLanguage, rememberLanguage } from './language.ts';
+import { chosenLanguage, isLanguage, rememberLanguage } from './language.ts';
 import { onceOnly } from './once.ts';
 import type { Outcome, Page, PublicPage, Site } from './page.ts';
 import { protect } from './page-headers.ts';
@@ -62,7 +62,7 @@ export function consoleApp(surroundings: ConsoleSurroundings): Hono {
   });
   app.get('/.well-known/security.txt', (context) => context.text(securityText(site.contact, room.clock())));
   app.get('/sign-in', (context) =>
-    signIn.begin(context, pathOf(context.req.query('back')), context.req.query('lang') ?? ''),
+    signIn.begin(context, pathOf(context.req.query('back')), chosenLanguage(context) ?? ''),
   );
   app.get('/sign-in/return', (context) => signIn.take(context));
   app.use(switchLanguage);

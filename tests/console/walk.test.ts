@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openAxe } from './axe.ts';
 import { whyNoBrowser } from './browser.ts';
 import { type ConsoleUnderTest, consoleUnderTest, today } from './console-under-test.ts';
 
@@ -57,6 +58,16 @@ describe.skipIf(whyNoBrowser !== null)('the console', { timeout: 120_000 }, () =
   for (const language of ['en', 'fr'] as const)
     describe(`in ${language}`, () => {
       const subject = `quarter ${language}`;
+      it('R-608 the page to sign in meets WCAG 2.1 AA, and fits 320 pixels', async () => {
+        const page = await web.page(null, language);
+        await page.setViewportSize({ width: 320, height: 640 });
+        await page.goto('/sign-in');
+        expect(await page.locator('html').getAttribute('lang')).toBe(language);
+        expect(await page.locator('[name=password]').count()).toBe(1);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+        expect(await (await openAxe(page))('everything')).toEqual([]);
+      });
+
       it('R-608 an employee sees why mail of theirs is held, and asks for an exception', async () => {
         await web.gate.send(
           'outbound',
