@@ -24,6 +24,7 @@ function endOfQuestion(message: Buffer): number {
 }
 
 if (process.send !== undefined && import.meta.main) {
+  process.on('disconnect', () => process.exit(0));
   const socket = createSocket('udp4');
   socket.on('message', (question, { port, address }) => {
     if (question.length >= 17) socket.send(noSuchName(question), port, address);

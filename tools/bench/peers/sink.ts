@@ -37,6 +37,7 @@ function replyTo(line: string): string {
 }
 
 if (process.send !== undefined && import.meta.main) {
+  process.on('disconnect', () => process.exit(0));
   const server = createServer(serve).listen(0, '127.0.0.1', () =>
     process.send?.((server.address() as AddressInfo).port),
   );
