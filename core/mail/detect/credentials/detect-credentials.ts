@@ -61,7 +61,9 @@ function findIn(
   const matches = findTokens(text, rulebook, lexicon);
   const prose = proseRuleOf(rulebook);
   const passwords =
-    prose === null ? [] : findPasswords(text, lexicon, region.kind === 'body' ? announced : unannounced, maxFindings);
+    prose === null || isBareName(region, text, lexicon)
+      ? []
+      : findPasswords(text, lexicon, region.kind === 'body' ? announced : unannounced, maxFindings);
   const spoken = withoutOverlaps(passwords, (a, b) => a.confidence > b.confidence);
   const isSpoken = overlapWith(spoken);
   // What only looks like a label and a value yields to the grammar, which knows the words around.
@@ -88,6 +90,11 @@ function findIn(
   ]
     .sort((a, b) => (a.offset ?? 0) - (b.offset ?? 0))
     .slice(0, maxFindings);
+}
+
+/** `invoice-2041`: the name of a file or a property says nothing of its own unless it names a secret too. */
+function isBareName({ kind }: TextRegion, text: string, lexicon: Lexicon): boolean {
+  return (kind === 'file-name' || kind === 'property') && announcedBy(text, lexicon).meanings === 0;
 }
 
 interface Found extends Omit<Disclosure, 'type'> {
