@@ -44,7 +44,7 @@ export function consoleApp(surroundings: ConsoleSurroundings): Hono {
   const { room, routes, pages, publicPages, site, signIn, assets, memory, clientOf, report } = surroundings;
   const shell: Shell = { pages, site, signOut: signIn.signOut, report };
   const view = viewer({ room, site, signIn, clientOf, ask: asker(room, routes) });
-  const once = onceOnly<Outcome>({ memory, clock: room.clock, isKept: (outcome) => 'to' in outcome });
+  const once = onceOnly<Outcome>({ memory, clock: room.clock, isKept: (outcome) => 'to' in outcome, report });
   const app = new Hono();
   app.use(async (context, next) => {
     protect(context);

@@ -10,6 +10,8 @@ interface Remembering<T> {
   readonly clock: Clock;
   /** Whether a result is remembered; it must be plain JSON then. */
   readonly isKept: (result: T) => boolean;
+  /** That the memory failed after the work: what was done is done, and its result counts. */
+  readonly report: (event: { readonly event: 'form-not-remembered'; readonly cause: unknown }) => void;
   /** Looks for the first one's result, at most. */
   readonly looks?: number;
 }
@@ -23,14 +25,14 @@ const usualLooks = 100;
 const [sent, result] = ['form', 'form-result'];
 
 /** What failed, or is not remembered, may be done again. */
-export function onceOnly<T>({ memory, clock, isKept, looks = usualLooks }: Remembering<T>): Once<T> {
+export function onceOnly<T>({ memory, clock, isKept, report, looks = usualLooks }: Remembering<T>): Once<T> {
   const doNow = async (name: string, work: () => Promise<T>): Promise<T> => {
     const done = await work().catch(async (cause: unknown) => {
       await memory.forget(sent, name);
       throw cause;
     });
-    if (isKept(done)) await memory.put(result, name, done, clock() + remembered);
-    else await memory.forget(sent, name);
+    const kept = isKept(done) ? memory.put(result, name, done, clock() + remembered) : memory.forget(sent, name);
+    await kept.catch((cause: unknown) => report({ event: 'form-not-remembered', cause }));
     return done;
   };
   return async (name, work) => {

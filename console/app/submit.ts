@@ -37,7 +37,7 @@ export async function submit(
   if (isLanguage(language)) return because(own.text.form.reread, 200);
   if (fields.one('token') !== own.user.token) return because(own.text.form.stale, 409);
   try {
-    const name = `${own.user.actor.person} ${page.path} ${fields.some('once') ?? randomUUID()}`;
+    const name = `${own.user.actor.person} ${page.path} ${onceOf(fields)}`;
     const done = await once(name, () => work(own, fields));
     return done === null ? because(own.text.form.begun, 409) : await answer(shell, context, own, done);
   } catch (cause) {
@@ -45,6 +45,14 @@ export async function submit(
     if (why.status === 500) shell.report({ event: 'console-failed', cause });
     return again(why);
   }
+}
+
+/** As our own pages name a form; it becomes a key of memory, and any other would be of any length. */
+const given = /^[0-9a-f-]{36}$/;
+
+function onceOf(fields: Fields): string {
+  const once = fields.one('once');
+  return given.test(once) ? once : randomUUID();
 }
 
 interface NotDone {

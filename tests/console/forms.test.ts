@@ -1,4 +1,5 @@
 // What may go wrong with a form: nothing is done twice or by somebody else, and nothing that was typed is lost.
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,10 +37,18 @@ describe('a form', () => {
 
   it('sent twice at once does its work once, and both get the same answer', async () => {
     const before = await count();
-    const both = await Promise.all([1, 2].map(() => send('emil', { ...asked, once: 'the-same' })));
+    const once = randomUUID();
+    const both = await Promise.all([1, 2].map(() => send('emil', { ...asked, once })));
     expect(both.map(({ status }) => status)).toEqual([303, 303]);
     expect(new Set(both.map(({ headers }) => headers.get('location'))).size).toBe(1);
     expect(await count()).toBe(before + 1);
+  });
+
+  it('under a name that is none of ours is remembered under none', async () => {
+    const before = await count();
+    for (const once of ['x'.repeat(100_000), 'x'.repeat(100_000)])
+      expect((await send('emil', { ...asked, once })).status).toBe(303);
+    expect(await count()).toBe(before + 2);
   });
 
   it('that is stale does nothing, and comes back with what was typed', async () => {
@@ -188,9 +197,11 @@ describe('a form', () => {
 });
 
 describe('a form that two processes get', () => {
-  const sharing = () => {
-    const memory = signInMemory();
-    const process = () => onceOnly<string>({ memory, clock: Date.now, isKept: (done) => done !== 'a file', looks: 3 });
+  const told: unknown[] = [];
+  const sharing = (memory = signInMemory()) => {
+    const isKept = (done: string) => done !== 'a file';
+    const report = (event: unknown) => told.push(event);
+    const process = () => onceOnly<string>({ memory, clock: Date.now, isKept, report, looks: 3 });
     return [process(), process()] as const;
   };
 
@@ -207,6 +218,14 @@ describe('a form that two processes get', () => {
     await expect(one('form', () => Promise.reject(new Error('no disk')))).rejects.toThrow('no disk');
     expect(await other('form', async () => 'a file')).toBe('a file');
     expect(await one('form', async () => 'done')).toBe('done');
+  });
+
+  it('is done, and said to be, though its result could not be remembered', async () => {
+    const full = new Error('the memory is full');
+    const [one, other] = sharing({ ...signInMemory(), put: () => Promise.reject(full) });
+    expect(await one('form', async () => 'done')).toBe('done');
+    expect(told).toEqual([{ event: 'form-not-remembered', cause: full }]);
+    expect(await other('form', async () => 'twice')).toBeNull();
   });
 
   it('is not done a second time while the first is still at work', async () => {
