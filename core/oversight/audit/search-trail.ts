@@ -24,6 +24,8 @@ export interface TrailSearch {
 }
 
 const mostEntries = 1_000;
+/** One more tells that there are more. */
+const mostKept = mostEntries + 1;
 const usualDays = 30;
 
 export function searchTrail(oversight: Oversight, actor: Actor, query: TrailQuery): Promise<TrailSearch> {
@@ -50,14 +52,17 @@ async function newest(ledger: Ledger, head: AuditEntry, { query, ...period }: Wa
   const first = await lastBefore(ledger, head, period.since - slack);
   let end = 1 + (await lastBefore(ledger, head, period.until + slack));
   let found: AuditEntry[] = [];
-  for (let step = mostEntries; end > first + 1 && found.length <= mostEntries; step *= 2) {
+  for (let step = mostEntries; end > first + 1 && found.length < mostKept; step *= 2) {
     const begin = Math.max(first, end - 1 - step);
     const older: AuditEntry[] = [];
     for await (const entry of ledger.auditEntries(head.chain, begin, { ...query, before: end })) {
       if (entry.number >= end) break;
-      if (isWithin(entry, period) && matches(entry, query)) older.push(entry);
+      if (!isWithin(entry, period) || !matches(entry, query)) continue;
+      // A long step may match millions: of them only the newest are kept.
+      if (older.length === 2 * mostKept) older.splice(0, mostKept);
+      older.push(entry);
     }
-    found = [...older, ...found].slice(-mostEntries - 1);
+    found = [...older, ...found].slice(-mostKept);
     end = begin + 1;
   }
   return found;
