@@ -8,7 +8,7 @@ import type { Actor } from './access/actor.ts';
 import { selfResource, theSystem } from './access/resource.ts';
 import { type Act, create, demand, find, list, NotFound, type Oversight, perform, write } from './act.ts';
 import { accessWithCase } from './cases/decide-access.ts';
-import { mustBeOwn } from './own/own-held.ts';
+import { isOwn, mustBeOwn } from './own/own-held.ts';
 
 export interface WrongFinding {
   /** `<item>/` and a hash of rule and reporter: nobody reports the same twice. */
@@ -81,7 +81,7 @@ export async function listOwnWrongFindings(oversight: Oversight, actor: Actor): 
   return reports(oversight, ({ by }) => by === actor.person);
 }
 
-/** Rejects with Refused for who reported it, and when it was decided before. */
+/** Rejects with Refused for who reported it or whom the message is of, and when it was decided before. */
 export function decideWrongFinding(
   oversight: Oversight,
   actor: Actor,
@@ -95,6 +95,7 @@ export function decideWrongFinding(
     if (found === null) throw new NotFound('report');
     if (found.value.state !== 'reported') throw new Refused('this report was decided already');
     if (found.value.by === actor.person) throw new Refused('somebody else decides about what you reported');
+    if (await isOwn(oversight, actor, found.value.item)) throw new Refused('somebody else decides about your own mail');
     const decision = { by: actor.person, at: now, why: why.trim() };
     const value: WrongFinding = { ...found.value, state: confirm ? 'confirmed' : 'refused', decision };
     return { changes: [write('wrong-finding', found, value)], value };

@@ -8,6 +8,7 @@ import { addMonths } from '../../core/oversight/calendar.ts';
 import type { Access } from '../../core/oversight/cases/access.ts';
 import type { OwnHeld } from '../../core/oversight/own/own-held.ts';
 import type { ListedMailbox, Mailbox } from '../../core/oversight/people/mailboxes.ts';
+import type { WrongFinding } from '../../core/oversight/wrong-findings.ts';
 import { day, type OversightUnderTest, oversightUnderTest } from '../harness/oversight-under-test.ts';
 import { type ApiUnderTest, apiUnderTest } from './api-under-test.ts';
 
@@ -143,5 +144,36 @@ describe('the trail', () => {
     );
     const lines = (await api.call('aude', 'GET', '/audit/export')).text.trim().split('\n');
     expect(JSON.parse(lines.at(-1) ?? '').entries).toBe(lines.length - 2);
+  });
+
+  it('of a long step shows the newest that match, and says that there were more', async () => {
+    const { ledger, clock } = org.room;
+    const happen = (action: string, count: number) =>
+      ledger.commit(
+        Array.from({ length: count }, (_, n) => ({
+          type: 'audit' as const,
+          event: { at: clock(), actor: 'gateway', action, subject: `${n}`, detail: {} },
+        })),
+      );
+    await happen('long-ago', 3_500);
+    await happen('since-then', 3_000);
+    const { entries, more } = await api.result<TrailSearch>('aude', 'GET', '/audit?action=long-ago');
+    expect([entries.length, more]).toEqual([1_000, true]);
+    expect([entries[0], entries.at(-1)].map((entry) => entry?.event.subject)).toEqual(['3499', '2500']);
+  });
+});
+
+describe('a finding that was said to be wrong', () => {
+  it('is decided by nobody who sent the message or whom it concerns', async () => {
+    const { envelope } = await org.hold('hello');
+    const decide = async (mailFrom: string) => {
+      const held = await org.hold('hello', { envelope: { ...envelope, mailFrom } });
+      const said = { item: held.id, rule: 'a/rule', kind: 'identifier', by: 'mia', at: 1, why: 'it is none' } as const;
+      const value: WrongFinding = { id: `${held.id}/1`, ...said, state: 'reported', decision: null };
+      await org.room.ledger.commit([create('wrong-finding', value.id, value)]);
+      const answer = { confirm: false, why: 'it is one' };
+      return (await api.call('carla', 'POST', `/wrong-findings/${value.id}/decision`, answer)).status;
+    };
+    expect([await decide('Carla@agency.example'), await decide('emil@agency.example')]).toEqual([409, 200]);
   });
 });

@@ -62,11 +62,21 @@ export async function ownAddresses({ ledger }: Oversight, { person }: Actor): Pr
   return new Set(found?.value.addresses.map((address) => address.toLowerCase()));
 }
 
+/** Whether the person sent it or it concerns them. */
+export async function isOwn(oversight: Oversight, actor: Actor, id: string): Promise<boolean> {
+  const item = await oversight.ledger.heldItem(id);
+  return item !== null && isOf(await ownAddresses(oversight, actor), item);
+}
+
+function isOf(own: ReadonlySet<string>, item: HeldItem): boolean {
+  return [...partiesOf(item)].some((party) => own.has(party));
+}
+
 /** Rejects with NotFound for an item that is not the person's own, as for one that does not exist. */
 export async function mustBeOwn(oversight: Oversight, actor: Actor, id: string): Promise<HeldItem> {
   const own = await ownAddresses(oversight, actor);
   const item = await oversight.ledger.heldItem(id);
-  if (item === null || ![...partiesOf(item)].some((party) => own.has(party))) throw new NotFound('item');
+  if (item === null || !isOf(own, item)) throw new NotFound('item');
   return item;
 }
 
