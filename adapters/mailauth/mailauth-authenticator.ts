@@ -20,7 +20,10 @@ export interface AuthenticatorOptions {
   readonly lookup?: Lookup;
 }
 
-/** After this many messages without any DNS answer, checks pause for `pauseFor` milliseconds instead of slowing every mail. */
+/**
+ * After this many messages without any DNS answer, checks pause for `pauseFor` milliseconds instead of slowing every mail: but
+ * only when nobody answers for our own host name either. What a sender's domain answers is the sender's choice.
+ */
 const failuresBeforePause = 3;
 const pauseFor = 60_000;
 
@@ -44,11 +47,23 @@ export function mailauthAuthenticator({
       ).catch(() => null);
       const deaf = checked === null || (dns.answered === 0 && dns.failed > 0);
       failures = deaf ? failures + 1 : 0;
-      if (failures >= failuresBeforePause) pausedUntil = performance.now() + pauseFor;
+      if (failures >= failuresBeforePause) {
+        if (await isAnswered(hostname, lookup, time)) failures = 0;
+        else pausedUntil = performance.now() + pauseFor;
+      }
       if (deaf || checked === null) return { findings: judgeAuthenticity(null), results: null };
       return { findings: judgeAuthenticity(checked.results), results: checked.header };
     },
   };
+}
+
+/** Whether somebody answers, were it that there is no such name. */
+function isAnswered(name: string, lookup: Lookup, time: number): Promise<boolean> {
+  return within(
+    time,
+    lookup(name, 'NS').then(() => true, isAnswer),
+    () => false,
+  );
 }
 
 async function check(

@@ -44,7 +44,7 @@ async function signed(text: string, domain: string): Promise<string> {
   return signatures + text;
 }
 
-async function judged(text: string, mailFrom: string, zone: Zone) {
+async function judged(text: string, mailFrom: string, zone: Zone, checks = authenticator(zone)) {
   const raw = Buffer.from(text);
   const envelope = {
     mailFrom,
@@ -52,7 +52,7 @@ async function judged(text: string, mailFrom: string, zone: Zone) {
     parameters: {},
     client: { address: '192.0.2.7', helo: 'out.sender.example', tls: false },
   };
-  const { findings } = await authenticator(zone).authenticate(raw, envelope);
+  const { findings } = await checks.authenticate(raw, envelope);
   const graded = gradeAuthenticity(findings, rulebook.rules, (domain) => domain === 'agency.example');
   const examination = await examine(
     raw,
@@ -131,5 +131,18 @@ describe('R-104 the sender is checked, and the pack answers each result', () => 
     expect(partly.rules).toContain('unknown');
     const silent = { 'TXT sender.example': 'timeout', 'TXT _dmarc.sender.example': 'timeout' };
     expect((await judged(letter(from), from, silent)).rules).toEqual(['unknown']);
+  });
+
+  it('R-104 a domain that leaves every question open switches the checks off for nobody else', async () => {
+    const silent = { 'TXT sender.example': 'timeout', 'TXT _dmarc.sender.example': 'timeout' };
+    const zone = { ...silent, 'TXT _dmarc.bank.example': 'v=DMARC1; p=reject', 'TXT bank.example': 'v=spf1 -all' };
+    const bank = 'pat@bank.example';
+    const afterSilence = async (answers: Zone) => {
+      const checks = authenticator(answers);
+      for (let i = 0; i < 4; i++) await judged(letter(from), from, answers, checks);
+      return (await judged(letter(bank), bank, answers, checks)).rules;
+    };
+    expect(await afterSilence(zone)).toContain('dmarc-fail');
+    expect(await afterSilence({ ...zone, 'NS mx.agency.example': 'timeout' })).toEqual(['unknown']);
   });
 });
