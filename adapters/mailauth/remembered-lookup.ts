@@ -6,6 +6,8 @@ export type Lookup = (name: string, type: string) => Promise<unknown>;
 const keptFor = 60_000;
 const silenceKeptFor = 15_000;
 const most = 5_000;
+/** Characters of question and answer: a zone may be made to have long ones. */
+const longestKept = 4_096;
 
 interface Kept {
   readonly answer: Promise<unknown>;
@@ -17,13 +19,16 @@ export function rememberedLookup(lookup: Lookup, now: () => number = () => perfo
   const kept = new Map<string, Kept>();
   const ask = (question: string, name: string, type: string): Kept => {
     const asked: Kept = { answer: lookup(name, type), until: Number.POSITIVE_INFINITY };
-    const keepFor = (time: number) => () => {
+    const keep = (length: number, time: number): void => {
       asked.until = now() + time;
+      if (question.length + length > longestKept && kept.get(question) === asked) kept.delete(question);
     };
-    asked.answer.then(keepFor(keptFor), (cause: unknown) => keepFor(isAnswer(cause) ? keptFor : silenceKeptFor)());
-    // The oldest goes first: a Map keeps the order in which things came.
-    if (kept.size >= most) kept.delete(kept.keys().next().value ?? '');
+    asked.answer.then(
+      (answer) => keep(JSON.stringify(answer ?? null).length, keptFor),
+      (cause: unknown) => keep(0, isAnswer(cause) ? keptFor : silenceKeptFor),
+    );
     kept.delete(question);
+    dropOldest(kept, now());
     kept.set(question, asked);
     return asked;
   };
@@ -32,6 +37,14 @@ export function rememberedLookup(lookup: Lookup, now: () => number = () => perfo
     const known = kept.get(question);
     return (known !== undefined && now() < known.until ? known : ask(question, name, type)).answer;
   };
+}
+
+/** Makes room for one, and for what is over: a Map keeps the order in which things came. */
+function dropOldest(kept: Map<string, Kept>, now: number): void {
+  for (const [question, { until }] of kept) {
+    if (kept.size < most && now < until) return;
+    kept.delete(question);
+  }
 }
 
 /** Whether a failed look-up says that there is nothing, rather than that nobody answered. */

@@ -46,3 +46,11 @@ it('R-104 forgets the oldest of very many', async () => {
   await ask('sender0.example');
   expect(asked).toHaveLength(5_002);
 });
+
+it('R-104 keeps no long answer beyond the mails that wait for it', async () => {
+  const { asked, lookup } = scene({ 'long.example': 'x'.repeat(60_000) });
+  await Promise.all([lookup('long.example', 'TXT'), lookup('long.example', 'TXT')]);
+  expect(asked).toHaveLength(1);
+  await lookup('long.example', 'TXT');
+  expect(asked).toHaveLength(2);
+});
