@@ -36,8 +36,8 @@ function addressOf(bucket: string, key: string, { region, endpoint }: ClientOpti
 }
 
 function fetchedIn(answered: Answered): Fetched {
-  const { status, headers, bytes } = answered;
-  if (status === 200 && bytes === null) return { state: 'too-large', size: Number(headers['content-length']) };
+  const { status, bytes, size } = answered;
+  if (status === 200 && bytes === null) return { state: 'too-large', size };
   if (status === 200 && bytes !== null) return { state: 'found', bytes };
   const error = errorOf(answered);
   if (error.code === 'NoSuchKey') return { state: 'missing' };

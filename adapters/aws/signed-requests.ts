@@ -17,7 +17,7 @@ export interface Asked {
   /** Sent beside those that are signed. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Bytes; an answer that says it has more is not read. */
+  /** Bytes; an answer that says it has more is not read, and one that has more no further. */
   readonly most?: number;
 }
 
@@ -26,6 +26,8 @@ export interface Answered {
   readonly headers: IncomingHttpHeaders;
   /** Null when there are more than asked for. */
   readonly bytes: Buffer | null;
+  /** Bytes: as many as came, or as it says it has. */
+  readonly size: number;
 }
 
 /** An answer that is an error. `code` is the service's own name of it. */
@@ -47,6 +49,8 @@ export type Requests = <T>(asked: Asked, understand: (answered: Answered) => T) 
 /** Milliseconds before the second try, doubled with each, at random below that. */
 const firstPause = 50;
 const throttledPause = 300;
+/** Times the longest silence: an answer that comes in drops is given up too. */
+const silencesInAll = 3;
 
 /** `throttled`: codes of what passes when it is tried again later, besides every 5xx. */
 export function openRequests(service: string, options: ClientOptions, throttled: ReadonlySet<string>): Requests {
@@ -78,7 +82,7 @@ function credentialsOf({ credentials }: ClientOptions): Credentials {
   return { id: credentials.accessKeyId, secret: credentials.secretAccessKey, session: null };
 }
 
-/** Keeps connections. Rejects when nothing comes for too long. */
+/** Keeps connections. Rejects when nothing comes for too long, or not all of it within some such times. */
 function exchanger(service: string, { connectionTimeout, requestTimeout }: ClientOptions['requestHandler']) {
   const agents = { 'http:': new PlainAgent({ keepAlive: true }), 'https:': new Agent({ keepAlive: true }) };
   return (
@@ -97,6 +101,7 @@ function exchanger(service: string, { connectionTimeout, requestTimeout }: Clien
       });
       const giveUp = () => sent.destroy(new Error(`${service} did not answer in time`));
       const silence = setTimeout(giveUp, requestTimeout);
+      const all = setTimeout(giveUp, silencesInAll * requestTimeout);
       sent.on('socket', (socket) => {
         if (!socket.connecting) return;
         const connecting = setTimeout(giveUp, connectionTimeout);
@@ -107,21 +112,31 @@ function exchanger(service: string, { connectionTimeout, requestTimeout }: Clien
         whole(response, most).then(resolve, reject);
       });
       sent.on('error', reject);
-      sent.on('close', () => clearTimeout(silence));
+      sent.on('close', () => {
+        clearTimeout(silence);
+        clearTimeout(all);
+      });
       sent.end(body);
     });
 }
 
 function whole(response: IncomingMessage, most: number): Promise<Answered> {
   const { statusCode: status = 0, headers } = response;
-  if (Number(headers['content-length'] ?? 0) > most) {
+  const tooLarge = (size: number): Answered => {
     response.destroy();
-    return Promise.resolve({ status, headers, bytes: null });
-  }
+    return { status, headers, bytes: null, size };
+  };
+  const said = Number(headers['content-length'] ?? 0);
+  if (said > most) return Promise.resolve(tooLarge(said));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    let size = 0;
+    response.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > most) resolve(tooLarge(size));
+      else chunks.push(chunk);
+    });
     response.on('error', reject);
-    response.on('end', () => resolve({ status, headers, bytes: Buffer.concat(chunks) }));
+    response.on('end', () => resolve({ status, headers, bytes: Buffer.concat(chunks), size }));
   });
 }

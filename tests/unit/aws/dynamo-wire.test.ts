@@ -105,6 +105,16 @@ describe('calls', () => {
     await expect(wire('TransactWriteItems', {})).rejects.toMatchObject({ reasons: ['None', 'ConditionalCheckFailed'] });
   });
 
+  it('are given up when an answer comes in drops for ever, and tried again', async () => {
+    const dripping: Answer = (request, response) => {
+      const drops = setInterval(() => response.write(' '), 20);
+      request.socket.on('close', () => clearInterval(drops));
+    };
+    const { wire, bodies } = await wireTo([dripping, fine], { requestTimeout: 200 });
+    expect(await wire('GetItem', {})).toEqual({ fine: true });
+    expect(bodies).toHaveLength(2);
+  });
+
   it('are given up when nothing answers, and when something else answers than DynamoDB', async () => {
     const slow = await wireTo([silent], { requestTimeout: 50, maxAttempts: 2 });
     await expect(slow.wire('GetItem', {})).rejects.toThrow('did not answer in time');

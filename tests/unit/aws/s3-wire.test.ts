@@ -69,6 +69,19 @@ it('R-702 does not read what is larger than may be', async () => {
   expect((await wire.fetch('raw', 'a', 7)).state).toBe('found');
 });
 
+it('R-702 reads no further than may be what does not say how large it is', async () => {
+  const unending: Answer = (_request, response) => {
+    const more = () => {
+      while (!response.destroyed && response.write('x'.repeat(1_000)));
+    };
+    response.on('drain', more);
+    more();
+  };
+  const { wire, asked } = await wireTo(unending);
+  expect(await wire.fetch('raw', 'a', 5_000)).toMatchObject({ state: 'too-large' });
+  expect(asked).toHaveLength(1);
+});
+
 it('R-403 tells a deletion from a mark that only hides the object', async () => {
   const marked: Answer = (_request, response) => void response.writeHead(204, { 'x-amz-delete-marker': 'true' }).end();
   const { wire } = await wireTo(failing(503, 'SlowDown'), marked, (_request, response) => {
