@@ -54,7 +54,7 @@ interface OpenEnvelope {
   readonly recipients: EnvelopeRecipient[];
 }
 
-/** Commands without a message, beyond one for each recipient: who needs more probes for addresses, or wastes our time. */
+/** Commands without a message, beyond two for each recipient: who needs more probes for addresses, or wastes our time. */
 const spareCommands = 100;
 const ok: Reply = { code: 250, text: '2.1.0 ok' };
 const replies = {
@@ -62,6 +62,7 @@ const replies = {
   foreignSender: { code: 550, text: '5.7.1 the sender is not of this organisation' },
   othersAddress: { code: 550, text: '5.7.1 this account may not send as that address' },
   foreignRecipient: { code: 550, text: '5.7.1 the recipient is not of this organisation' },
+  tooManyRecipients: { code: 452, text: '4.5.3 too many recipients' },
   noMemory: { code: 452, text: '4.3.1 too much mail is being dealt with now, please try again later' },
   tooLarge: { code: 552, text: '5.3.4 the message is too large' },
   bareLineBreak: { code: 550, text: '5.6.11 the message has a bare carriage return or line feed' },
@@ -78,6 +79,8 @@ export function clientSession(around: SessionSurroundings): ClientSession {
   let commands = 0;
   const { progressed, waits, idleFor, stalledFor } = pace(around.bytesRead);
 
+  const isFull = (envelope: OpenEnvelope | null): boolean =>
+    envelope !== null && envelope.recipients.length >= around.limits.recipients;
   const mail = async (): Promise<Reply> => {
     open = null;
     const command = readMail(line, around.offered());
@@ -98,6 +101,7 @@ export function clientSession(around: SessionSurroundings): ClientSession {
     if ('code' in wanted) return wanted;
     if (refusesRecipient(wanted.address, around)) return replies.foreignRecipient;
     if (envelope.recipients.some(({ address }) => address === wanted.address)) return ok;
+    if (isFull(envelope)) return replies.tooManyRecipients;
     const reply = await waits(around.hop.recipient(wanted));
     if (isAccepted(reply)) envelope.recipients.push(wanted);
     return reply;
@@ -120,7 +124,10 @@ export function clientSession(around: SessionSurroundings): ClientSession {
     recipient,
     heard(commandLine) {
       line = commandLine;
-      if (++commands > around.limits.recipients + spareCommands) around.dismiss('4.7.0 too many commands, no message');
+      // With too many recipients each more is refused, and the message goes to the others (RFC 5321 section 4.5.3.1.10).
+      if (!(isFull(open) && /^rcpt\b/i.test(line))) commands++;
+      if (commands > 2 * around.limits.recipients + spareCommands)
+        around.dismiss('4.7.0 too many commands, no message');
       // A command that was sent along with the message (RFC 2920) came before our answer and proves nothing.
       const taken = unconfirmed.filter(({ bytesRead }) => around.bytesRead() > bytesRead);
       unconfirmed = unconfirmed.filter((answer) => !taken.includes(answer));
