@@ -174,7 +174,7 @@ async function welcome(listener: Listener, session: SMTPServerSession): Promise<
     return { code: 421, text: '4.7.0 too many connections from this address, please try again later' };
   }
   connections.add(session.remoteAddress);
-  const connection = [...listener.server.connections].find(({ id }) => id === session.id);
+  const connection = listener.server.connections.values().find(({ id }) => id === session.id);
   session.disabledCommands = commandsWithheld(listener, session);
   const hop = options.nextHop.session();
   const user = (): string | undefined => (typeof session.user === 'string' ? session.user : undefined);
