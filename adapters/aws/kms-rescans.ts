@@ -20,7 +20,7 @@ export function kmsRescans({ key, shares, windows, deciders, clock, read }: KmsR
   return {
     window: () => windows.current(),
     async rescan(item, sealed, { mailFrom, ocr, openLocked = false }, { candidates, proof }) {
-      const keys = await openCandidates(candidates, (window) => windows.open(window));
+      const keys = await openCandidates(candidates, (window) => windows.open(window).catch(unlessRefused));
       const refusal =
         proof === null
           ? keys.length === 0 && 'no password that could open it is in its window'
@@ -32,4 +32,10 @@ export function kmsRescans({ key, shares, windows, deciders, clock, read }: KmsR
       return read(raw, { mailFrom, ocr, openLocked, keys });
     },
   };
+}
+
+/** A window that is damaged or may not be opened keeps its own passwords shut, and no other's. */
+function unlessRefused(cause: unknown): null {
+  if (cause instanceof Refused) return null;
+  throw cause;
 }

@@ -8,9 +8,9 @@ import { count } from '../metrics.ts';
 import { openRuntime } from '../runtime.ts';
 import { settingsOf } from '../settings.ts';
 
-/** Without a proof it is its schedule. */
+/** Without a proof it is its schedule. What was sent may be of any shape. */
 export interface RescanRequest {
-  readonly proof?: OpeningProof;
+  readonly proof?: OpeningProof | null;
 }
 
 export type RescanAnswer = { readonly rescanned: Rescanned | null } | { readonly refused: string };
@@ -36,8 +36,10 @@ export async function handler({ proof }: RescanRequest, context: Context): Promi
   }
 }
 
-async function asked(proof: OpeningProof): Promise<Rescanned> {
-  const item = await deps.ports.ledger.heldItem(String(proof.item));
+async function asked(proof: OpeningProof | null): Promise<Rescanned> {
+  if (typeof proof?.item !== 'string' || typeof proof.signature !== 'string')
+    throw new Refused('this is no proof of a decision; send one that is signed');
+  const item = await deps.ports.ledger.heldItem(proof.item);
   if (item === null) throw new Refused('there is no such held item');
   return withItem(item, turns, () => rescan(item.id, proof, deps));
 }

@@ -89,11 +89,14 @@ it('R-403 reads one item again on a decider’s proof for that, and on no other'
   for (const bad of [
     proofOf('release', decider.privateKey, item.id, 'olga', until),
     { ...proof, item: 'another' },
+    null,
+    'no proof',
+    { ...proof, signature: undefined },
     { ...proof, decider: 'eve' },
     proofOf('rescan', generateKeyPairSync('ed25519').privateKey, item.id, 'olga', until),
   ])
     expect(await again.invoke({ proof: bad }, 300_000)).toMatchObject({ value: { refused: expect.any(String) } });
-  expect(again.output.filter((line) => line.includes('"Name":"RescanRefused"'))).toHaveLength(4);
+  expect(again.output.filter((line) => line.includes('"Name":"RescanRefused"'))).toHaveLength(7);
   expect(await rescans(item)).toBe(0);
   const facts = { item: item.id, opened: true, outcome: expect.any(String) };
   expect(await again.invoke({ proof }, 300_000)).toEqual({ type: 'answered', value: { rescanned: facts } });
@@ -142,5 +145,13 @@ it('R-304 opens no password whose time is over, nor by a role that only scans', 
   expect([windowAt(now) === id, await windowsOf('rescanner').open(id)]).toEqual([false, null]);
   await destroyOldWindows(shares, now);
   now = Date.now();
-  await expect(windowsOf('rescanner').open(id)).rejects.toThrow('disposed of');
+  const windows = windowsOf('rescanner');
+  await expect(windows.open(id)).rejects.toThrow('disposed of');
+  // Nor does it keep what other windows and a decider open from being read again.
+  const key = contentKey(kms.keyId, testClientOptions(kms.endpoint, 'rescanner'));
+  const read = () => Promise.reject(new Error('it was read'));
+  const { rescan } = kmsRescans({ key, shares, windows, deciders, clock: () => now, read });
+  const candidates = [{ fingerprint: 'ab12', window: id, sealed: '' }];
+  const asked = rescan('any', new Uint8Array(), { mailFrom: '', ocr: false }, { candidates, proof: null });
+  await expect(asked).rejects.toThrow('no password');
 });
