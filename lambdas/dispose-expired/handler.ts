@@ -17,9 +17,16 @@ const notary = once(() => kmsNotary(signingKey(settings.get('POSTERN_DISPOSAL_KE
 const shares = dynamoShares(table);
 const store = s3SealedStore(bucketOf(openS3(objectOptions(settings)), settings.get('POSTERN_HELD_BUCKET')));
 
-/** What one call does not finish, the next one does. */
+/** What one call does not finish, the next one does. Neither of the two waits for the other to succeed; it fails with either. */
 export async function handler(): Promise<{ readonly disposed: number }> {
-  await destroyOldWindows(shares, Date.now());
+  try {
+    return await disposeDue();
+  } finally {
+    await destroyOldWindows(shares, Date.now());
+  }
+}
+
+async function disposeDue(): Promise<{ readonly disposed: number }> {
   const { retention } = policy.pack;
   if (retention === undefined) return { disposed: 0 };
   const disposed = await disposeExpired({
