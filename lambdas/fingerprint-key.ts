@@ -1,5 +1,5 @@
 // The organisation's fingerprint key, a secret: 32 bytes in hex or more, or any text as long.
-import { createHmac } from 'node:crypto';
+import { fingerprintUnder } from '../adapters/aws/kms-keys.ts';
 import type { Secrets } from '../adapters/aws/secrets.ts';
 import type { Keys } from '../core/ports.ts';
 import type { Settings } from './settings.ts';
@@ -17,16 +17,16 @@ export function fingerprintKey(settings: Settings, secrets: Secrets): Promise<Ui
 
 /** Throws while the key is not here; no mail is examined before it is. */
 export function fingerprinting(key: Promise<Uint8Array>): Keys['fingerprint'] {
-  let known: Uint8Array | null = null;
+  let known: Keys['fingerprint'] | null = null;
   key.then(
     (bytes) => {
-      known = bytes;
+      known = fingerprintUnder(bytes);
     },
     () => undefined,
   );
   return (secret) => {
     if (known === null) throw new Error('the fingerprint key is not here yet; try again later');
-    return createHmac('sha256', known).update(secret).digest('hex');
+    return known(secret);
   };
 }
 

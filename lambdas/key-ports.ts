@@ -27,10 +27,7 @@ export function keyPorts(settings: Settings, options: KeyPortsOptions): Pick<Por
   const key = contentKey(settings.get('POSTERN_CONTENT_KEY'), clientOptions(settings.region));
   const halves = { key, shares: dynamoShares(table) };
   const clock = Date.now;
-  const keys = {
-    ...kmsKeys({ ...halves, fingerprintKey: new Uint8Array(0), deciders, clock }),
-    fingerprint: fingerprinting(fingerprintKey),
-  };
+  const keys = kmsKeys({ ...halves, fingerprint: fingerprinting(fingerprintKey), deciders, clock });
   if (!remembersPasswords) return { keys };
   const windows = dynamoWindows({ ...halves, table, clock });
   const rescans = kmsRescans({

@@ -28,14 +28,13 @@ const tagLength = 16;
 export interface KmsKeysOptions {
   readonly key: ContentKey;
   readonly shares: ItemShares;
-  /** HMAC key of the organisation's fingerprints. */
-  readonly fingerprintKey: Uint8Array;
+  readonly fingerprint: Keys['fingerprint'];
   /** Ed25519 public keys by the decider's name: Base64 of their SubjectPublicKeyInfo. None: nothing is opened here. */
   readonly deciders: Readonly<Record<string, string>>;
   readonly clock: Clock;
 }
 
-export function kmsKeys({ key, shares, fingerprintKey, deciders, clock }: KmsKeysOptions): Keys {
+export function kmsKeys({ key, shares, fingerprint, deciders, clock }: KmsKeysOptions): Keys {
   return {
     seal: (item, plain, access = 'grantable') => seal({ key, shares }, item, plain, access),
     async open(item, sealed, proof) {
@@ -43,8 +42,13 @@ export function kmsKeys({ key, shares, fingerprintKey, deciders, clock }: KmsKey
       if (refusal !== null) throw new Refused(refusal);
       return unseal({ key, shares }, item, sealed, null);
     },
-    fingerprint: (secret) => createHmac('sha256', fingerprintKey).update(secret).digest('hex'),
+    fingerprint,
   };
+}
+
+/** By the HMAC key of the organisation's fingerprints. */
+export function fingerprintUnder(key: Uint8Array): Keys['fingerprint'] {
+  return (secret) => createHmac('sha256', key).update(secret).digest('hex');
 }
 
 /** Null for who is no decider. */

@@ -7,7 +7,7 @@ import { dynamoShares } from '../../adapters/aws/dynamo-shares.ts';
 import { openTable } from '../../adapters/aws/dynamo-table.ts';
 import { contentKey } from '../../adapters/aws/kms-client.ts';
 import { kmsGrants, sweepGrants } from '../../adapters/aws/kms-grants.ts';
-import { kmsKeys } from '../../adapters/aws/kms-keys.ts';
+import { fingerprintUnder, kmsKeys } from '../../adapters/aws/kms-keys.ts';
 import { s3MailStore } from '../../adapters/aws/s3-mail-store.ts';
 import { bucketOf, openS3 } from '../../adapters/aws/s3-objects.ts';
 import type { Approver } from '../../adapters/local/approvers.ts';
@@ -86,7 +86,7 @@ describeKeys('KMS', async () => {
   const deciders = { operator: decider.publicKey.export({ format: 'der', type: 'spki' }).toString('base64') };
   const database = await startFakeDynamoDb();
   const shares = dynamoShares(openTable('postern', testClientOptions(database.endpoint)));
-  const common = { shares, fingerprintKey: randomBytes(32), deciders, clock: Date.now };
+  const common = { shares, fingerprint: fingerprintUnder(randomBytes(32)), deciders, clock: Date.now };
   const opening = kmsKeys({ key: keyAs('releaser'), ...common });
   return {
     keys: { ...kmsKeys({ key: keyAs('scanner'), ...common }), open: opening.open },
@@ -132,7 +132,7 @@ async function startGrants() {
   const sealing = kmsKeys({
     key: keyAs('scanner'),
     shares,
-    fingerprintKey: randomBytes(32),
+    fingerprint: fingerprintUnder(randomBytes(32)),
     deciders: {},
     clock: Date.now,
   });

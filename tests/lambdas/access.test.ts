@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dynamoShares } from '../../adapters/aws/dynamo-shares.ts';
 import { contentKey } from '../../adapters/aws/kms-client.ts';
 import { kmsGrants } from '../../adapters/aws/kms-grants.ts';
-import { kmsKeys } from '../../adapters/aws/kms-keys.ts';
+import { fingerprintUnder, kmsKeys } from '../../adapters/aws/kms-keys.ts';
 import type { Approver } from '../../adapters/local/approvers.ts';
 import { type ApproverProof, type Grant, grantChallenge } from '../../core/model/grant.ts';
 import { Refused } from '../../core/ports.ts';
@@ -51,7 +51,7 @@ it('R-403 makes a grant on the approver’s own proof alone, takes it back, and 
   const keys = kmsKeys({
     key: keyAs('scanner'),
     shares,
-    fingerprintKey: randomBytes(32),
+    fingerprint: fingerprintUnder(randomBytes(32)),
     deciders: {},
     clock: Date.now,
   });

@@ -5,7 +5,7 @@ import { dynamoLedger } from '../../adapters/aws/dynamo-ledger.ts';
 import { dynamoShares } from '../../adapters/aws/dynamo-shares.ts';
 import { dynamoTurns } from '../../adapters/aws/dynamo-turns.ts';
 import { contentKey } from '../../adapters/aws/kms-client.ts';
-import { kmsKeys } from '../../adapters/aws/kms-keys.ts';
+import { fingerprintUnder, kmsKeys } from '../../adapters/aws/kms-keys.ts';
 import { s3MailStore } from '../../adapters/aws/s3-mail-store.ts';
 import { readPolicyFolder } from '../../adapters/local/policy-folder.ts';
 import { keyOfCopy } from '../../core/mail/intake/attempt-key.ts';
@@ -59,7 +59,13 @@ function door(role: 'scanner' | 'releaser' = 'scanner', seen?: Examination): Sto
     ports: {
       store: s3MailStore(aws.raw, aws.held),
       ledger: dynamoLedger(aws.table, clock),
-      keys: kmsKeys({ key, shares: dynamoShares(aws.table), fingerprintKey: aws.fingerprintKey, deciders, clock }),
+      keys: kmsKeys({
+        key,
+        shares: dynamoShares(aws.table),
+        fingerprint: fingerprintUnder(aws.fingerprintKey),
+        deciders,
+        clock,
+      }),
       examiner: { examine: async (bytes: Uint8Array) => seen ?? givenUp(bytes), strip: async () => null },
       authenticator: { authenticate: async () => ({ findings: [], results: null }) },
       clock,

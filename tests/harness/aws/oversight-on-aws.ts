@@ -4,7 +4,7 @@ import { dynamoLedger } from '../../../adapters/aws/dynamo-ledger.ts';
 import { dynamoShares } from '../../../adapters/aws/dynamo-shares.ts';
 import { contentKey } from '../../../adapters/aws/kms-client.ts';
 import { kmsGrants } from '../../../adapters/aws/kms-grants.ts';
-import { kmsKeys } from '../../../adapters/aws/kms-keys.ts';
+import { fingerprintUnder, kmsKeys } from '../../../adapters/aws/kms-keys.ts';
 import { s3SealedStore } from '../../../adapters/aws/s3-mail-store.ts';
 import type { Approver } from '../../../adapters/local/approvers.ts';
 import type { Grants } from '../../../core/ports.ts';
@@ -41,7 +41,7 @@ export async function oversightOnAws(
   const keys = kmsKeys({
     key: keyAs('scanner'),
     shares,
-    fingerprintKey,
+    fingerprint: fingerprintUnder(fingerprintKey),
     deciders: {},
     clock: Date.now,
   });
