@@ -134,8 +134,16 @@ async function startThread(options: ThreadOptions): Promise<Ask> {
   await opened;
   let unsent: ThreadRequest[] = [];
   const send = () => {
-    thread.postMessage(unsent);
+    const batch = unsent;
     unsent = [];
+    try {
+      thread.postMessage(batch);
+    } catch {
+      // The cause would quote what could not be sent.
+      const unsendable = new Error('a question to the ledger could not be sent; ask with plain values');
+      for (const { number } of batch) waiting.get(number)?.reject(unsendable);
+      for (const { number } of batch) waiting.delete(number);
+    }
   };
   return (request) =>
     new Promise((resolve, reject) => {

@@ -128,6 +128,13 @@ describe('the audit trail', () => {
 });
 
 describe('a ledger that cannot be used says so', () => {
+  it('R-703 when it is asked what cannot be sent to it, and answers the next question', async () => {
+    const ledger = await openLedger(folder);
+    await expect(ledger.heldItem((() => 'no id') as never)).rejects.toThrow('could not be sent');
+    expect(await ledger.heldItem('none')).toBeNull();
+    await ledger.close();
+  });
+
   it('when its file is no database, or cut in the middle', async () => {
     writeFileSync(join(folder, 'postern.db'), 'x'.repeat(5_000));
     await expect(openLedger(folder)).rejects.toThrow('restore the newest backup');
