@@ -7,7 +7,7 @@ import { noticeTo, type Told } from '../../oversight/notices/notice-to.ts';
 import { ChangedMeanwhile, type Reply } from '../../ports.ts';
 import type { ActDependencies } from '../act/act.ts';
 import { isOurs, normal } from '../decide/address.ts';
-import { attemptKey } from './attempt-key.ts';
+import { keyOfArrival } from './attempt-key.ts';
 import { type SendingAccount, sendingAccount } from './sending-account.ts';
 import {
   emptyHistory,
@@ -95,8 +95,9 @@ function outside({ envelope }: Arrival, { rulebook }: FloodDependencies): readon
 }
 
 /** A client that comes back for an answer it never got brings nothing new: not one recipient more. */
-async function isRetry({ envelope, raw }: Arrival, { ports }: FloodDependencies): Promise<boolean> {
-  const latest = await ports.ledger.latestAttempt(attemptKey(envelope.mailFrom, raw));
+async function isRetry(arrival: Arrival, { ports }: FloodDependencies): Promise<boolean> {
+  const { envelope } = arrival;
+  const latest = await ports.ledger.latestAttempt(keyOfArrival(arrival));
   const waiting = latest?.recipients.filter(({ acknowledgedAt }) => acknowledgedAt === null) ?? [];
   const known = new Set(waiting.map(({ address }) => normal(address)));
   return envelope.recipients.every(({ address }) => known.has(normal(address)));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readPolicyFolder } from '../../../adapters/local/policy-folder.ts';
 import { openLedger, type SqliteLedger } from '../../../adapters/local/sqlite-ledger.ts';
+import { keyOfArrival } from '../../../core/mail/intake/attempt-key.ts';
 import { sendingAccount } from '../../../core/mail/intake/sending-account.ts';
 import { emptyHistory, excessOf, recipientsIn, withMessage } from '../../../core/mail/intake/sending-history.ts';
 import { stopFlood } from '../../../core/mail/intake/stop-flood.ts';
@@ -133,6 +134,18 @@ describe('R-105 an outbound flood', () => {
     expect(await send(mail(1, { user: 'lee' }))).toBe(250);
     expect(await send(mail(1, { direction: 'inbound' }))).toBe(250);
     expect(await send(mail(1, { user: '', mailFrom: '' }))).toBe(250);
+  });
+
+  it('does not count who comes back for an answer, by whatever names the message', async () => {
+    for (const copy of [{}, { clientCopy: { id: 'm1', verdicts: {} } }]) {
+      const arrival = { ...mail(2), ...copy };
+      const { direction, envelope } = arrival;
+      const attempt = { id: `${keyOfArrival(arrival)}.1`, direction, envelope, openedAt: now, bytes: 1 };
+      const recipients = envelope.recipients.map(({ address }) => address);
+      await ledger.commit([{ type: 'open', attempt, recipients }]);
+      for (let i = 0; i < 12; i++) expect(await send(arrival)).toBe(250);
+    }
+    expect(await ledger.record('sending', 'pat')).toBe(null);
   });
 
   it('many sessions of one account at once are all counted', async () => {
