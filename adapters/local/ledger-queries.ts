@@ -15,7 +15,7 @@ import type { Ledger, WantedEntries } from '../../core/ports.ts';
 import { onlyChain } from './ledger-changes.ts';
 import { mostParties, partyMessages } from './party-messages.ts';
 
-const pageSize = 200;
+export const pageSize = 200;
 /** Messages are read by the hundred thousand, for previews and reports. */
 const messagesPage = 500;
 const hour = 3_600_000;
@@ -51,8 +51,7 @@ function attemptQueries(database: DatabaseSync) {
     'SELECT address, state, outcome, acknowledged_at AS acknowledgedAt FROM recipient WHERE attempt = ? ORDER BY place',
   );
   const unfinished = database.prepare(
-    `SELECT * FROM attempt WHERE id IN (SELECT attempt FROM recipient WHERE unfinished = 1)
-     AND (opened_at, id) > (?, ?) ORDER BY opened_at, id LIMIT ${pageSize}`,
+    `SELECT id FROM attempt WHERE id IN (SELECT attempt FROM recipient WHERE unfinished = 1) ORDER BY opened_at, id`,
   );
   const record = (row: Row): AttemptRecord => ({
     attempt: {
@@ -67,7 +66,9 @@ function attemptQueries(database: DatabaseSync) {
   return {
     attempt: (id: string) => firstOf(byId.get(id), record),
     latestAttempt: (key: string) => firstOf(newest.get(key), record),
-    unfinished: (after: PageStart | null) => unfinished.all(after?.at ?? -1, after?.id ?? '').map(record),
+    attempts: (ids: readonly string[]) => ids.flatMap((id) => byId.all(id).map(record)),
+    /** All of them at once: no index has this order, and to sort anew for each page is quadratic. */
+    unfinishedIds: () => unfinished.all().map(({ id }) => String(id)),
   };
 }
 

@@ -2,11 +2,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { HeldPlace, LedgerChange, MessageRecord } from '../../core/model/ledger.ts';
+import type { AttemptRecord, HeldPlace, LedgerChange, MessageRecord } from '../../core/model/ledger.ts';
 import { IllegalMove } from '../../core/model/recipient-state.ts';
 import { AlreadyOpen, ChangedMeanwhile, type Clock, type Ledger } from '../../core/ports.ts';
 import type { Rejection } from './ledger-changes.ts';
-import type { LedgerQueries, PageStart } from './ledger-queries.ts';
+import { type LedgerQueries, type PageStart, pageSize } from './ledger-queries.ts';
 import type { ThreadAnswer, ThreadOptions, ThreadRequest } from './ledger-thread.ts';
 
 /** In the data folder. */
@@ -36,11 +36,7 @@ export async function openLedger(folder: string, options: LedgerOptions = {}): P
     commit,
     attempt: (id) => query('attempt', id),
     latestAttempt: (key) => query('latestAttempt', key),
-    unfinished: () =>
-      pages(
-        (after) => query('unfinished', after),
-        ({ attempt }) => ({ at: attempt.openedAt, id: attempt.id }),
-      ),
+    unfinished: () => unfinished(query),
     heldItem: (id) => query('heldItem', id),
     heldItems: (filter) =>
       pages((after) => query('heldItems', filter, after ?? (filter.after ? placeOf(filter.after) : null)), placeOf),
@@ -95,6 +91,11 @@ async function* pages<T>(
     if (last === undefined) return;
     page = await read(place(last));
   }
+}
+
+async function* unfinished(query: Query): AsyncGenerator<AttemptRecord> {
+  const ids = await query('unfinishedIds');
+  for (let at = 0; at < ids.length; at += pageSize) yield* await query('attempts', ids.slice(at, at + pageSize));
 }
 
 async function* mapped<T, U>(all: AsyncIterable<T>, change: (one: T) => U): AsyncGenerator<U> {
