@@ -78,7 +78,7 @@ export async function listWrongFindings(
 /** What one reported oneself, newest first. */
 export async function listOwnWrongFindings(oversight: Oversight, actor: Actor): Promise<readonly WrongFinding[]> {
   demand(oversight, actor, 'report-finding', selfResource(actor));
-  return reports(oversight, ({ by }) => by === actor.person);
+  return reports(oversight, ({ by }) => by === actor.person, '', JSON.stringify(actor.person));
 }
 
 /** Rejects with Refused for who reported it or whom the message is of, and when it was decided before. */
@@ -111,9 +111,10 @@ async function reports(
   { ledger }: Oversight,
   isWanted: (one: WrongFinding) => boolean,
   prefix = '',
+  holding?: string,
 ): Promise<readonly WrongFinding[]> {
   const found: WrongFinding[] = [];
-  for await (const { value } of list<WrongFinding>(ledger, 'wrong-finding', prefix))
+  for await (const { value } of list<WrongFinding>(ledger, 'wrong-finding', prefix, holding))
     if (isWanted(value)) found.push(value);
   return found.sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1));
 }
