@@ -136,18 +136,26 @@ const steps: readonly string[] = [
 
   CREATE INDEX held_of_class ON held (class, retained_at, id);
   `,
+  `
+  -- SQLite's lower() knows ASCII alone: what the steps above filled in is looked for as the program lowers it
+  UPDATE OR REPLACE held_party SET address = lowered(address)
+    WHERE address GLOB '*[^ -~]*' AND lowered(address) <> address;
+  UPDATE OR REPLACE message_party SET address = lowered(address)
+    WHERE address GLOB '*[^ -~]*' AND lowered(address) <> address;
+  `,
 ];
 
 /** SQLite's user_version of a ledger with all of the tables above. */
 export const schemaVersion = steps.length;
 
-/** Brings the database to the newest version, each step in a transaction. Throws when it is newer than this program. */
-export function migrate(database: DatabaseSync): void {
+/** Brings the database to a version, each step in a transaction. Throws when it is newer than this program. */
+export function migrate(database: DatabaseSync, wanted = schemaVersion): void {
   const found = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
   if (found > steps.length) {
     throw new Error(`the ledger was written by a newer version (${found}); start that version, or restore a backup`);
   }
-  for (let version = found; version < steps.length; version++) {
+  database.function('lowered', { deterministic: true }, (text) => String(text).toLowerCase());
+  for (let version = found; version < wanted; version++) {
     database.exec('BEGIN IMMEDIATE');
     try {
       database.exec(steps[version] ?? '');
