@@ -69,7 +69,7 @@ it('R-702 does not read what is larger than may be', async () => {
   expect((await wire.fetch('raw', 'a', 7)).state).toBe('found');
 });
 
-it('R-702 reads no further than may be what does not say how large it is', async () => {
+it('reads no further than may be what does not say how large it is', async () => {
   const unending: Answer = (_request, response) => {
     const more = () => {
       while (!response.destroyed && response.write('x'.repeat(1_000)));
