@@ -140,6 +140,7 @@ export const hostileBombs: Readonly<Record<string, HostileFile>> = {
   'digits.txt': over('4111 1111 1111 111 '),
   'links.txt': over('http://a/@'),
   'labels.txt': over('password: '),
+  'quotes.txt': over('“a '),
   'keys.txt': over('-----BEGIN PRIVATE KEY-----'),
   'levels.txt': over('SECRET//'),
   'blanks.txt': over(' \t'),

@@ -46,9 +46,10 @@ function quotedAt(source: TokenisedText, index: number, lexicon: Lexicon): Candi
   for (; last < index + 8; last++) {
     const here = tokens[last];
     if (here === undefined || here.line !== token.line) return null;
-    const at = text.indexOf(closer, Math.max(start, here.start));
-    if (at >= 0 && at < here.end && (at > start || last > index)) {
-      let end = at;
+    const from = Math.max(start, here.start);
+    const within = text.slice(from, here.end).indexOf(closer);
+    if (within >= 0 && (from + within > start || last > index)) {
+      let end = from + within;
       while (end > start && text[end - 1] === ' ') end--;
       return { start, end, shape: shapeOf(text.slice(start, end), lexicon), quoted: true, first: index, last };
     }

@@ -96,15 +96,14 @@ function bestOf(sightings: readonly Sighting[], evidence: Evidence): Found | nul
   return best;
 }
 
-/** What the grammar is sure of stands, unless what was learned speaks clearly against it. */
+/** What the grammar is sure of stands; of the rest decides what was learned. */
 function oddsOf(candidate: Candidate, relation: Sighting['relation'], evidence: Evidence): number {
   const grammar = weigh(candidate, relation, evidence);
   const judged = judge(traitsOf(candidate, relation, grammar, evidence));
-  return grammar > sure && judged > doubtful ? Math.max(judged, barely) : judged;
+  return grammar > sure ? Math.max(judged, barely) : judged;
 }
 
 const sure = 0.3;
-const doubtful = -2.4;
 const barely = 0.1;
 
 /** In tables without spaces, where no other reading found something already. */
