@@ -54,7 +54,7 @@ interface OpenEnvelope {
   readonly recipients: EnvelopeRecipient[];
 }
 
-/** Commands without a message, beyond two for each recipient: who needs more probes for addresses, or wastes our time. */
+/** Commands without a message, beyond one for each recipient: who needs more probes for addresses, or wastes our time. */
 const spareCommands = 100;
 const ok: Reply = { code: 250, text: '2.1.0 ok' };
 const replies = {
@@ -126,7 +126,9 @@ export function clientSession(around: SessionSurroundings): ClientSession {
       line = commandLine;
       // With too many recipients each more is refused, and the message goes to the others (RFC 5321 section 4.5.3.1.10).
       if (!(isFull(open) && /^rcpt\b/i.test(line))) commands++;
-      if (commands > 2 * around.limits.recipients + spareCommands)
+      // A long list on its way to a message may have as many that are refused.
+      const lists = open !== null && open.recipients.length > 0 ? 2 : 1;
+      if (commands > lists * around.limits.recipients + spareCommands)
         around.dismiss('4.7.0 too many commands, no message');
       // A command that was sent along with the message (RFC 2920) came before our answer and proves nothing.
       const taken = unconfirmed.filter(({ bytesRead }) => around.bytesRead() > bytesRead);
