@@ -94,7 +94,7 @@ export const governance = {
     checkpoints: 'Signed checkpoints',
     uncovered: 'Events since the last checkpoint',
     verify:
-      'To check it independently, export the trail and run “postern audit verify” with the public key and your own copy of the checkpoints.',
+      'To check it independently, export the trail and run “postern audit verify” with the public key and your own copy of the checkpoints. Do so for a trail that takes several goes: where a go stopped is kept without a signature, and who can write to the ledger could move it.',
     export: 'Export the whole trail',
   },
   requests: {

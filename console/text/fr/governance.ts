@@ -96,7 +96,7 @@ export const governance: Text['governance'] = {
     checkpoints: 'Points de contrôle signés',
     uncovered: 'Événements depuis le dernier point de contrôle',
     verify:
-      'Pour la vérifier vous-même, exportez la piste et lancez « postern audit verify » avec la clé publique et votre propre copie des points de contrôle.',
+      'Pour la vérifier vous-même, exportez la piste et lancez « postern audit verify » avec la clé publique et votre propre copie des points de contrôle. Faites-le pour une piste vérifiée en plusieurs fois : l’endroit où une étape s’arrête est gardé sans signature, et quiconque peut écrire dans le registre pourrait le déplacer.',
     export: 'Exporter toute la piste',
   },
   requests: {
