@@ -17,7 +17,7 @@ import { fitWeights, sumOf } from './learn/fit-weights.ts';
 import { ordinaryMail } from './learn/ordinary-mail.ts';
 
 /** Log-odds from which a value is flagged: chosen so that some 97 of 100 flags are right on messages not learned from. */
-const threshold = -0.5;
+const threshold = -0.3;
 /** How much a value of ordinary mail counts beside one of a labelled message. */
 const ordinaryWeight = 0.5;
 /** Values of ordinary mail below this are told apart already and left out. */

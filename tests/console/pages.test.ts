@@ -113,12 +113,13 @@ describe.skipIf(whyNoBrowser !== null)('every page', { timeout: 120_000 }, () =>
   it('keeps a list current by itself, but not while somebody chooses from it', async () => {
     const page = await web.page('carla');
     await page.clock.install();
-    await page.goto('/held?class=&state=kept');
     const rows = page.locator('main tbody tr');
-    const before = await rows.count();
-    await web.org.hold('From: a@b.example\r\n\r\nhello', { class: 'held' });
+    await page.goto('/held?party=live@agency.example');
+    expect(await rows.count()).toBe(0);
+    const recipients = [{ address: 'live@agency.example', relation: 'internal', outcome: 'hold', reasons: [] }] as const;
+    await web.org.hold('From: a@b.example\r\n\r\nhello', { class: 'held', recipients });
     await page.clock.runFor(31_000);
-    await rows.nth(before).waitFor();
+    await rows.first().waitFor();
     await page.goto('/held');
     await page.locator('input[name=item]').first().check();
     const chosen = await rows.count();

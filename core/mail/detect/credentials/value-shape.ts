@@ -32,6 +32,8 @@ const time = /^\d+(?:[:x]\d+){1,3}$|^\d{1,2}(?:[:h]\d{2}){1,2}(?:-\d{1,2}[:h]\d{
 const amount =
   /^[$€£~<>±+≈]|^\d{1,3}e$|[%$€£°]$|^\d{1,3}(?:[,']\d{3})+(?:\.\d+)?$|^\d+[.,]\d{1,3}$|^\d+(?:\.\d+)?(?:hp|st|nd|rd|th|er|ème|x|k|kb|mb|gb|tb|mm|cm|m|km|kg|g|ms|s|min|px|pt|bits?|d|h|yrs?|ans|rpm|[kmg]?hz|dpi|fps|[kmg]?bps|mph|kmh|[kmg]?w|[km]?v)$/i;
 const version = /^v?\d+(?:\.\d+){1,3}(?:[-+~]{0,1}[a-z0-9.]+){0,4}\+?$/i;
+/** Where a program stands before it is published: `beta1`, `RC2`. */
+const stage = /^(?:alpha|beta|rc)-?\d{1,2}$/i;
 const hexNumber = /^0x[0-9a-f]{1,16}$/i;
 const ip = /^\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?$/;
 const phone = /^\(?\+?\d{1,3}\)?[-. ]\d{3,4}[-. ]\d{3,4}(?:[-. ]\d{2,4})?$|^\d{3}-\d{4}$|^\+\d{8,15}$/;
@@ -70,7 +72,8 @@ export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
     date.test(value) ||
     time.test(value) ||
     amount.test(value) ||
-    version.test(value)
+    version.test(value) ||
+    stage.test(value)
   )
     return 'none';
   if (digest.test(value) || guid.test(value)) return 'digest';
