@@ -116,7 +116,9 @@ describe.skipIf(whyNoBrowser !== null)('every page', { timeout: 120_000 }, () =>
     const rows = page.locator('main tbody tr');
     await page.goto('/held?party=live@agency.example');
     expect(await rows.count()).toBe(0);
-    const recipients = [{ address: 'live@agency.example', relation: 'internal', outcome: 'hold', reasons: [] }] as const;
+    const recipients = [
+      { address: 'live@agency.example', relation: 'internal', outcome: 'hold', reasons: [] },
+    ] as const;
     await web.org.hold('From: a@b.example\r\n\r\nhello', { class: 'held', recipients });
     await page.clock.runFor(31_000);
     await rows.first().waitFor();
