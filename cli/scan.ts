@@ -1,5 +1,4 @@
 // postern scan: what would happen to these messages. Nothing is kept and nothing is sent.
-
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { ScanReport } from '../core/mail/report.ts';

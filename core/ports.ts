@@ -1,6 +1,5 @@
 // What core needs from the outside: small interfaces that every host fills with adapters (DESIGN section 5).
 // Every method may reject; callers treat a rejection as temporary failure or hold, never as permission to go on.
-
 import type { Passkey } from './model/account.ts';
 import type { AttestedKind, SignatureAlgorithm } from './model/audit-chain.ts';
 import type { CandidateWindow, SealedCandidate } from './model/candidate.ts';

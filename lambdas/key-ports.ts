@@ -1,5 +1,4 @@
 // What the functions that read mail do with keys: seal, open on a proof, and have held mail read again.
-
 import { clientOptions } from '../adapters/aws/client-options.ts';
 import { dynamoShares } from '../adapters/aws/dynamo-shares.ts';
 import type { DynamoTable } from '../adapters/aws/dynamo-table.ts';

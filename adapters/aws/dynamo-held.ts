@@ -1,5 +1,4 @@
 // Held items by what they are looked for: state, whose mail, why; and the pointers that make them found.
-
 import { heldStates } from '../../core/model/held-state.ts';
 import {
   type HeldItem,

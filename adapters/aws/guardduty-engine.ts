@@ -1,6 +1,5 @@
 // Engine by GuardDuty Malware Protection for S3: what is put under a protected prefix is judged within minutes, and the verdict
 // is a tag on it. Far too slow for mail under way; for what was held, nobody waits.
-
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Engine, EngineVerdict } from '../../core/ports.ts';

@@ -1,5 +1,4 @@
 // Passkeys: checks what browsers send when one is made or used (WebAuthn sections 7.1 and 7.2).
-
 import { createPublicKey } from 'node:crypto';
 import { verifyRegistrationResponse } from '@simplewebauthn/server';
 import { cose, decodeCredentialPublicKey } from '@simplewebauthn/server/helpers';

@@ -1,5 +1,4 @@
 // Quarterly reports at summary level, and a manager's team in numbers.
-
 import type { HouseTerms } from '../../core/oversight/house-terms.ts';
 import { teamSummary } from '../../core/oversight/monitoring/team-summary.ts';
 import { listReports, quarterlyReport } from '../../core/oversight/reports/quarterly-report.ts';

@@ -45,9 +45,14 @@ export function summary(rows: readonly (readonly [string, unknown])[]): Html {
   return html`<dl class="summary">${rows.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
+/** What people wrote to say why, up to the most that a form takes. */
+export function wholeReason(text: string): Html {
+  return foreign(text, 4_000);
+}
+
 /** Why, by whom and when. */
 export function decidedHtml(view: View, { by, at, why }: PersonsDecision): Html {
-  return html`${foreign(why, 4_000)} (${by}, ${timeHtml(view, at)})`;
+  return html`${wholeReason(why)} (${by}, ${timeHtml(view, at)})`;
 }
 
 /** `tone` says how much it matters; the words say it too. */

@@ -87,15 +87,12 @@ export function pager(view: View, next: string | null): Html {
 
 const rowsOfPage = 50;
 
-/** Of a list that is read whole: the rows behind the one that the address names, and the way to the others. */
-export function pageOf<Row>(
-  view: View,
-  rows: readonly Row[],
-  idOf: (row: Row) => string,
-): { readonly shown: readonly Row[]; readonly ways: Html } {
+/** A list that is read whole, fifty rows at a time: those behind the one that the address names, and the way to the others. */
+export function pagedHtml<Row>(view: View, table: Table<Row>, idOf: (row: Row) => string): Html {
+  const { rows } = table;
   const start = rows.findIndex((row) => idOf(row) === view.query.after) + 1;
   const shown = rows.slice(start, start + rowsOfPage);
   const last = shown.at(-1);
   const isEnd = last === undefined || start + shown.length === rows.length;
-  return { shown, ways: pager(view, isEnd ? null : idOf(last)) };
+  return html`${tableHtml(view, { ...table, rows: shown })}${pager(view, isEnd ? null : idOf(last))}`;
 }

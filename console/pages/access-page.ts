@@ -8,7 +8,7 @@ import type { Case } from '../../core/oversight/cases/case.ts';
 import { Unsound } from '../app/ask.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Download, Fields, Html, Own, Page } from '../app/page.ts';
-import { decidedHtml, foreign, summary, tag, timeHtml } from '../app/parts.ts';
+import { decidedHtml, foreign, summary, tag, timeHtml, wholeReason } from '../app/parts.ts';
 import { tableHtml } from '../app/table.ts';
 import { addressOf, caseFactsHtml } from './case-page.ts';
 import { proofOf, signingHtml } from './signing.ts';
@@ -65,7 +65,7 @@ async function show(view: Own): Promise<Content> {
     [said.state, tag(text.words.access[access.state], access.state === 'approved' ? 'good' : 'warn')],
     [said.requester, access.requester],
     [said.purpose, text.words.accessPurpose[access.purpose]],
-    [said.why, foreign(access.why, 4_000)],
+    [said.why, wholeReason(access.why)],
     [said.until, timeHtml(view, access.until)],
     [said.asked, timeHtml(view, access.askedAt)],
     [said.decision, decision === null ? text.list.nothing : decidedHtml(view, decision)],

@@ -3,8 +3,8 @@ import { html } from 'hono/html';
 import type { ListedBlock } from '../../core/oversight/blocks/decide-block.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
-import { details, foreign } from '../app/parts.ts';
-import { pageOf, type Table, tableCsv, tableHtml, textColumn, timeColumn } from '../app/table.ts';
+import { details, foreign, wholeReason } from '../app/parts.ts';
+import { pagedHtml, type Table, tableCsv, textColumn, timeColumn } from '../app/table.ts';
 import { blockTag, targetText } from './block-words.ts';
 import { filterHtml } from './filter.ts';
 import { security } from './menus.ts';
@@ -24,15 +24,15 @@ async function show(view: Own): Promise<Content> {
   const said = text.team.blocks;
   const state = query.state ?? '';
   const all = await user.ask<readonly ListedBlock[]>('GET /sender-blocks', {}, state === '' ? {} : { state });
-  const { shown, ways } = pageOf(view, all, ({ id }) => id);
+  const table = tableOf(view, all);
   const options = [
     { value: '', label: text.list.all },
     ...states.map((value) => ({ value, label: said.states[value] })),
   ];
   return {
     title: said.allTitle,
-    body: html`${filterHtml(view, [{ name: 'state', label: said.state, value: state, options }])}${tableHtml(view, tableOf(view, shown))}${ways}`,
-    csv: () => tableCsv(tableOf(view, all)),
+    body: html`${filterHtml(view, [{ name: 'state', label: said.state, value: state, options }])}${pagedHtml(view, table, ({ id }) => id)}`,
+    csv: () => tableCsv(table),
     live: true,
   };
 }
@@ -50,7 +50,7 @@ function tableOf(view: Own, rows: readonly ListedBlock[]): Table<ListedBlock> {
       textColumn(said.by, ({ askedBy }) => askedBy),
       { head: said.target, cell: ({ target }) => foreign(targetText(target)), csv: ({ target }) => targetText(target) },
       textColumn(said.scope, ({ scope }) => said.scopes[scope]),
-      { head: said.why, cell: ({ why }) => foreign(why, 4_000), csv: ({ why }) => why },
+      textColumn(said.why, ({ why }) => why, wholeReason),
       textColumn(said.stops, stops),
       {
         head: said.state,

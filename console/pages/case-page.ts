@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Access } from '../../core/oversight/cases/access.ts';
 import type { Case } from '../../core/oversight/cases/case.ts';
 import type { Content, Html, Own, Page } from '../app/page.ts';
-import { details, foreign, listOf, summary, tag, timeHtml } from '../app/parts.ts';
+import { details, foreign, listOf, summary, tag, timeHtml, wholeReason } from '../app/parts.ts';
 import { tableHtml } from '../app/table.ts';
 import { authorise, authoriseHtml, moveForms, stepsHtml, withdraw, withdrawHtml } from './case-steps.ts';
 
@@ -48,7 +48,7 @@ export function caseFactsHtml(view: Own, value: Case): Html {
     [text.cases.list.state, tag(text.words.caseState[value.state])],
     [text.cases.list.opened, timeHtml(view, value.openedAt)],
     [said.about, value.about ?? said.nobody],
-    [said.grounds, foreign(value.grounds, 4_000)],
+    [said.grounds, wholeReason(value.grounds)],
     [said.told, told.yes ? text.words.yes : foreign(said.notTold(told.why), 4_200)],
     [said.scope, covers],
   ];
@@ -57,7 +57,7 @@ export function caseFactsHtml(view: Own, value: Case): Html {
   if (consulted !== null)
     rows.push([said.consulted, html`${foreign(consulted.whom)}, ${timeHtml(view, consulted.at)}`]);
   if (outcome !== null)
-    rows.push([said.outcome, html`${text.words.result[outcome.result]}: ${foreign(outcome.summary, 4_000)}`]);
+    rows.push([said.outcome, html`${text.words.result[outcome.result]}: ${wholeReason(outcome.summary)}`]);
   if (directorInformed !== null) rows.push([said.informed, timeHtml(view, directorInformed.at)]);
   if (referrals.length > 0) rows.push([said.referrals, listOf(referrals.map(({ to }) => text.words.referral[to]))]);
   return summary(rows);

@@ -4,7 +4,7 @@ import type { Case } from '../../core/oversight/cases/case.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Fields, Own, Page } from '../app/page.ts';
 import { details, tag } from '../app/parts.ts';
-import { pageOf, type Table, tableCsv, tableHtml, textColumn, timeColumn } from '../app/table.ts';
+import { pagedHtml, type Table, tableCsv, textColumn, timeColumn } from '../app/table.ts';
 
 /** As the route answers. */
 type ListedCase = Pick<Case, 'id' | 'state' | 'purpose' | 'openedAt'> & {
@@ -23,12 +23,12 @@ const openable = ['suspected-misuse', 'security-incident', 'classified-disclosur
 async function show(view: Own): Promise<Content> {
   const { text, user } = view;
   const all = await user.ask<readonly ListedCase[]>('GET /cases');
-  const { shown, ways } = pageOf(view, all, ({ id }) => id);
+  const table = tableOf(view, all);
   const opens = user.actor.roles.includes('corporate-security') ? openHtml(view) : '';
   return {
     title: text.cases.list.title,
-    body: html`${tableHtml(view, tableOf(view, shown))}${ways}${opens}`,
-    csv: () => tableCsv(tableOf(view, all)),
+    body: html`${pagedHtml(view, table, ({ id }) => id)}${opens}`,
+    csv: () => tableCsv(table),
     live: true,
   };
 }

@@ -3,8 +3,8 @@ import { html } from 'hono/html';
 import type { Appeal, SenderException } from '../../core/model/exception.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Fields, Own, Page } from '../app/page.ts';
-import { decidedHtml, details, foreign, tag } from '../app/parts.ts';
-import { pageOf, type Table, tableCsv, tableHtml, textColumn, timeColumn } from '../app/table.ts';
+import { decidedHtml, details, foreign, tag, wholeReason } from '../app/parts.ts';
+import { pagedHtml, type Table, tableCsv, textColumn, timeColumn } from '../app/table.ts';
 import { security } from './menus.ts';
 
 export const decisionPages: readonly Page[] = [
@@ -30,11 +30,11 @@ async function showExceptions(view: Own): Promise<Content> {
   const all = await user.ask<readonly SenderException[]>('GET /exceptions');
   const waiting = (one: SenderException) => (one.state === 'asked' ? 0 : 1);
   const sorted = [...all].sort((a, b) => waiting(a) - waiting(b) || b.askedAt - a.askedAt);
-  const { shown, ways } = pageOf(view, sorted, ({ id }) => id);
+  const table = exceptionTable(view, sorted);
   return {
     title: text.security.exceptions.title,
-    body: html`${tableHtml(view, exceptionTable(view, shown))}${ways}`,
-    csv: () => tableCsv(exceptionTable(view, sorted)),
+    body: html`${pagedHtml(view, table, ({ id }) => id)}`,
+    csv: () => tableCsv(table),
     live: true,
   };
 }
@@ -53,7 +53,7 @@ function exceptionTable(view: Own, rows: readonly SenderException[]): Table<Send
       textColumn(said.sender, ({ sender }) => sender, foreign),
       textColumn(said.recipient, ({ recipient }) => recipient, foreign),
       textColumn(said.clause, clause),
-      { head: said.why, cell: ({ why }) => foreign(why, 4_000), csv: ({ why }) => why },
+      textColumn(said.why, ({ why }) => why, wholeReason),
       {
         head: said.state,
         cell: ({ state }) => tag(text.words.exception[state], state === 'asked' ? 'warn' : 'plain'),
@@ -97,11 +97,11 @@ async function showAppeals(view: Own): Promise<Content> {
   const all = await user.ask<readonly Appeal[]>('GET /appeals');
   const waiting = (one: Appeal) => (one.state === 'lodged' ? 0 : 1);
   const sorted = [...all].sort((a, b) => waiting(a) - waiting(b) || b.at - a.at);
-  const { shown, ways } = pageOf(view, sorted, ({ id }) => id);
+  const table = appealTable(view, sorted);
   return {
     title: text.security.appeals.title,
-    body: html`${tableHtml(view, appealTable(view, shown))}${ways}`,
-    csv: () => tableCsv(appealTable(view, sorted)),
+    body: html`${pagedHtml(view, table, ({ id }) => id)}`,
+    csv: () => tableCsv(table),
     live: true,
   };
 }
@@ -122,7 +122,7 @@ function appealTable(view: Own, rows: readonly Appeal[]): Table<Appeal> {
         cell: ({ against }) => html`<code>${foreign(against)}</code>`,
         csv: ({ against }) => against,
       },
-      { head: said.why, cell: ({ why }) => foreign(why, 4_000), csv: ({ why }) => why },
+      textColumn(said.why, ({ why }) => why, wholeReason),
       {
         head: said.state,
         cell: ({ state }) => tag(text.words.appeal[state], state === 'lodged' ? 'warn' : 'plain'),

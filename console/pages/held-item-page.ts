@@ -7,7 +7,7 @@ import { Refused } from '../../core/ports.ts';
 import type { DecidedItem } from '../api/release-routes.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
-import { foreign, listOf, summary, tag, timeHtml } from '../app/parts.ts';
+import { foreign, listOf, summary, tag, timeHtml, wholeReason } from '../app/parts.ts';
 import { type Table, tableCsv, tableHtml, textColumn, timeColumn } from '../app/table.ts';
 import { messageFactsHtml } from './message-facts.ts';
 import { proofsOf, signingHtml } from './signing.ts';
@@ -78,11 +78,7 @@ function historyTable(view: Own, rows: readonly HeldEvent[]): Table<HeldEvent> {
       timeColumn(view, said.when, ({ at }) => at),
       textColumn(said.by, ({ by }) => by),
       textColumn(said.what, ({ what }) => said.events[what]),
-      textColumn(
-        said.why,
-        ({ why }) => why,
-        (why) => foreign(why, 4_000),
-      ),
+      textColumn(said.why, ({ why }) => why, wholeReason),
       { head: said.case, cell: inCase, csv: (event) => event.case ?? '' },
     ],
   };

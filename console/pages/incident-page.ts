@@ -10,7 +10,7 @@ import {
 } from '../../core/oversight/incidents/incident.ts';
 import { type Form, formHtml } from '../app/form.ts';
 import type { Content, Done, Download, Fields, Html, Own, Page } from '../app/page.ts';
-import { details, empty, foreign, summary, tag, timeHtml } from '../app/parts.ts';
+import { details, empty, foreign, summary, tag, timeHtml, wholeReason } from '../app/parts.ts';
 import { type Table, tableCsv, tableHtml, textColumn, timeColumn } from '../app/table.ts';
 import { daysBetween } from './incident-words.ts';
 import { toneOf } from './message-facts.ts';
@@ -44,7 +44,7 @@ function factsHtml(view: Own, { id, kind, severity, about, summary: what, count,
     [said.list.state, tag(said.states[incident.state], incident.state === 'open' ? 'warn' : 'plain')],
     [said.list.severity, tag(text.words.severity[severity], toneOf(severity))],
     [said.list.about, foreign(about)],
-    [said.one.summary, what === null ? said.one.noSummary : foreign(what, 4_000)],
+    [said.one.summary, what === null ? said.one.noSummary : wholeReason(what)],
     [said.list.opened, html`${timeHtml(view, incident.openedAt)} (${said.list.days(age)})`],
     [said.one.openedBy, incident.openedBy],
   ];
@@ -160,11 +160,7 @@ function historyTable(view: Own, { history }: Incident): Table<IncidentStep> {
       timeColumn(view, said.when, ({ at }) => at),
       textColumn(said.move, (step) => words[step.move] ?? step.move),
       textColumn(said.by, ({ by }) => by),
-      textColumn(
-        said.why,
-        ({ why }) => why,
-        (why) => foreign(why, 4_000),
-      ),
+      textColumn(said.why, ({ why }) => why, wholeReason),
     ],
   };
 }

@@ -7,7 +7,7 @@ import { periodDays, type RepeatOffender, tooMany } from '../../core/oversight/i
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
 import { details, foreign, listOf, tag } from '../app/parts.ts';
-import { pageOf, type Table, tableCsv, tableHtml, textColumn, timeColumn } from '../app/table.ts';
+import { pagedHtml, type Table, tableCsv, textColumn, timeColumn } from '../app/table.ts';
 import { filterHtml } from './filter.ts';
 import { daysBetween, deadlineOf } from './incident-words.ts';
 import { toneOf } from './message-facts.ts';
@@ -31,7 +31,7 @@ async function showIncidents(view: Own): Promise<Content> {
   const wanted = all.filter(
     (one) => state === '' || (state === running ? one.state !== 'closed' : one.state === state),
   );
-  const { shown, ways } = pageOf(view, wanted, ({ id }) => id);
+  const table = incidentTable(view, wanted);
   const any = { value: '', label: text.list.all };
   const kindOptions = incidentKinds.map((value) => ({ value, label: said.kinds[value] }));
   const stateOptions = states.map((value) => ({ value, label: said.states[value] }));
@@ -46,8 +46,8 @@ async function showIncidents(view: Own): Promise<Content> {
   ]);
   return {
     title: said.list.title,
-    body: html`${filters}${tableHtml(view, incidentTable(view, shown))}${ways}${openHtml(view)}`,
-    csv: () => tableCsv(incidentTable(view, wanted)),
+    body: html`${filters}${pagedHtml(view, table, ({ id }) => id)}${openHtml(view)}`,
+    csv: () => tableCsv(table),
     live: true,
   };
 }
@@ -130,11 +130,11 @@ async function showOffenders(view: Own): Promise<Content> {
   const { text, user } = view;
   const said = text.incidents.offenders;
   const all = await user.ask<readonly RepeatOffender[]>('GET /repeat-offenders');
-  const { shown, ways } = pageOf(view, all, ({ sender }) => sender);
+  const table = offenderTable(view, all);
   return {
     title: said.title,
-    body: html`<p>${said.lead(tooMany, periodDays)}</p>${tableHtml(view, offenderTable(view, shown))}${ways}`,
-    csv: () => tableCsv(offenderTable(view, all)),
+    body: html`<p>${said.lead(tooMany, periodDays)}</p>${pagedHtml(view, table, ({ incident }) => incident)}`,
+    csv: () => tableCsv(table),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Person } from '../../core/oversight/people/person.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
 import { details, foreign, summary, tag } from '../app/parts.ts';
-import { pageOf, type Table, tableCsv, tableHtml, textColumn } from '../app/table.ts';
+import { pagedHtml, type Table, tableCsv, tableHtml, textColumn } from '../app/table.ts';
 import { filterHtml } from './filter.ts';
 
 const administrators = ['administrator'] as const;
@@ -33,10 +33,10 @@ async function showPeople(view: Own): Promise<Content> {
   const found = all.filter(({ id, name, addresses }) =>
     [id, name, ...addresses].some((one) => one.toLowerCase().includes(part)),
   );
-  const { shown, ways } = pageOf(view, found, ({ id }) => id);
+  const table = peopleTable(view, found);
   return {
     title: said.title,
-    body: html`${filterHtml(view, [{ name: 'find', label: said.find, value: query.find ?? '' }])}${tableHtml(view, peopleTable(view, shown))}${ways}
+    body: html`${filterHtml(view, [{ name: 'find', label: said.find, value: query.find ?? '' }])}${pagedHtml(view, table, ({ id }) => id)}
 <h2>${said.resetTitle}</h2><p>${said.resetHint}</p>${formHtml(view, {
       name: 'reset',
       submit: said.give,
@@ -45,7 +45,7 @@ async function showPeople(view: Own): Promise<Content> {
         { kind: 'tick', name: 'factors', label: said.factors },
       ],
     })}${importHtml(view)}`,
-    csv: () => tableCsv(peopleTable(view, found)),
+    csv: () => tableCsv(table),
   };
 }
 

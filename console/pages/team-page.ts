@@ -5,7 +5,7 @@ import type { CaseState } from '../../core/oversight/cases/case.ts';
 import type { TeamSummary } from '../../core/oversight/monitoring/team-summary.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
-import { details, foreign, summary, tag, timeHtml } from '../app/parts.ts';
+import { details, foreign, summary, tag, timeHtml, wholeReason } from '../app/parts.ts';
 import { tableHtml } from '../app/table.ts';
 
 export const teamPages: readonly Page[] = [
@@ -60,7 +60,7 @@ function reportsHtml(view: Own, rows: readonly UnwantedReport[]): Html {
       { head: said.when, cell: ({ at }) => timeHtml(view, at) },
       { head: said.by, cell: ({ by }) => by },
       { head: said.sender, cell: ({ sender }) => foreign(sender) },
-      { head: said.why, cell: ({ why }) => foreign(why, 4_000) },
+      { head: said.why, cell: ({ why }) => wholeReason(why) },
       { head: said.state, cell: ({ state }) => tag(said.states[state], state === 'reported' ? 'warn' : 'plain') },
       {
         head: said.answer,

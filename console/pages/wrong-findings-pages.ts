@@ -3,8 +3,8 @@ import { html } from 'hono/html';
 import type { WrongFinding } from '../../core/oversight/wrong-findings.ts';
 import { formHtml } from '../app/form.ts';
 import type { Content, Done, Fields, Html, Own, Page } from '../app/page.ts';
-import { decidedHtml, details, foreign, tag } from '../app/parts.ts';
-import { pageOf, type Table, tableCsv, tableHtml, textColumn, timeColumn } from '../app/table.ts';
+import { decidedHtml, details, tag, wholeReason } from '../app/parts.ts';
+import { pagedHtml, type Table, tableCsv, textColumn, timeColumn } from '../app/table.ts';
 import { filterHtml } from './filter.ts';
 
 export const wrongFindingsPages: readonly Page[] = [
@@ -25,12 +25,12 @@ interface DisputedRule {
 async function showRules(view: Own): Promise<Content> {
   const said = view.text.findings;
   const all = rulesOf(await view.user.ask<readonly WrongFinding[]>('GET /wrong-findings'));
-  const { shown, ways } = pageOf(view, all, ({ rule }) => rule);
+  const table = ruleTable(view, all);
   return {
     title: said.title,
-    body: html`<p>${said.lead}</p>${tableHtml(view, ruleTable(view, shown))}${ways}
+    body: html`<p>${said.lead}</p>${pagedHtml(view, table, ({ rule }) => rule)}
 <p><a href="/wrong-findings/reports">${said.all}</a></p>`,
-    csv: () => tableCsv(ruleTable(view, all)),
+    csv: () => tableCsv(table),
   };
 }
 
@@ -77,7 +77,7 @@ async function showReports(view: Own): Promise<Content> {
   const { rule = '', state = '' } = query;
   const found = await user.ask<readonly WrongFinding[]>('GET /wrong-findings', {}, rule === '' ? {} : { rule });
   const wanted = found.filter((one) => state === '' || one.state === state);
-  const { shown, ways } = pageOf(view, wanted, ({ id }) => id);
+  const table = reportTable(view, wanted);
   const options = [
     { value: '', label: text.list.all },
     ...states.map((value) => ({ value, label: said.states[value] })),
@@ -88,8 +88,8 @@ async function showReports(view: Own): Promise<Content> {
   ]);
   return {
     title: said.reportsTitle,
-    body: html`<p><a href="/wrong-findings">${said.back}</a></p>${filters}${tableHtml(view, reportTable(view, shown))}${ways}`,
-    csv: () => tableCsv(reportTable(view, wanted)),
+    body: html`<p><a href="/wrong-findings">${said.back}</a></p>${filters}${pagedHtml(view, table, ({ id }) => id)}`,
+    csv: () => tableCsv(table),
     live: true,
   };
 }
@@ -111,11 +111,7 @@ function reportTable(view: Own, rows: readonly WrongFinding[]): Table<WrongFindi
         cell: ({ item }) => (decides ? html`<a href="/held/${item}">${item.slice(0, 8)}</a>` : item.slice(0, 8)),
         csv: ({ item }) => item,
       },
-      textColumn(
-        said.why,
-        ({ why }) => why,
-        (why) => foreign(why, 4_000),
-      ),
+      textColumn(said.why, ({ why }) => why, wholeReason),
       {
         head: said.state,
         cell: ({ state }) => tag(said.states[state], state === 'reported' ? 'warn' : 'plain'),

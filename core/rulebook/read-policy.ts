@@ -1,5 +1,4 @@
 // Policy files as text → as data, each held against its shape; what they say of each other is checked elsewhere.
-
 import type { z } from 'zod';
 import { type CheckedFile, checkShape, type ShapeOptions } from './check-shape.ts';
 import type { Problem } from './policy-error.ts';

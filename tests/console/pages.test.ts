@@ -1,5 +1,4 @@
 // Every page in a real browser: accessible, usable on a small screen and without a script, and the same in both languages.
-
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../console/text/en.ts';

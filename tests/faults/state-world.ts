@@ -1,5 +1,4 @@
 // One mail and everything about it that lasts: what core may meet when a client, a person, the clock or a restart comes next.
-
 import { conclude, resume } from '../../core/mail/conclude.ts';
 import { openFor } from '../../core/mail/intake/accept.ts';
 import { attemptKey } from '../../core/mail/intake/attempt-key.ts';

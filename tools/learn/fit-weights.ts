@@ -1,5 +1,4 @@
 // Fits a weight to every trait: logistic regression by stochastic descent, each weight with a pace of its own (AdaGrad).
-
 import { traitCount, weightCount } from '../../core/mail/detect/credentials/learned/trait-layout.ts';
 import type { Traits } from '../../core/mail/detect/credentials/learned/traits.ts';
 import type { Example } from './examples.ts';

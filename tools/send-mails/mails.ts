@@ -1,5 +1,4 @@
 // Message files → mails ready for SMTP: lines ended by CRLF, sender and recipients given.
-
 import { inputs } from '../../cli/scan/messages.ts';
 import { readAddresses } from '../../core/mail/parse/addresses.ts';
 import type { SendOptions } from './options.ts';

@@ -1,5 +1,4 @@
 // Which reader opens which type. Readers are loaded when first needed: most mail needs none of the heavy ones.
-
 import type { FoundKey } from '../../model/examination.ts';
 import { packedTypes } from './containers/packed-archive.ts';
 import { withKeys } from './locked/open-locked.ts';

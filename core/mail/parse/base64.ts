@@ -1,5 +1,4 @@
 // Base64 as mail programs decode it, and what they disagree about when it is not clean (RFC 2045 section 6.8).
-
 import type { Decoded } from './decoded.ts';
 import { LF } from './lines.ts';
 

@@ -1,5 +1,4 @@
 // Quoted-printable (RFC 2045 section 6.7), with a second reading where a `=` is followed by what it may not be.
-
 import type { Decoded } from './decoded.ts';
 import { CR, LF } from './lines.ts';
 

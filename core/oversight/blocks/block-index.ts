@@ -1,5 +1,4 @@
 // Finds the blocks of a sender: by address, by domain and those above it, by display name; patterns one after the other.
-
 import { normal, partsOf } from '../../mail/decide/address.ts';
 import { type AddressGlob, addressGlob } from '../../mail/decide/address-glob.ts';
 import type { MailAddress } from '../../model/message.ts';

@@ -1,5 +1,4 @@
 // What may be blocked and what may not: one form for each target, and why a target is refused at once.
-
 import { isListed, isOurs, isWithin, normal, partsOf } from '../../mail/decide/address.ts';
 import { addressGlob, globsMeet, longestGlob } from '../../mail/decide/address-glob.ts';
 import { isFreeMail, someFreeMail } from '../../mail/decide/free-mail.ts';

@@ -1,5 +1,4 @@
 // Asks for access to items that the case covers.
-
 import { type Ledger, Refused } from '../../ports.ts';
 import type { Actor } from '../access/actor.ts';
 import { create, type Oversight, perform, write } from '../act.ts';

@@ -1,5 +1,4 @@
 // Counts what one sender of ours was stopped from sending, and raises it when it happens again and again.
-
 import { isOurs, normal } from '../../mail/decide/address.ts';
 import { isExemptSender } from '../../mail/decide/exempt.ts';
 import type { MessageDecision } from '../../model/decision.ts';

@@ -1,5 +1,4 @@
 // What Corporate Security decides about held mail on facts alone: it goes on, it does not, or it waits again (DESIGN 5a).
-
 import type { HeldItem, LedgerChange } from '../../model/ledger.ts';
 import { type OpeningProof, Refused } from '../../ports.ts';
 import type { Actor } from '../access/actor.ts';

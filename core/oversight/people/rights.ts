@@ -1,5 +1,4 @@
 // Who holds which role now: given with an end, ended at once by hand, by HR or by the calendar.
-
 import { type Ledger, Refused } from '../../ports.ts';
 import type { Actor } from '../access/actor.ts';
 import { personResource } from '../access/resource.ts';

@@ -1,5 +1,4 @@
 // A report in the words of one language, before it is a page, a text or a PDF.
-
 import { dayOf } from '../calendar.ts';
 import type { HouseTerms } from '../house-terms.ts';
 import type { Language } from '../notices/format-texts.ts';

@@ -1,5 +1,4 @@
 // Mails that carry a marking in one carrier, in one dress, and mails that only mention it, made from a seed.
-
 import { type Attachment, head, mail } from '../../corpus/make/mail.ts';
 import { odt } from '../../corpus/make/odt.ts';
 import { docx, pptx, xlsx } from '../../corpus/make/ooxml.ts';

@@ -1,5 +1,4 @@
 // Written US, NATO and joint markings with their level, each at top and foot of an attached page.
-
 import type { Miss, Sample, Score } from '../evaluation.ts';
 import { Shares } from '../figures.ts';
 import { readTsv } from '../labels.ts';

@@ -1,5 +1,4 @@
 // Reads the marking at the beginning or end of a subject, a title or a file name, set off from the rest by punctuation.
-
 import type { Banner } from './banner.ts';
 import { foldText } from './fold-text.ts';
 import { type KeyValueMarking, readKeyValues } from './key-values.ts';

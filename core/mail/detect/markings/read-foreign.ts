@@ -1,5 +1,4 @@
 // Reads joint and foreign markings, which begin with two slashes.
-
 import type { Banner } from './banner.ts';
 import type { Lexicon, Sense } from './lexicon.ts';
 import { longestMatch } from './match-words.ts';

@@ -1,5 +1,4 @@
 // What happens when a file of some type is opened, in the words that rules use.
-
 import * as types from '../../extract/type/media-types.ts';
 import * as nature from '../../extract/type/nature.ts';
 

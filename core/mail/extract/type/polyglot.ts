@@ -1,5 +1,4 @@
 // Files that are valid as two types at once: what a viewer shows and what another program makes of them differ.
-
 import { Pattern, Subject } from '../../../rulebook/pattern.ts';
 import { extensionOf } from './extension.ts';
 import * as types from './media-types.ts';

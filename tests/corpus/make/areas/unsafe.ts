@@ -1,5 +1,4 @@
 // Attachments that do something when opened, all harmless imitations.
-
 import { macroProject } from '../macro-project.ts';
 import { ben, type MadeMail, mail, supplier } from '../mail.ts';
 import { docx, docxType } from '../ooxml.ts';

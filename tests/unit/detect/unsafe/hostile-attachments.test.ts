@@ -1,5 +1,4 @@
 // Attachments as an attacker would make them: none reaches a person under the default pack. Near misses do.
-
 import { fileURLToPath } from 'node:url';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
