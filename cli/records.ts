@@ -10,7 +10,7 @@ import { delimitedRows } from '../core/delimited-rows.ts';
 import { registerKey } from '../core/mail/detect/documents/register-key.ts';
 import { cellKey } from '../core/mail/detect/identifiers/cell-keys.ts';
 import type { HashKey } from '../core/model/register.ts';
-import type { RecordRegister } from '../core/ports.ts';
+import type { RecordRegister } from '../core/register-ports.ts';
 import { CannotRun, exit } from './exit.ts';
 import { progress } from './progress.ts';
 import { combinationsOf, type DescribedColumn, describeColumns } from './registers/describe-columns.ts';

@@ -1,6 +1,5 @@
 // What core needs from the outside: small interfaces that every host fills with adapters (DESIGN section 5).
 // Every method may reject; callers treat a rejection as temporary failure or hold, never as permission to go on.
-import type { Passkey } from './model/account.ts';
 import type { AttestedKind, SignatureAlgorithm } from './model/audit-chain.ts';
 import type { CandidateWindow, SealedCandidate } from './model/candidate.ts';
 import type { Envelope, EnvelopeRecipient, MailParameters } from './model/envelope.ts';
@@ -20,15 +19,6 @@ import type {
   StoredRecord,
 } from './model/ledger.ts';
 import type { OcsfEvent } from './model/ocsf-event.ts';
-import type {
-  DocumentLabel,
-  DocumentPrints,
-  HashKey,
-  ListedDocument,
-  PassageHolder,
-  RecordTable,
-  RegisteredDocument,
-} from './model/register.ts';
 
 /** Raw copies (short-lived) and sealed content. A write resolves only when the bytes are durable. */
 export interface MailStore {
@@ -165,54 +155,6 @@ export interface Notary {
   attest(kind: AttestedKind, statement: Uint8Array): Promise<string>;
   /** SubjectPublicKeyInfo in PEM, for who verifies elsewhere. */
   readonly notaryKey: string;
-}
-
-/** How people prove who they are (R-411); what each method takes has a bounded length. */
-export interface Factors {
-  /** Slow on purpose. */
-  hashPassword(password: string): Promise<string>;
-  /** As slow when there is no hash to compare with. */
-  isPassword(password: string, hash: string | null): Promise<boolean>;
-  /** A new password that keeps the rules, to be told once. */
-  oneTimePassword(): string;
-  /** A new secret for time-based codes, in base32 (RFC 4648). */
-  newTotp(): string;
-  /** How an authenticator app takes the secret from a screen; null when it cannot be drawn. */
-  totpPicture(secret: string, person: string): Promise<CodePicture | null>;
-  /** Number of the 30-second step at `now` or beside it whose code this is (RFC 6238); null when it is none's. */
-  totpStep(secret: string, code: string, now: number): number | null;
-  /** Encrypted so that only this installation reads it, and only for that person. */
-  hide(secret: string, person: string): string;
-  /** Null when it was hidden for somebody else or changed. */
-  reveal(hidden: string, person: string): string | null;
-  /** 32 unguessable bytes in base64url. */
-  newChallenge(): string;
-  /** The passkey that a browser made (WebAuthn section 7.1); null when the answer does not hold. */
-  registeredPasskey(answer: unknown, challenge: string, now: number): Promise<Passkey | null>;
-  /** The passkey's new counter (WebAuthn section 7.2); null when the assertion does not hold. */
-  assertedCounter(answer: unknown, challenge: string, passkey: Passkey): Promise<number | null>;
-}
-
-/** A QR code, light all round. */
-export interface CodePicture {
-  /** Modules, of one unit each. */
-  readonly side: number;
-  /** The dark ones, as path data of SVG. */
-  readonly path: string;
-}
-
-/**
- * What signing in must remember for minutes or hours: sessions, codes, sign-ins that were begun; and which forms were sent. Who
- * reads it where it is kept can sign nobody in. Values are plain JSON; `until` is in milliseconds since the epoch.
- */
-export interface SignInMemory {
-  /** Null when there is none, or its time is over. */
-  get(kind: string, id: string): Promise<unknown>;
-  /** Replaces what is there. */
-  put(kind: string, id: string, value: unknown, until: number): Promise<void>;
-  /** False, and nothing is changed, when somebody claimed it before. */
-  claim(kind: string, id: string, until: number): Promise<boolean>;
-  forget(kind: string, id: string): Promise<void>;
 }
 
 /** Reads sealed content again where nobody sees it: only facts come out (DESIGN 5a, rescan). */
@@ -362,61 +304,4 @@ export interface Ports {
   /** Absent where nothing is read again. */
   readonly rescans?: Rescans;
   readonly clock: Clock;
-}
-
-/** Registered documents, found again by keyed fingerprints; no readable copy of one exists (R-206). */
-export interface DocumentLookup {
-  /** False lets callers spare themselves the fingerprints. */
-  isEmpty(): Promise<boolean>;
-  /** Who holds these passages; of a passage that many documents hold, some holders are enough. Unknown keys are left out. */
-  passages(keys: readonly HashKey[]): Promise<ReadonlyMap<HashKey, readonly PassageHolder[]>>;
-  /** Numbers of the documents that hold these phrases, likewise. */
-  phrases(keys: readonly HashKey[]): Promise<ReadonlyMap<HashKey, readonly number[]>>;
-  /** Null for a number that was removed. */
-  document(number: number): Promise<RegisteredDocument | null>;
-}
-
-export interface DocumentRegister extends DocumentLookup {
-  /** Adds all or none; a document that is there already gets the new label. Numbers are the register's own. */
-  add(documents: Iterable<NewDocument> | AsyncIterable<NewDocument>): Promise<void>;
-  /** False when there is none of that id. */
-  remove(id: string): Promise<boolean>;
-  list(): AsyncIterable<ListedDocument>;
-}
-
-export interface NewDocument {
-  readonly prints: DocumentPrints;
-  readonly label: DocumentLabel;
-  readonly name: string;
-  readonly addedAt: number;
-}
-
-/** Tables of known records as keyed hashes of their cells (exact data match, R-207). */
-export interface RecordLookup {
-  tables(): Promise<readonly RecordTable[]>;
-  /** Rows whose cell of that column has one of these keys, at most `most` a key; unknown keys are left out. */
-  rowsWith(
-    table: string,
-    column: number,
-    keys: readonly HashKey[],
-    most: number,
-  ): Promise<ReadonlyMap<HashKey, readonly number[]>>;
-  /** The keys of a row's cells in the order of the columns; 0 for an empty cell. */
-  cellsOf(table: string, row: number): Promise<readonly HashKey[]>;
-}
-
-export interface RecordRegister extends RecordLookup {
-  /** Replaces the table of that name as a whole, or leaves it as it was. Rows are counted by the register. */
-  put(
-    table: Omit<RecordTable, 'rows'>,
-    rows: Iterable<readonly HashKey[]> | AsyncIterable<readonly HashKey[]>,
-  ): Promise<void>;
-  /** False when there is none of that name. */
-  remove(name: string): Promise<boolean>;
-}
-
-/** What the organisation wants recognised, for whoever examines. */
-export interface Registers {
-  readonly documents: DocumentLookup;
-  readonly records: RecordLookup;
 }

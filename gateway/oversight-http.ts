@@ -13,7 +13,7 @@ import { signInRoutes } from '../console/sign-in/sign-in-routes.ts';
 import type { Granting } from '../core/oversight/cases/decide-access.ts';
 import { openSessions, type Sessions } from '../core/oversight/sign-in/sessions.ts';
 import { isStillSignedIn } from '../core/oversight/sign-in/signed-in.ts';
-import type { Factors, SignInMemory } from '../core/ports.ts';
+import type { Factors, SignInMemory } from '../core/sign-in-ports.ts';
 import { type ConsoleSignIn, consoleSignIn } from './console-sign-in.ts';
 import { handOver, nodeSides } from './http/http-server.ts';
 

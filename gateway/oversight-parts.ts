@@ -4,8 +4,9 @@ import type { ReadingRoom } from '../core/oversight/cases/read-item.ts';
 import type { HouseTerms } from '../core/oversight/house-terms.ts';
 import type { NoticeTexts } from '../core/oversight/notices/format-texts.ts';
 import type { Viewer } from '../core/oversight/viewing/view-item.ts';
-import type { Factors, OpeningProof, Ports } from '../core/ports.ts';
+import type { OpeningProof, Ports } from '../core/ports.ts';
 import type { Rulebook } from '../core/rulebook/rulebook.ts';
+import type { Factors } from '../core/sign-in-ports.ts';
 import type { Config } from './config/config-schema.ts';
 
 export interface OversightSurroundings {

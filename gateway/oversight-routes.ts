@@ -21,7 +21,7 @@ import type { Organisation } from '../core/model/pack.ts';
 import type { HouseTerms } from '../core/oversight/house-terms.ts';
 import type { Release } from '../core/oversight/monitoring/decide-held.ts';
 import type { ReadingDesk } from '../core/oversight/viewing/reading-desk.ts';
-import type { Factors } from '../core/ports.ts';
+import type { Factors } from '../core/sign-in-ports.ts';
 
 export interface RouteParts {
   readonly publicUrl: string;

@@ -11,7 +11,7 @@ import type { DetectorInput } from '../core/mail/detect/detector.ts';
 import { detectDocuments } from '../core/mail/detect/documents/detect-documents.ts';
 import { detectIdentifiers } from '../core/mail/detect/identifiers/detect-identifiers.ts';
 import { detectMarkings } from '../core/mail/detect/markings/detect-markings.ts';
-import type { NewDocument, Registers } from '../core/ports.ts';
+import type { NewDocument, Registers } from '../core/register-ports.ts';
 import { loadRulebook } from '../core/rulebook/load-rulebook.ts';
 
 const { files } = readPolicyFolder(fileURLToPath(new URL('../policy', import.meta.url)));

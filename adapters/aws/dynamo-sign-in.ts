@@ -1,7 +1,8 @@
 // The SignInMemory port in the table, where several processes share it: names are hashed, values encrypted under a key that the
 // table does not hold, and the table deletes what is over by itself.
 import { createHash } from 'node:crypto';
-import type { Clock, SignInMemory } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { SignInMemory } from '../../core/sign-in-ports.ts';
 import type { SecretBox } from '../identity/secret-box.ts';
 import { type DynamoTable, type Item, type Key, WriteConflict } from './dynamo-table.ts';
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Factors } from '../../core/ports.ts';
+import type { Factors } from '../../core/sign-in-ports.ts';
 import { isMissing, writeDurably } from '../local/durable-file.ts';
 import { assertedCounter, type RelyingParty, registeredPasskey } from './passkeys.ts';
 import { hashPassword, isPassword, oneTimePassword } from './password-hash.ts';

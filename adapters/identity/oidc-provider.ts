@@ -8,7 +8,7 @@ import Provider, {
   interactionPolicy,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
-import type { SignInMemory } from '../../core/ports.ts';
+import type { SignInMemory } from '../../core/sign-in-ports.ts';
 import { oidcStore } from './oidc-store.ts';
 import type { ProviderKeys } from './provider-keys.ts';
 

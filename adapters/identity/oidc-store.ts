@@ -1,5 +1,5 @@
 // Keeps what the embedded provider wants kept, by kind and id, in the memory of sign-in.
-import type { SignInMemory } from '../../core/ports.ts';
+import type { SignInMemory } from '../../core/sign-in-ports.ts';
 
 /** What the provider hands over; of its names only these matter here. */
 interface Payload {

@@ -1,7 +1,7 @@
 // The one place that writes with zxing-wasm: a text as a QR code (ISO/IEC 18004) that a telephone reads from the screen.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { CodePicture } from '../../core/ports.ts';
+import type { CodePicture } from '../../core/sign-in-ports.ts';
 
 const require = createRequire(import.meta.url);
 

@@ -1,5 +1,6 @@
 // The SignInMemory port of one machine: in memory, so that a restart signs everybody out.
-import type { Clock, SignInMemory } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { SignInMemory } from '../../core/sign-in-ports.ts';
 
 interface Kept {
   readonly value: unknown;

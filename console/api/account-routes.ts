@@ -4,7 +4,7 @@ import type { Account } from '../../core/model/account.ts';
 import { personResource } from '../../core/oversight/access/resource.ts';
 import { demand, find } from '../../core/oversight/act.ts';
 import { resetAccount } from '../../core/oversight/sign-in/reset-account.ts';
-import type { Factors } from '../../core/ports.ts';
+import type { Factors } from '../../core/sign-in-ports.ts';
 import { param, plainRoute, type Route, route } from './route.ts';
 
 export interface AccountSurroundings {

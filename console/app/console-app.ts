@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Granting } from '../../core/oversight/cases/decide-access.ts';
-import type { SignInMemory } from '../../core/ports.ts';
+import type { SignInMemory } from '../../core/sign-in-ports.ts';
 import type { Route } from '../api/route.ts';
 import { asker } from './ask.ts';
 import { chosenLanguage, isLanguage, rememberLanguage } from './language.ts';

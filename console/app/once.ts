@@ -1,6 +1,7 @@
 // A form that is sent twice does its work once, also where the second sending reaches another process: it gets what the first got.
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Clock, SignInMemory } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { SignInMemory } from '../../core/sign-in-ports.ts';
 
 /** Resolves with null while the first sending is still at work after the second has waited long enough. */
 export type Once<T> = (name: string, work: () => Promise<T>) => Promise<T | null>;

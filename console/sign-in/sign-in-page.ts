@@ -2,7 +2,7 @@
 import { html, raw } from 'hono/html';
 import type { Passkey } from '../../core/model/account.ts';
 import type { Step } from '../../core/oversight/sign-in/steps.ts';
-import type { CodePicture } from '../../core/ports.ts';
+import type { CodePicture } from '../../core/sign-in-ports.ts';
 import { frame } from '../app/frame.ts';
 import { texts } from '../text/texts.ts';
 import { type SignInLanguage, type SignInText, signInTexts } from './sign-in-text.ts';

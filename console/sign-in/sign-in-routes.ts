@@ -12,7 +12,8 @@ import {
   whoSignsIn,
 } from '../../core/oversight/sign-in/sign-in.ts';
 import { methodsOf, nextStep, type Progress } from '../../core/oversight/sign-in/steps.ts';
-import { Refused, type SignInMemory } from '../../core/ports.ts';
+import { Refused } from '../../core/ports.ts';
+import type { SignInMemory } from '../../core/sign-in-ports.ts';
 import { languageOf } from '../app/language.ts';
 import { protect } from '../app/page-headers.ts';
 import { messagePage, passwordPage, type Shown, stepPage } from './sign-in-page.ts';

@@ -5,7 +5,8 @@ import type { Examination, ExaminationContext, FoundKey } from '../model/examina
 import type { Finding } from '../model/finding.ts';
 import type { ParsedMessage } from '../model/message.ts';
 import type { Reading } from '../model/part.ts';
-import type { PartInspector, Registers } from '../ports.ts';
+import type { PartInspector } from '../ports.ts';
+import type { Registers } from '../register-ports.ts';
 import type { Rulebook } from '../rulebook/rulebook.ts';
 import { detect, recognise } from './detect/detect.ts';
 import type { DetectorInput } from './detect/detector.ts';

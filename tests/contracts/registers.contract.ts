@@ -1,7 +1,7 @@
 // What every register of documents and of records does, wherever it keeps its hashes.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DocumentPrints, RecordTable } from '../../core/model/register.ts';
-import type { DocumentRegister, NewDocument, RecordRegister } from '../../core/ports.ts';
+import type { DocumentRegister, NewDocument, RecordRegister } from '../../core/register-ports.ts';
 
 export interface OpenedRegisters {
   readonly documents: DocumentRegister;

@@ -4,7 +4,8 @@ import { dynamoSignIn } from '../../adapters/aws/dynamo-sign-in.ts';
 import { openTable } from '../../adapters/aws/dynamo-table.ts';
 import { secretBox } from '../../adapters/identity/secret-box.ts';
 import { signInMemory } from '../../adapters/identity/sign-in-memory.ts';
-import type { Clock, SignInMemory } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { SignInMemory } from '../../core/sign-in-ports.ts';
 import { type FakeDynamoDb, startFakeDynamoDb } from '../harness/aws/fake-dynamodb.ts';
 import { testClientOptions } from '../harness/aws/test-clients.ts';
 

@@ -25,8 +25,8 @@ import type { Route } from '../../console/api/route.ts';
 import type { HouseTerms } from '../../core/oversight/house-terms.ts';
 import { loadNoticeTexts } from '../../core/oversight/notices/notice-texts.ts';
 import { type ReadingDesk, readingDesk } from '../../core/oversight/viewing/reading-desk.ts';
-import type { Factors } from '../../core/ports.ts';
 import { compileRulebook } from '../../core/rulebook/compile-rulebook.ts';
+import type { Factors } from '../../core/sign-in-ports.ts';
 import { openViewer } from '../../gateway/workers/viewer.ts';
 import type { OversightUnderTest } from '../harness/oversight-under-test.ts';
 

@@ -12,7 +12,7 @@ import { knownDocuments } from '../../core/mail/detect/documents/known-documents
 import { normalText } from '../../core/mail/detect/documents/normal-text.ts';
 import { registerKey } from '../../core/mail/detect/documents/register-key.ts';
 import type { HashKey } from '../../core/model/register.ts';
-import type { NewDocument } from '../../core/ports.ts';
+import type { NewDocument } from '../../core/register-ports.ts';
 import type { Series } from './growth.ts';
 import { processorTime } from './scanner.ts';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DocumentLabel, ListedDocument } from '../../../core/model/register.ts';
-import type { DocumentRegister, NewDocument } from '../../../core/ports.ts';
+import type { DocumentRegister, NewDocument } from '../../../core/register-ports.ts';
 import { makeFolder, writeDurably } from '../durable-file.ts';
 import { takeLock } from '../folder-lock.ts';
 import { catalogueRow, decodeRow, emptyManifest, encodeRow, type Manifest, removed } from './catalogue.ts';

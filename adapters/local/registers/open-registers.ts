@@ -1,6 +1,6 @@
 // The registers of a data folder as examining processes see them: to look things up, never to change them.
 import { join } from 'node:path';
-import type { Registers } from '../../../core/ports.ts';
+import type { Registers } from '../../../core/register-ports.ts';
 import { openDocumentIndex } from './document-index.ts';
 import { openRecordIndex } from './record-index.ts';
 

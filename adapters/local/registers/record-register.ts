@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HashKey, RecordTable } from '../../../core/model/register.ts';
-import type { RecordRegister } from '../../../core/ports.ts';
+import type { RecordRegister } from '../../../core/register-ports.ts';
 import { flushFolder, makeFolder, writeDurably } from '../durable-file.ts';
 import { takeLock } from '../folder-lock.ts';
 import { keyBytes } from './keyed-table.ts';

@@ -3,7 +3,7 @@ import type { ExaminationContext } from '../../model/examination.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { ParsedMessage } from '../../model/message.ts';
 import type { Reading } from '../../model/part.ts';
-import type { Registers } from '../../ports.ts';
+import type { Registers } from '../../register-ports.ts';
 import type { Rulebook } from '../../rulebook/rulebook.ts';
 
 export interface DetectorInput {

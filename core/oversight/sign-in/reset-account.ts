@@ -1,7 +1,8 @@
 // Gives an account a one-time password: makes it, unlocks it, and closes its sessions.
 import type { Account } from '../../model/account.ts';
 import type { LedgerChange } from '../../model/ledger.ts';
-import { type Factors, type Ledger, Refused } from '../../ports.ts';
+import { type Ledger, Refused } from '../../ports.ts';
+import type { Factors } from '../../sign-in-ports.ts';
 import type { Actor } from '../access/actor.ts';
 import { personResource } from '../access/resource.ts';
 import { create, find, NotFound, type Oversight, perform, write } from '../act.ts';

@@ -1,5 +1,6 @@
 // A session without use for 15 minutes is closed, and every session ends after half a day.
-import type { Clock, SignInMemory } from '../../ports.ts';
+import type { Clock } from '../../ports.ts';
+import type { SignInMemory } from '../../sign-in-ports.ts';
 
 /** Milliseconds. */
 export const idleAfter = 15 * 60_000;

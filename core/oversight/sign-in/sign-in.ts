@@ -1,7 +1,8 @@
 // Signing in: password, second factor, and what must be changed on the way. Every attempt is on record.
 import type { Account } from '../../model/account.ts';
 import type { LedgerChange } from '../../model/ledger.ts';
-import { ChangedMeanwhile, type Clock, type Factors, type Ledger, Refused } from '../../ports.ts';
+import { ChangedMeanwhile, type Clock, type Ledger, Refused } from '../../ports.ts';
+import type { Factors } from '../../sign-in-ports.ts';
 import type { Actor } from '../access/actor.ts';
 import { type Found, find, timeOf, write } from '../act.ts';
 import { actorOf } from '../people/rights.ts';

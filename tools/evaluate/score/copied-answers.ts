@@ -7,7 +7,7 @@ import { openDocumentRegister } from '../../../adapters/local/registers/document
 import { documentsFolder } from '../../../adapters/local/registers/open-registers.ts';
 import { printsOf } from '../../../core/mail/detect/documents/prints.ts';
 import { registerKey } from '../../../core/mail/detect/documents/register-key.ts';
-import type { NewDocument } from '../../../core/ports.ts';
+import type { NewDocument } from '../../../core/register-ports.ts';
 import type { Miss, Sample, Score } from '../evaluation.ts';
 import { Shares } from '../figures.ts';
 import { filesBelow } from '../files.ts';

@@ -1,7 +1,7 @@
 // Recognises registered documents in what was read: copied passages, wherever they were pasted, and reworded copies.
 import type { Finding } from '../../../model/finding.ts';
 import type { TextRegion } from '../../../model/part.ts';
-import type { DocumentLookup } from '../../../ports.ts';
+import type { DocumentLookup } from '../../../register-ports.ts';
 import type { DetectorInput, LookingDetector } from '../detector.ts';
 import { findCopies } from './find-copies.ts';
 import { findRewordings } from './find-rewordings.ts';

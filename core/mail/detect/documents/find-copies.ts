@@ -1,6 +1,6 @@
 // Passages copied word for word: any run of `guaranteed` letters of a registered document is found.
 import type { HashKey } from '../../../model/register.ts';
-import type { DocumentLookup } from '../../../ports.ts';
+import type { DocumentLookup } from '../../../register-ports.ts';
 import type { KnownDocuments, Recognised } from './known-documents.ts';
 import type { NormalText } from './normal-text.ts';
 import { neighboursOf } from './prints.ts';

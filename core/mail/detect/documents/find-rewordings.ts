@@ -1,5 +1,5 @@
 // Copies that were reworded: how much of a text is made of a registered document's phrases.
-import type { DocumentLookup } from '../../../ports.ts';
+import type { DocumentLookup } from '../../../register-ports.ts';
 import type { KnownDocuments, Recognised } from './known-documents.ts';
 import type { NormalText } from './normal-text.ts';
 import { isSampled, type Phrase, phrasesOf, phraseWords } from './prints.ts';

@@ -1,6 +1,6 @@
 // What the register says of document numbers, asked once each; and whether a text that many documents hold is theirs at all.
 import type { RegisteredDocument } from '../../../model/register.ts';
-import type { DocumentLookup } from '../../../ports.ts';
+import type { DocumentLookup } from '../../../register-ports.ts';
 import { areVersions } from './prints.ts';
 
 /** What was recognised in one text. */

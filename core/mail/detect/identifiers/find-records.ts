@@ -1,6 +1,6 @@
 // Rows of registered tables in a text: the values of one of a table's combinations of columns, near each other.
 import type { HashKey, RecordTable } from '../../../model/register.ts';
-import type { RecordLookup } from '../../../ports.ts';
+import type { RecordLookup } from '../../../register-ports.ts';
 import type { TextValue, TextValues } from './text-values.ts';
 
 export interface FoundRecords {
