@@ -1,6 +1,7 @@
 // Cuts the exact secret out of the text where a value is expected to begin.
 import type { Lexicon } from './lexicon.ts';
-import type { Bare, Token, TokenisedText } from './tokens.ts';
+import { type Bare, isLetterOrDigit } from './spellings.ts';
+import type { Token, TokenisedText } from './tokens.ts';
 import { shapeOf, type ValueShape } from './value-shape.ts';
 
 export interface Candidate {
@@ -12,6 +13,8 @@ export interface Candidate {
   /** Index of the first and of the last token it covers. */
   readonly first: number;
   readonly last: number;
+  /** What its spelling is known to be; null for what is more or less than one word without its marks. */
+  readonly bare: Bare | null;
 }
 
 const closers: Readonly<Record<string, string>> = {
@@ -29,7 +32,12 @@ const closers: Readonly<Record<string, string>> = {
 export function candidateAt(source: TokenisedText, index: number, lexicon: Lexicon): Candidate | null {
   const token = source.tokens[index];
   if (token === undefined || token.end - token.start > 200) return null;
-  return quotedAt(source, index, lexicon) ?? bareAt(source.text, token, index, lexicon);
+  const quoted = mayBeQuoted(source.text, token) ? quotedAt(source, index, lexicon) : null;
+  return quoted ?? bareAt(source.text, token, index, lexicon);
+}
+
+export function mayBeQuoted(text: string, { start }: Token): boolean {
+  return !isLetterOrDigit(text.charCodeAt(start));
 }
 
 function quotedAt(source: TokenisedText, index: number, lexicon: Lexicon): Candidate | null {
@@ -51,7 +59,15 @@ function quotedAt(source: TokenisedText, index: number, lexicon: Lexicon): Candi
     if (within >= 0 && (from + within > start || last > index)) {
       let end = from + within;
       while (end > start && text[end - 1] === ' ') end--;
-      return { start, end, shape: shapeOf(text.slice(start, end), lexicon), quoted: true, first: index, last };
+      return {
+        start,
+        end,
+        shape: shapeOf(text.slice(start, end), lexicon),
+        quoted: true,
+        first: index,
+        last,
+        bare: null,
+      };
     }
   }
   return null;
@@ -61,8 +77,16 @@ function bareAt(text: string, token: Token, index: number, lexicon: Lexicon): Ca
   const { start, end, spelling } = token;
   if (spelling.bare === undefined) spelling.bare = bareOf(text.slice(start, end), lexicon);
   if (spelling.bare === null) return null;
-  const { from, to, shape } = spelling.bare;
-  return { start: start + from, end: start + to, shape, quoted: false, first: index, last: index };
+  const { bare } = spelling;
+  return {
+    start: start + bare.from,
+    end: start + bare.to,
+    shape: bare.shape,
+    quoted: false,
+    first: index,
+    last: index,
+    bare,
+  };
 }
 
 function bareOf(raw: string, lexicon: Lexicon): Bare | null {
@@ -88,7 +112,9 @@ function bareOf(raw: string, lexicon: Lexicon): Bare | null {
       changed = true;
     }
   }
-  return from >= to ? null : { from, to, shape: shapeOf(raw.slice(from, to), lexicon) };
+  return from >= to
+    ? null
+    : { from, to, shape: shapeOf(raw.slice(from, to), lexicon), likeness: undefined, traits: undefined };
 }
 
 function isTrailing(raw: string, from: number, to: number): boolean {

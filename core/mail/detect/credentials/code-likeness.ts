@@ -1,15 +1,16 @@
 // How much figures that nobody named look like a code somebody is told to key in.
 import type { Candidate } from './candidate.ts';
 import { meaning } from './lexicon.ts';
+import { isOpening } from './place.ts';
 import { mayContinue } from './plain-words.ts';
-import { type Evidence, isOpening, saidBefore, standsAlone, verbWeight } from './surroundings.ts';
+import { type Evidence, saidBefore, standsAlone, verbWeight } from './surroundings.ts';
 import type { Token, TokenisedText } from './tokens.ts';
 
 /** 0 not at all, up to 3.4. */
 export function codeLikeness(candidate: Candidate, token: Token, evidence: Evidence): number {
   if (candidate.shape !== 'dial' && candidate.shape !== 'digits' && !isLockCode(candidate, token, evidence)) return 0;
   const lock = lockLikeness(evidence.source, candidate);
-  if (candidate.shape === 'dial') return isPressed(evidence.source, candidate) ? 2.4 : lock;
+  if (candidate.shape === 'dial') return isPressed(candidate, evidence) ? 2.4 : lock;
   if (candidate.shape !== 'digits') return lock;
   return Math.max(
     lock,
@@ -55,9 +56,9 @@ function isTakenUp({ word, meanings, start, end }: Token): boolean {
 }
 
 /** "hold 6-1-8": keys pressed one after the other. */
-function isPressed(source: TokenisedText, candidate: Candidate): boolean {
-  const value = source.text.slice(candidate.start, candidate.end);
-  return /^\d(?:-\d){2}$/.test(value) && verbWeight(source, candidate) > 0;
+function isPressed(candidate: Candidate, evidence: Evidence): boolean {
+  const value = evidence.source.text.slice(candidate.start, candidate.end);
+  return /^\d(?:-\d){2}$/.test(value) && verbWeight(candidate, evidence) > 0;
 }
 
 /** "Shed by the pool: 7240, mind the padlock.": what stands behind a colon, beside talk of a lock. */
@@ -165,7 +166,7 @@ function digitsLikeness(candidate: Candidate, token: Token, evidence: Evidence):
   const sequel = sequels.has(tokens[candidate.first - 1]?.word ?? '');
   if (sequel && (sentences.meaningsOf(token.sentence) & told) !== 0) return 2.4;
   if (isLastStep(source, candidate) && (sentences.meaningsOf(token.sentence) & meaning.verb) !== 0) return 2.4;
-  const verb = verbWeight(source, candidate);
+  const verb = verbWeight(candidate, evidence);
   const here = sentences.meaningsOf(token.sentence);
   const before = saidBefore(token, sentences);
   if (verb === 0 || (verb < 1 && (here & (meaning.prompt | meaning.verb)) === 0 && (before & meaning.lock) === 0))

@@ -1,6 +1,7 @@
 // Gathers once for each text what all judgements of its values rest on.
 import { codeLines } from './code-lines.ts';
 import type { Lexicon } from './lexicon.ts';
+import { readPlaces } from './place.ts';
 import { readSentences } from './sentences.ts';
 import type { Evidence } from './surroundings.ts';
 import { tokenise } from './tokens.ts';
@@ -16,6 +17,7 @@ export function readEvidence(text: string, lexicon: Lexicon, { meanings, topics 
     announced: meanings,
     isCode: codeLines(source),
     announcedTopics: topics,
-    topics: readTopics(source, lexicon),
+    places: readPlaces(source),
+    topics: readTopics(source),
   };
 }

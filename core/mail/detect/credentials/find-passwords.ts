@@ -54,7 +54,7 @@ function findInStretch(text: string, lexicon: Lexicon, announced: Announced): re
   const plain = normalise(text);
   const evidence = readEvidence(plain.text, lexicon, announced);
   const spelled = findSpelledOut(evidence, lexicon).map(
-    (run): Found => ({ ...run, shape: 'words', quoted: false, odds: 2, cue: meaning.noun }),
+    (run): Found => ({ ...run, shape: 'words', quoted: false, bare: null, odds: 2, cue: meaning.noun }),
   );
   const written = [...spelled, ...findWritten(evidence, spelled)];
   return [...written, ...findInFields(plain.text, lexicon, written)].map(({ start, end, odds, cue, shape }) => {
@@ -113,7 +113,7 @@ function findInFields(text: string, lexicon: Lexicon, others: readonly Found[]):
   return findCsvFields(text, lexicon).flatMap(({ start, end, cue }) => {
     const shape = shapeOf(text.slice(start, end), lexicon);
     if (shape === 'none' || shape === 'words' || taken({ offset: start, length: end - start })) return [];
-    return [{ start, end, shape, quoted: false, first: -1, last: -1, odds: 2, cue }];
+    return [{ start, end, shape, quoted: false, first: -1, last: -1, bare: null, odds: 2, cue }];
   });
 }
 

@@ -1,4 +1,5 @@
 // How much a value that nobody announced looks like a password somebody made up, rather than a name, a number or code.
+import type { Candidate } from './candidate.ts';
 
 const codeLike =
   /[()[\]{}<>\\;"|%]|_|::|\/|=|^[-+#@&*~.]|^0x|'s$|'|[—–…]|^\d+-\p{L}|^\p{L}+-\p{Ll}+$|,|:|--|^\p{Lu}{2,}\d|^[\da-f]{12,}$/u;
@@ -7,6 +8,13 @@ const productLike =
 
 /** `Winter2024-style`, `IPv6-ready`: says what something is like. */
 const manner = /-(?:style|type|like|based|grade|ready|aware|only|free|compatible|compliant)$/i;
+
+/** `passwordLikeness` of what a candidate covers, found out once for each spelling. */
+export function knownLikeness({ bare }: Candidate, value: string): number {
+  if (bare === null) return passwordLikeness(value);
+  bare.likeness ??= passwordLikeness(value);
+  return bare.likeness;
+}
 
 /** 0 not at all, up to 3. `value` is at most 200 characters. */
 export function passwordLikeness(value: string): number {

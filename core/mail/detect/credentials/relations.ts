@@ -1,6 +1,6 @@
 // How a value can hang together with the word that announces it, within a sentence or over a line break.
 import { answerTo, findPrompted } from './answers.ts';
-import { type Lexicon, meaning } from './lexicon.ts';
+import { meaning } from './lexicon.ts';
 import { isArticle } from './plain-words.ts';
 import type { Relation } from './relation.ts';
 import { namesSecret } from './sentences.ts';
@@ -18,7 +18,7 @@ const named =
   meaning.lock;
 const reach = 9;
 
-export function findRelations(source: TokenisedText, lexicon: Lexicon): readonly Relation[] {
+export function findRelations(source: TokenisedText): readonly Relation[] {
   const found: Relation[] = [...findSettings(source), ...findPrompted(source)];
   for (let i = 0; i < source.tokens.length; i++) {
     const token = source.tokens[i];
@@ -35,7 +35,7 @@ export function findRelations(source: TokenisedText, lexicon: Lexicon): readonly
     const answer = answerTo(source, end, cue);
     if (answer !== null) found.push(answer);
     if (namesSecret(cue)) {
-      const behind = backward(source, i, cue, lexicon);
+      const behind = backward(source, i, cue);
       if (behind !== null) found.push(behind);
     }
   }
@@ -231,7 +231,7 @@ function afterCopula(source: TokenisedText, from: number, cue: number, end: numb
 
 const settingWords = new Set(['on', 'au', 'a', 'sur', 'auf', 'em', 'en']);
 
-function backward(source: TokenisedText, cueAt: number, cue: number, lexicon: Lexicon): Relation | null {
+function backward(source: TokenisedText, cueAt: number, cue: number): Relation | null {
   const { tokens } = source;
   let i = cueAt - 1;
   let owner = false;
@@ -245,7 +245,7 @@ function backward(source: TokenisedText, cueAt: number, cue: number, lexicon: Le
         ? { kind: 'before', cue, value: i - 1, distance: steps }
         : null;
     }
-    if (lexicon.nonValues.has(token.word) || (token.meanings & meaning.adverb) !== 0) continue;
+    if (token.spelling.neverValue || (token.meanings & meaning.adverb) !== 0) continue;
     // "4417 for the device PIN": one word may say whose.
     if (steps > 0 || token.after !== '') return null;
     owner = true;

@@ -1,10 +1,11 @@
 // Finds every place where a value may stand, for the judgement of the grammar and of what was learned.
-import type { Candidate } from './candidate.ts';
-import { type Lexicon, meaning } from './lexicon.ts';
+import { type Candidate, mayBeQuoted } from './candidate.ts';
+import { meaning } from './lexicon.ts';
+import { place } from './place.ts';
 import type { Relation } from './relation.ts';
 import { findRelations } from './relations.ts';
 import { namesSecret } from './sentences.ts';
-import { type Evidence, isSecondOfPair, saidBefore, verbWeight } from './surroundings.ts';
+import { type Evidence, saidBefore } from './surroundings.ts';
 import { findTables, type Tables } from './tables.ts';
 import type { Token, TokenisedText } from './tokens.ts';
 import { isArmour } from './unannounced.ts';
@@ -18,22 +19,21 @@ export interface Sighting {
 
 /** Values that may stand at each token, in order of place; `at(i)` has those that begin at token `i`. */
 export function findSightings(evidence: Evidence): { at(index: number): readonly Sighting[] } {
-  const { source, lexicon } = evidence;
+  const { source } = evidence;
   const tables = findTables(source);
-  const relations = bestRelations([...findRelations(source, lexicon), ...tables.relations], source, tables);
+  const relations = bestRelations([...findRelations(source), ...tables.relations], source, tables);
   return {
     at(index) {
       const token = source.tokens[index];
-      if (token === undefined || tables.headings.has(token.line)) return [];
+      if (token === undefined || tables.headings.has(token.line)) return none;
       const relation = relations[index] ?? null;
-      if (relation !== null && isFunctionWord(token, relation, lexicon)) return [];
-      if (!isOpen(token, index, relation, evidence)) return [];
+      if (relation !== null && isFunctionWord(token, relation)) return none;
+      if (!isOpen(token, index, relation, evidence)) return none;
       const figures = figuresAt(source, index);
-      const value = valueFor(source, index, relation, lexicon);
-      const found: Sighting[] = figures === null ? [] : [{ candidate: figures, relation }];
-      if (value !== null && value.shape !== 'none' && mayBe(value, token, index, relation, evidence))
-        found.push({ candidate: value, relation });
-      return found;
+      const value = valueAt(token, index, relation, evidence);
+      if (value === null) return figures === null ? none : [{ candidate: figures, relation }];
+      const sighting = { candidate: value, relation };
+      return figures === null ? [sighting] : [{ candidate: figures, relation }, sighting];
     },
   };
 }
@@ -47,17 +47,21 @@ function isOpen(token: Token, index: number, relation: Relation | null, { source
 
 const labelling: ReadonlySet<Relation['kind']> = new Set(['label', 'below', 'column', 'copula']);
 
+const none: readonly Sighting[] = [];
+
+function valueAt(token: Token, index: number, relation: Relation | null, evidence: Evidence): Candidate | null {
+  // Of running prose most words go here, before anything is made of them.
+  const bare = !mayBeQuoted(evidence.source.text, token);
+  if (bare && !mayBe(false, token, index, relation, evidence)) return null;
+  const value = valueFor(evidence.source, index, relation, evidence.lexicon);
+  if (value === null || value.shape === 'none') return null;
+  return bare || mayBe(value.quoted, token, index, relation, evidence) ? value : null;
+}
+
 /** What is more than a plain word may stand anywhere; a plain word only where something points at it. */
-function mayBe(
-  { quoted }: Candidate,
-  token: Token,
-  index: number,
-  relation: Relation | null,
-  evidence: Evidence,
-): boolean {
-  const { source, lexicon } = evidence;
-  if (isUnusual(token, source.text)) return true;
-  if (lexicon.nonValues.has(token.word) && !quoted) return false;
+function mayBe(quoted: boolean, token: Token, index: number, relation: Relation | null, evidence: Evidence): boolean {
+  if (isUnusual(token, evidence.source.text)) return true;
+  if (token.spelling.neverValue && !quoted) return false;
   return relation !== null || quoted || isPointedAt(token, index, evidence);
 }
 
@@ -80,17 +84,18 @@ const cues =
   meaning.hint;
 const leading = meaning.copula | meaning.trial | meaning.verb | meaning.setting;
 
-function isPointedAt(token: Token, index: number, { source, sentences }: Evidence): boolean {
-  if (isSecondOfPair(source, index)) return true;
-  const here = { first: index, last: index };
+const leadUp = place.behindVerb | place.behindTrial | place.instrument;
+
+function isPointedAt(token: Token, index: number, { source, sentences, places }: Evidence): boolean {
+  const where = places(index);
+  if ((where & place.secondOfPair) !== 0) return true;
   const before = source.tokens[index - 1];
-  const said = saidBefore(token, sentences);
   if (before === undefined || before.line !== token.line)
-    return source.tokens[index + 1]?.line !== token.line && (said & cues) !== 0;
+    return source.tokens[index + 1]?.line !== token.line && (saidBefore(token, sentences) & cues) !== 0;
   if (before.sentence !== token.sentence) return false;
-  if (before.after === ':' || before.after === '=' || verbWeight(source, here) > 0) return true;
-  if (((sentences.meaningsOf(token.sentence) | said) & cues) === 0) return false;
-  return (before.meanings & leading) !== 0 || before.after === ',' || before.word === '' || links.has(before.word);
+  if (before.after === ':' || before.after === '=' || (where & leadUp) !== 0) return true;
+  const led = (before.meanings & leading) !== 0 || before.after === ',' || before.word === '' || links.has(before.word);
+  return led && ((sentences.meaningsOf(token.sentence) | saidBefore(token, sentences)) & cues) !== 0;
 }
 
 const links = new Set(['with', 'to', 'as', 'avec', 'pour', 'comme', 'a', 'con', 'mit', 'auf']);
@@ -116,10 +121,10 @@ function rank({ kind, cue, distance }: Relation): number {
 }
 
 /** A bare word that is never a value, or names a secret itself; in quotation marks it has more characters than letters. */
-function isFunctionWord({ start, end, word, meanings }: Token, { cue }: Relation, lexicon: Lexicon): boolean {
+function isFunctionWord({ start, end, word, spelling, meanings }: Token, { cue }: Relation): boolean {
   if (end - start !== word.length) return false;
   const named = (meanings & (meaning.noun | meaning.code | meaning.hint)) !== 0 && (cue & meaning.phraseNoun) === 0;
-  return named || lexicon.nonValues.has(word);
+  return named || spelling.neverValue;
 }
 
 function isUnusual({ spelling, start, end }: Token, text: string): boolean {

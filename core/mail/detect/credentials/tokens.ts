@@ -1,6 +1,6 @@
 // Cuts normalised text into words, lines and sentences, and marks what each word means to the grammar.
-import { foldWord, type Lexicon, meaning } from './lexicon.ts';
-import type { ValueShape } from './value-shape.ts';
+import type { Lexicon } from './lexicon.ts';
+import { isLetterOrDigit, type Spell, type Spelling, speller } from './spellings.ts';
 
 export interface Token {
   /** UTF-16 range in the normalised text, punctuation around included. */
@@ -31,14 +31,11 @@ export interface TokenisedText {
   readonly questions: ReadonlySet<number>;
 }
 
-const labels =
-  meaning.noun | meaning.phraseNoun | meaning.code | meaning.weak | meaning.label | meaning.key | meaning.user;
-
 export function tokenise(text: string, lexicon: Lexicon): TokenisedText {
   const tokens: Token[] = [];
   const lineStarts: number[] = [];
   const questions = new Set<number>();
-  const spellings = new Map<string, Spelling>();
+  const spell = speller(lexicon);
   let sentence = 0;
   let line = 0;
   for (let at = 0; at <= text.length; line++) {
@@ -46,7 +43,7 @@ export function tokenise(text: string, lexicon: Lexicon): TokenisedText {
     const end = newline < 0 ? text.length : newline;
     lineStarts.push(tokens.length);
     const before = tokens.length;
-    sentence = tokeniseLine({ text, start: at, end, line, sentence, lexicon, tokens, questions, spellings });
+    sentence = tokeniseLine({ text, start: at, end, line, sentence, tokens, questions, spell });
     if (tokens.length === before || end - at < 45) sentence++;
     at = end + 1;
   }
@@ -61,38 +58,14 @@ interface Line {
   readonly end: number;
   readonly line: number;
   readonly sentence: number;
-  readonly lexicon: Lexicon;
   readonly tokens: Token[];
   readonly questions: Set<number>;
-  /** What was made of each spelling met before. */
-  readonly spellings: Map<string, Spelling>;
+  readonly spell: Spell;
 }
-
-/** What is known of a word by how it is written, wherever it stands: found out once. */
-export interface Spelling {
-  readonly word: string;
-  readonly after: string;
-  /** Where the value begins in `pwd:value`; 0 in a word that is one piece. */
-  readonly split: number;
-  /** The value it would be without the marks around it; null for none, undefined while nobody asked. */
-  bare?: Bare | null;
-  /** Whether it is more than a plain word; undefined while nobody asked. */
-  unusual?: boolean;
-}
-
-export interface Bare {
-  /** Place within the word (UTF-16 code units). */
-  readonly from: number;
-  readonly to: number;
-  readonly shape: ValueShape;
-}
-
-const tooLong: Spelling = { word: '', after: '', split: 0 };
-const mostSpellings = 20_000;
 
 /** Returns the number of the sentence that is open at the end of the line. */
 function tokeniseLine(input: Line): number {
-  const { text, start, end, line, tokens, questions } = input;
+  const { text, start, end, line, tokens, questions, spell } = input;
   let sentence = input.sentence;
   let at = skipQuoteMarks(text, start, end);
   let spaceStart = at;
@@ -106,7 +79,7 @@ function tokeniseLine(input: Line): number {
     while (to < end && !isSpace(text.charCodeAt(to))) to++;
     to = spelledOut(text, at, to, end);
     for (let from = at; from < to; ) {
-      const spelling = spellingOf(input, from, to, from === at);
+      const spelling = spell(text, from, to, from === at);
       const { word, after, split } = spelling;
       const until = split === 0 ? to : from + split;
       tokens.push({
@@ -166,23 +139,6 @@ function spelledOut(text: string, start: number, end: number, lineEnd: number): 
   return count >= 4 ? to : end;
 }
 
-function isLetterOrDigit(code: number): boolean {
-  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
-}
-
-/** `whole`: this is the beginning of a word, which may be a label and a value stuck together. */
-function spellingOf({ text, lexicon, spellings }: Line, start: number, end: number, whole: boolean): Spelling {
-  if (end - start > 300) return tooLong;
-  const raw = text.slice(start, end);
-  const known = whole ? spellings.get(raw) : undefined;
-  if (known !== undefined) return known;
-  const split = whole ? splitOf(raw, lexicon) : 0;
-  const piece = split === 0 ? raw : raw.slice(0, split);
-  const spelling: Spelling = { word: wordOf(piece), after: markAfter(piece), split };
-  if (whole && spellings.size < mostSpellings) spellings.set(raw, spelling);
-  return spelling;
-}
-
 /** "it" without the verb that "it's" holds; both are one word once folded. */
 export function isPronoun({ start, end, word, phraseWords }: Token): boolean {
   return phraseWords === 1 && end - start === word.length && /^(?:it|that|here)$/.test(word);
@@ -192,44 +148,6 @@ export function isPronoun({ start, end, word, phraseWords }: Token): boolean {
 export function isSeparator({ text }: TokenisedText, token: Token): boolean {
   if (token.word !== '' || token.end - token.start > 3) return false;
   return /^(?::=?|==?>?|-+>?|→|⇒|[|–—])$/.test(text.slice(token.start, token.end));
-}
-
-/** Splits `pwd:value` and `user=name` behind the label; 0 where there is nothing to split. */
-function splitOf(raw: string, lexicon: Lexicon): number {
-  if (!/[^:=][:=]+[^:=]/.test(raw)) return splitPair(raw, lexicon);
-  const split = /^["'«([{*_-]{0,3}([\p{L}][\p{L}\p{N}_.@$\-/]{0,50})["'*_)]{0,2}(?::|=>|=)(?=[^:/=\s])/u.exec(raw);
-  if (split === null || split[0].length >= raw.length) return 0;
-  const label = lexicon.meaningsOf(foldWord(splitCamel(split[1] ?? '')));
-  return (label & labels) === 0 ? 0 : split[0].length;
-}
-
-/** Splits `admin/value7` behind the account's name; paths and alternatives (`root/admin`) stay whole. */
-function splitPair(raw: string, lexicon: Lexicon): number {
-  const pair = /^[("']?(\p{L}{2,20})\/(?=[^/\s]*[\d!#$%&*+=^~])[^/\s]{5,60}$/u.exec(raw);
-  const name = pair?.[1];
-  if (name === undefined || (lexicon.meaningsOf(foldWord(name)) & meaning.account) === 0) return 0;
-  return raw.indexOf('/') + 1;
-}
-
-function splitCamel(name: string): string {
-  return /\p{Ll}\p{Lu}/u.test(name) ? name.replace(/(\p{Ll})(\p{Lu})/gu, '$1_$2') : name;
-}
-
-const opening = /^["'“”„«»‹›‘’<[({*_`|•·–—→⇒➔➜¿¡-]+/;
-const closing = /["'“”«»‹›’>\])}*_`|,.;:!?=…/-]+$/;
-
-function wordOf(raw: string): string {
-  if (/^[a-z]+$/.test(raw)) return raw;
-  const core = raw.replace(opening, '').replace(closing, '');
-  const joined = /^(?:\w ){3,}\w$/.test(core) ? core.replaceAll(' ', '') : core;
-  return foldWord(/^[\p{L}_]+$/u.test(joined) ? splitCamel(joined) : joined);
-}
-
-function markAfter(raw: string): string {
-  if (isLetterOrDigit(raw.charCodeAt(raw.length - 1))) return '';
-  const tail = /[:=,;.!?)…]["'”»’)\]*_`]{0,3}$/.exec(raw);
-  if (tail !== null) return tail[0].charAt(0) === '…' ? '.' : tail[0].charAt(0);
-  return '';
 }
 
 function markMeanings(tokens: Token[], lexicon: Lexicon): void {

@@ -8,12 +8,12 @@ export interface Topics {
   readonly ofLine: Uint8Array<ArrayBuffer>;
 }
 
-export function readTopics({ tokens, lineStarts }: TokenisedText, lexicon: Lexicon): Topics {
+export function readTopics({ tokens, lineStarts }: TokenisedText): Topics {
   const ofSentence = new Uint8Array((tokens.at(-1)?.sentence ?? 0) + 1);
   const ofLine = new Uint8Array(lineStarts.length);
-  for (const { word, sentence, line } of tokens) {
-    const about = lexicon.topics.get(word);
-    if (about === undefined) continue;
+  for (const { spelling, sentence, line } of tokens) {
+    const about = spelling.topics;
+    if (about === 0) continue;
     ofSentence[sentence] = (ofSentence[sentence] ?? 0) | about;
     ofLine[line] = (ofLine[line] ?? 0) | about;
   }
@@ -34,9 +34,9 @@ const longestSubject = 1_000;
 export function announcedBy(subject: string, lexicon: Lexicon): Announced {
   if (subject === '' || subject.length >= longestSubject) return unannounced;
   let [meanings, topics] = [0, 0];
-  for (const { meanings: own, word } of tokenise(subject, lexicon).tokens) {
+  for (const { meanings: own, spelling } of tokenise(subject, lexicon).tokens) {
     meanings |= own & names;
-    topics |= lexicon.topics.get(word) ?? 0;
+    topics |= spelling.topics;
   }
   return { meanings, topics };
 }

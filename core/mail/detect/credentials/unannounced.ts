@@ -2,19 +2,15 @@
 import type { Candidate } from './candidate.ts';
 import { codeLikeness, replyLikeness } from './code-likeness.ts';
 import { meaning } from './lexicon.ts';
-import { isJoined, isJumbled, passwordLikeness } from './likeness.ts';
+import { isJoined, isJumbled, knownLikeness } from './likeness.ts';
+import { place } from './place.ts';
 import { isArticle, mayContinue } from './plain-words.ts';
 import type { Relation } from './relation.ts';
 import { namesSecret } from './sentences.ts';
 import {
   type Evidence,
-  followsAddress,
-  followsCopula,
-  followsVerb,
   hinted,
-  isInstrument,
   isPrompted,
-  isSecondOfPair,
   lastsUntil,
   saidBefore,
   saidBehind,
@@ -86,13 +82,19 @@ export function weighUnannounced(
   const value = source.text.slice(candidate.start, candidate.end);
   const likeness = value.includes(' ') ? 0 : likenessOf(candidate, token, value, evidence);
   if (likeness <= 0) return -9;
-  const seen = featuresOf(candidate, token, value, likeness, evidence);
+  const digits = candidate.shape === 'digits' || candidate.shape === 'dial';
   const set = relation?.kind === 'setting' ? weights.set : 0;
+  const seen = weightsAround(candidate, token, value, evidence);
   // A value alone says nothing: product names look like passwords.
-  const around = contextNames.reduce((sum, name) => sum + Math.max(0, weights[name]) * Number(seen[name]), set);
-  const signingIn = seen.likeness >= certain && (seen.userHere || seen.userBefore);
-  if (around < least && seen.codeLikeness < certain && !signingIn) return -9;
-  return featureNames.reduce((odds, name) => odds + weights[name] * Number(seen[name]), bias - even + set);
+  const around = seen.reduce((sum, weight) => sum + Math.max(0, weight), set);
+  if (around < least && !(likeness >= certain && (digits || signsIn(token, evidence)))) return -9;
+  const start = bias - even + set;
+  const alone = digits ? start + weights.codeLikeness * likeness + weights.digits : start + weights.likeness * likeness;
+  return seen.reduce((odds, weight) => odds + weight, alone);
+}
+
+function signsIn(token: Token, { sentences }: Evidence): boolean {
+  return ((sentences.meaningsOf(token.sentence) | saidBefore(token, sentences)) & meaning.user) !== 0;
 }
 
 /** "the password is the dog's name: X": a name is spoken of, but in a sentence about a secret. */
@@ -100,58 +102,51 @@ function isAside({ kind, cue, distance }: Relation, { sentence }: Token, { sente
   return kind === 'label' && distance > 1 && (cue & meaning.user) !== 0 && namesSecret(sentences.meaningsOf(sentence));
 }
 
-type Feature = Exclude<keyof typeof weights, 'set'>;
-
-const featureNames = Object.keys(weights).filter((name): name is Feature => name !== 'set');
-const ofValue: ReadonlySet<Feature> = new Set(['likeness', 'codeLikeness', 'digits', 'nameAndNumber', 'quoted']);
-const contextNames = featureNames.filter((name) => !ofValue.has(name));
-
-function featuresOf(
-  candidate: Candidate,
-  token: Token,
-  value: string,
-  likeness: number,
-  evidence: Evidence,
-): Readonly<Record<Feature, number | boolean>> & { readonly likeness: number; readonly codeLikeness: number } {
-  const { source, sentences, announced } = evidence;
+/** Weights of what holds of the surroundings, always in the same order. */
+function weightsAround(candidate: Candidate, token: Token, value: string, evidence: Evidence): readonly number[] {
+  const { source, sentences } = evidence;
+  const { first, shape, quoted } = candidate;
   const here = sentences.meaningsOf(token.sentence);
   const before = saidBefore(token, sentences);
-  const digits = candidate.shape === 'digits' || candidate.shape === 'dial';
-  const behindVerb = followsVerb(source, candidate.first, meaning.verb);
-  const behindTrial = !behindVerb && followsVerb(source, candidate.first, meaning.trial);
-  const alone = standsAlone(source, candidate);
-  return {
-    likeness: digits ? 0 : likeness,
-    codeLikeness: digits ? likeness : 0,
-    digits,
-    namedHere: namesSecret(here),
-    namedBefore: !namesSecret(here) && namesSecret(before),
-    namedBehind: !namesSecret(here | before) && saidBehind(token, evidence),
-    announced: announced !== 0,
-    userHere: (here & meaning.user) !== 0,
-    userBefore: (before & meaning.user) !== 0,
-    weakHere: (here & (meaning.weak | meaning.key)) !== 0,
-    verbHere: (here & meaning.verb) !== 0,
-    placeHere: (here & (meaning.place | meaning.lock)) !== 0,
-    placeBefore: (before & (meaning.place | meaning.lock)) !== 0,
-    settingHere: (here & meaning.setting) !== 0,
-    behindVerb,
-    behindTrial,
-    instrument: !behindVerb && !behindTrial && isInstrument(source, candidate.first),
-    until: (behindVerb || behindTrial) && lastsUntil(source, candidate),
-    secondOfPair: isSecondOfPair(source, candidate.first),
-    behindCopula: followsCopula(source, candidate.first),
-    behindAddress: followsAddress(source, candidate.first),
-    alone: alone && (announced !== 0 || namesSecret(here | before) || ((here | before) & meaning.weak) !== 0),
-    behindColon: isBehindColon(source, candidate),
-    prompted: isPrompted(token, evidence),
-    hinted: hinted(token, evidence),
-    quoted: candidate.quoted,
-    article: !digits && isArticle(source.tokens[candidate.first - 1]?.word),
-    modifies: modifiesNext(source, candidate),
-    located: isLocated(source.tokens[candidate.first - 1]),
-    nameAndNumber: /^\p{Lu}?\p{Ll}+\d+$/u.test(value),
+  const named = namesSecret(here | before);
+  const where = evidence.places(first);
+  const verb = (where & place.behindVerb) !== 0;
+  const trial = !verb && (where & place.behindTrial) !== 0;
+  const announced = evidence.announced !== 0;
+  const digits = shape === 'digits' || shape === 'dial';
+  const seen: number[] = [];
+  const see = (holds: boolean, weight: number): void => {
+    if (holds) seen.push(weight);
   };
+  see(namesSecret(here), weights.namedHere);
+  see(!namesSecret(here) && namesSecret(before), weights.namedBefore);
+  see(!named && saidBehind(token, evidence), weights.namedBehind);
+  see(announced, weights.announced);
+  see((here & meaning.user) !== 0, weights.userHere);
+  see((before & meaning.user) !== 0, weights.userBefore);
+  see((here & (meaning.weak | meaning.key)) !== 0, weights.weakHere);
+  see((here & meaning.verb) !== 0, weights.verbHere);
+  see((here & (meaning.place | meaning.lock)) !== 0, weights.placeHere);
+  see((before & (meaning.place | meaning.lock)) !== 0, weights.placeBefore);
+  see((here & meaning.setting) !== 0, weights.settingHere);
+  see(verb, weights.behindVerb);
+  see(trial, weights.behindTrial);
+  see(!verb && !trial && (where & place.instrument) !== 0, weights.instrument);
+  see((verb || trial) && lastsUntil(source, candidate), weights.until);
+  see((where & place.secondOfPair) !== 0, weights.secondOfPair);
+  see((where & place.behindCopula) !== 0, weights.behindCopula);
+  see((where & place.behindAddress) !== 0, weights.behindAddress);
+  const told = announced || named || ((here | before) & meaning.weak) !== 0;
+  see(told && standsAlone(source, candidate), weights.alone);
+  see(isBehindColon(source, candidate), weights.behindColon);
+  see(isPrompted(token, evidence), weights.prompted);
+  see(hinted(token, evidence), weights.hinted);
+  see(quoted, weights.quoted);
+  see(!digits && isArticle(source.tokens[first - 1]?.word), weights.article);
+  see(modifiesNext(source, candidate), weights.modifies);
+  see(isLocated(source.tokens[first - 1]), weights.located);
+  see(/^\p{Lu}?\p{Ll}+\d+$/u.test(value), weights.nameAndNumber);
+  return seen;
 }
 
 /** "I put it back: Gravel-Pit-5.": what a sentence leads up to. */
@@ -212,17 +207,18 @@ function likenessOf(candidate: Candidate, token: Token, value: string, evidence:
   if (candidate.shape === 'random' || candidate.shape === 'digest')
     return (around & meaning.key) !== 0 && standsAlone(source, candidate) ? 1.6 : 0;
   return Math.max(
-    passwordLikeness(value),
+    knownLikeness(candidate, value),
     replyLikeness(candidate, token, evidence),
     pairLikeness(candidate, value, evidence),
   );
 }
 
 /** "registry / JSJ3B8UEY75", "JURY5 / twelve-angry-fans": ordinary anywhere but beside the name of who signs in. */
-function pairLikeness({ first }: Candidate, value: string, { source, sentences }: Evidence): number {
+function pairLikeness({ first }: Candidate, value: string, { source, sentences, places }: Evidence): number {
   const { tokens, text } = source;
   const beside = tokens[first - 1];
-  if (beside === undefined || !(isJumbled(value) || isJoined(value)) || !isSecondOfPair(source, first)) return 0;
+  if (beside === undefined || !(isJumbled(value) || isJoined(value)) || (places(first) & place.secondOfPair) === 0)
+    return 0;
   const slash = text.slice(beside.start, beside.end) === '/';
   if (slash && isJumbled(value)) return 1.3;
   const said = sentences.meaningsOf(beside.sentence);
@@ -244,7 +240,7 @@ const joins = new Set(['and', 'et', 'then', 'puis', 'pis', 'y', 'und', 'e']);
 function describedWord({ first }: Candidate, token: Token, evidence: Evidence): boolean {
   const { source } = evidence;
   if (!hinted(token, evidence)) return false;
-  return verbWeight(source, { first, last: first }) > 0 && instrumental.has(source.tokens[first - 1]?.word ?? '');
+  return verbWeight({ first, last: first }, evidence) > 0 && instrumental.has(source.tokens[first - 1]?.word ?? '');
 }
 
 const instrumental = new Set(['with', 'avec', 'con', 'mit', 'com']);

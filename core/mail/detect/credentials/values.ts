@@ -46,11 +46,12 @@ export function figuresAt({ tokens, text }: TokenisedText, index: number): Candi
   const value = text.slice(from, end.end).replace(/[.,;:!?)»"”]+$/u, '');
   const digits = value.replace(/\D/g, '').length;
   if (digits < 3 || digits > 12) return null;
-  return { start: from, end: from + value.length, shape: 'digits', quoted: false, first: index, last };
+  return { start: from, end: from + value.length, shape: 'digits', quoted: false, first: index, last, bare: null };
 }
 
-function isGroup(text: string, { start, end }: Token): boolean {
-  return end - start < 12 && /^[«"“(]?(?:\d{1,6}|\p{Lu})[#*]?[.,;:!?)»"”]*$/u.test(text.slice(start, end));
+function isGroup(text: string, { spelling, start, end }: Token): boolean {
+  spelling.group ??= end - start < 12 && /^[«"“(]?(?:\d{1,6}|\p{Lu})[#*]?[.,;:!?)»"”]*$/u.test(text.slice(start, end));
+  return spelling.group;
 }
 
 /** A quoted-printable line that nobody decoded (RFC 2045 section 6.7): the value goes on behind `=` and a line break. */
@@ -60,7 +61,7 @@ function softBreak({ text, tokens }: TokenisedText, candidate: Candidate, lexico
   if (here === undefined || next === undefined || here.end - here.start > 40) return null;
   if (text[here.end - 1] !== '=' || text[here.end] !== '\n' || next.start !== here.end + 1) return null;
   const value = text.slice(candidate.start, here.end - 1) + text.slice(next.start, next.end);
-  return { ...candidate, end: next.end, shape: shapeOf(value, lexicon), last: candidate.last + 1 };
+  return { ...candidate, end: next.end, shape: shapeOf(value, lexicon), last: candidate.last + 1, bare: null };
 }
 
 /** A value of several words: groups of digits, or the words of a pass-phrase up to the next punctuation. */
@@ -95,7 +96,7 @@ function wholeValue(source: TokenisedText, first: Candidate, relation: Relation,
   const letters = line || described || (/^[\p{Ll}' -]+$/u.test(value) && value.split(' ').length >= 3);
   const bare = isBareLine(source, first.first, last, relation, value, lexicon);
   if (!digits && !bare && !(letters && isPhrase(source, relation, value, last, lexicon))) return null;
-  return { ...first, end: end.end - tail, shape: digits ? shapeOf(value, lexicon) : 'mixed', last };
+  return { ...first, end: end.end - tail, shape: digits ? shapeOf(value, lexicon) : 'mixed', last, bare: null };
 }
 
 /** "Password: snowshoe hare" to the end of the line: two to four small words, none of which says anything about secrets. */

@@ -2,11 +2,12 @@
 import type { Candidate } from './candidate.ts';
 import { isCount, isLockCode, isMeasure } from './code-likeness.ts';
 import { meaning } from './lexicon.ts';
-import { isJoined, passwordLikeness } from './likeness.ts';
+import { isJoined, knownLikeness } from './likeness.ts';
+import { place } from './place.ts';
 import { describes, isArticle, mayContinue } from './plain-words.ts';
 import type { Relation, RelationKind } from './relation.ts';
 import { namesSecret } from './sentences.ts';
-import { type Evidence, followsVerb, hinted, saidBefore, surroundings } from './surroundings.ts';
+import { type Evidence, hinted, saidBefore, surroundings } from './surroundings.ts';
 import type { Token, TokenisedText } from './tokens.ts';
 import { weighUnannounced } from './unannounced.ts';
 import type { ValueShape } from './value-shape.ts';
@@ -54,7 +55,7 @@ const byWeakName: Readonly<Record<RelationKind, number>> = {
 
 /** Log-odds that the value is a disclosed secret. */
 export function weigh(candidate: Candidate, relation: Relation | null, evidence: Evidence): number {
-  const { source, lexicon } = evidence;
+  const { source } = evidence;
   const token = source.tokens[candidate.first];
   if (token === undefined || candidate.shape === 'none') return -9;
   if (isIllustration(source, candidate.first) || isLabel(token, candidate)) return -9;
@@ -81,14 +82,18 @@ export function weigh(candidate: Candidate, relation: Relation | null, evidence:
   if (candidate.shape === 'digits')
     odds += isMeasure(source, candidate) ? -5 : relation.kind === 'copula' && !named ? 0.8 : 0;
   if (candidate.shape === 'digits' && !named && relation.kind === 'copula' && isCount(source, candidate)) odds -= 5;
-  if (relation.kind === 'before' && followsVerb(source, candidate.first, meaning.verb | meaning.trial)) odds += 1.2;
+  if (relation.kind === 'before' && isGoverned(candidate, evidence)) odds += 1.2;
   if (relation.kind !== 'label' && evidence.isCode(token.line)) odds -= 3.5;
   if (hinted(token, evidence)) odds += 1.2;
   if (candidate.shape === 'word' || candidate.shape === 'words' || candidate.shape === 'compound')
     odds += plainWordWeight(candidate, token, relation, evidence);
   if (candidate.quoted) odds += 0.6;
-  if (lexicon.nonValues.has(token.word) && !candidate.quoted) odds -= 4;
+  if (token.spelling.neverValue && !candidate.quoted) odds -= 4;
   return odds;
+}
+
+function isGoverned({ first }: Candidate, { places }: Evidence): boolean {
+  return (places(first) & (place.behindVerb | place.behindTrial)) !== 0;
 }
 
 /** "side gate is C1947", "c'est 0-3-8-8": what one keys in, said of a lock; doors and gates have sizes and numbers too. */
@@ -118,9 +123,9 @@ function isSuccessor({ tokens }: TokenisedText, { value }: Relation): boolean {
 const successors = new Set(['one', 'nouveau', 'nouvelle', 'nuevo', 'nueva', 'neue']);
 
 /** "has pass RM_box1180": a label with two meanings before what looks made up. */
-function labelWeight({ start, end }: Candidate, { kind, cue }: Relation, { source }: Evidence): number {
+function labelWeight(candidate: Candidate, { kind, cue }: Relation, { source }: Evidence): number {
   if ((cue & meaning.label) === 0 || (kind !== 'adjacent' && kind !== 'copula')) return 0;
-  return passwordLikeness(source.text.slice(start, end)) >= 1.2 ? 2 : 0;
+  return knownLikeness(candidate, source.text.slice(candidate.start, candidate.end)) >= 1.2 ? 2 : 0;
 }
 
 /** "key: 8abe…": what is called a key and looks like one. */
@@ -134,7 +139,7 @@ function relationWeight({ kind, cue }: Relation): number {
 
 /** An ordinary word is a value only where grammar leaves it no other part to play. */
 function plainWordWeight(candidate: Candidate, token: Token, relation: Relation, evidence: Evidence): number {
-  const { source, lexicon, isCode } = evidence;
+  const { source, isCode } = evidence;
   if (source.questions.has(token.sentence) && relation.kind !== 'answer') return -6;
   if (candidate.shape === 'words' && candidate.quoted) return isQuotedPhrase(candidate, relation, evidence) ? 1 : -6;
   const value = source.text.slice(candidate.start, candidate.end);
@@ -144,7 +149,7 @@ function plainWordWeight(candidate: Candidate, token: Token, relation: Relation,
   let odds = candidate.shape === 'compound' ? open * 0.4 : open;
   if ((relation.cue & (meaning.weak | meaning.key)) !== 0 && hinted(token, evidence)) odds += 2;
   if (isFigure(source, relation)) odds -= 3;
-  if (lexicon.nonValues.has(token.word) || (!isJoined(value) && describes(token.word, value))) odds -= 4;
+  if (token.spelling.neverValue || (!isJoined(value) && describes(token.word, value))) odds -= 4;
   else if (isBareCode(source, relation) && isWholeSentence(candidate, relation, source)) odds += 3.4;
   else if ((relation.cue & meaning.noun) !== 0 && !isCommonNoun(candidate, relation)) odds += 1.7;
   if (relation.kind === 'adjacent' && !candidate.quoted) odds += followsUser(source, relation) ? 1 : -2;

@@ -1,7 +1,6 @@
 // What is noted of the words right before and behind a value.
 import type { Candidate } from '../candidate.ts';
 import type { Token, TokenisedText } from '../tokens.ts';
-import { smallWord } from './small-words.ts';
 import { at, bits, marks, noteBits } from './trait-layout.ts';
 
 export function noteNeighbours(noted: number[], { first, last }: Candidate, token: Token, source: TokenisedText): void {
@@ -37,13 +36,13 @@ export function noteNeighbours(noted: number[], { first, last }: Candidate, toke
       near.meanings & ~seen,
     );
     seen |= near.meanings;
-    small |= 1 << smallWord(near.word);
+    small |= 1 << near.spelling.part;
   }
   noteBits(noted, at['small word here'], small & ~1);
 }
 
 function partAt(token: Token | undefined, beside: Token): number {
-  return token === undefined || token.line !== beside.line ? 0 : smallWord(token.word);
+  return token === undefined || token.line !== beside.line ? 0 : token.spelling.part;
 }
 
 function meaningAt(token: Token | undefined, beside: Token): number {
@@ -59,7 +58,12 @@ function lookOf(token: Token | undefined, beside: Token, { text }: TokenisedText
   if (token === undefined) return 0;
   if (token.line !== beside.line) return 1;
   if (token.word === '') return 8;
-  const raw = text.slice(token.start, Math.min(token.end, token.start + 60)).replace(/[,.;:!?)]+$/, '');
+  token.spelling.look ??= lookOfWord(text.slice(token.start, Math.min(token.end, token.start + 60)));
+  return token.spelling.look;
+}
+
+function lookOfWord(word: string): number {
+  const raw = word.replace(/[,.;:!?)]+$/, '');
   if (/^[\p{Ll}'’]+$/u.test(raw)) return 2;
   if (/^\p{Lu}[\p{Ll}'’]+$/u.test(raw)) return 3;
   if (/^\p{Lu}+$/u.test(raw)) return 4;

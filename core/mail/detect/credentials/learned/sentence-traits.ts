@@ -22,11 +22,11 @@ export function noteTopics(noted: number[], { first, last }: Candidate, token: T
   noteBits(noted, at['topic next'], topicsBetween(last + 1, last + nearby, token, evidence));
 }
 
-function topicsBetween(from: number, to: number, { sentence }: Token, { source, lexicon }: Evidence): number {
+function topicsBetween(from: number, to: number, { sentence }: Token, { source }: Evidence): number {
   let topics = 0;
   for (let i = from; i <= to; i++) {
     const token = source.tokens[i];
-    if (token !== undefined && token.sentence === sentence) topics |= lexicon.topics.get(token.word) ?? 0;
+    if (token !== undefined && token.sentence === sentence) topics |= token.spelling.topics;
   }
   return topics;
 }

@@ -173,6 +173,11 @@ export const weightCount = traitCount * (classes.length + 1);
 /** Where the traits of each kind begin. */
 export const at = Object.fromEntries(starts) as Readonly<Record<Kind, number>>;
 
+/** Number of each flag. */
+export const flagAt = Object.fromEntries(flags.map((flag, i) => [flag, at.flag + i])) as Readonly<
+  Record<(typeof flags)[number], number>
+>;
+
 /** Notes each bit that is set, counted from `start`. */
 export function noteBits(noted: number[], start: number, union: number): void {
   for (let rest = union; rest !== 0; rest &= rest - 1) noted.push(start + 31 - Math.clz32(rest & -rest));

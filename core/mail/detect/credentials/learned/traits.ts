@@ -1,13 +1,12 @@
 // What is noted of a value and its surroundings, as numbers: traits of kind and shape, never words of the text.
 import type { Candidate } from '../candidate.ts';
-import { passwordLikeness } from '../likeness.ts';
 import type { Relation } from '../relation.ts';
 import type { Evidence } from '../surroundings.ts';
 import { noteNeighbours } from './neighbour-traits.ts';
 import { noteFlags } from './place-traits.ts';
 import { noteRelation, noteSentences, noteTopics } from './sentence-traits.ts';
-import { at } from './trait-layout.ts';
-import { classOf, noteValue } from './value-traits.ts';
+import { at, noteBits } from './trait-layout.ts';
+import { valueTraits } from './value-traits.ts';
 
 /** Traits of one value, each once and in no order; `kind` indexes `classes`. */
 export interface Traits {
@@ -20,14 +19,13 @@ export function traitsOf(candidate: Candidate, relation: Relation | null, odds: 
   const { source } = evidence;
   const token = source.tokens[candidate.first];
   if (token === undefined) return { kind: 0, noted: [] };
-  const value = source.text.slice(candidate.start, candidate.end);
-  const likeness = Math.min(6, Math.round(passwordLikeness(value) * 2));
-  const noted = [0, at.odds + (odds <= -9 ? 0 : Math.max(1, Math.min(10, Math.round(odds) + 5)))];
-  noteValue(noted, value, candidate, token, evidence, likeness);
+  const { kind, noted: ofValue } = valueTraits(candidate, token, source.text);
+  const noted = [0, at.odds + (odds <= -9 ? 0 : Math.max(1, Math.min(10, Math.round(odds) + 5))), ...ofValue];
+  noteBits(noted, at.own, token.meanings);
   noteNeighbours(noted, candidate, token, source);
   noteSentences(noted, token, evidence);
   noteTopics(noted, candidate, token, evidence);
   noteRelation(noted, relation);
   noteFlags(noted, candidate, token, evidence);
-  return { kind: classOf(candidate.shape, value, likeness), noted };
+  return { kind, noted };
 }

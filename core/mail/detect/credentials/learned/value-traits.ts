@@ -1,13 +1,13 @@
 // What is noted of a value on itself: its shape, its length, the characters it is made of.
 import type { Candidate } from '../candidate.ts';
+import { knownLikeness } from '../likeness.ts';
 import { describes } from '../plain-words.ts';
-import type { Evidence } from '../surroundings.ts';
 import type { Token } from '../tokens.ts';
 import type { ValueShape } from '../value-shape.ts';
-import { at, noteBits, shapes, valueFlags } from './trait-layout.ts';
+import { at, shapes, valueFlags } from './trait-layout.ts';
 
 /** Which of `classes` a value belongs to. */
-export function classOf(shape: ValueShape, value: string, likeness: number): number {
+function classOf(shape: ValueShape, value: string, likeness: number): number {
   const step = likeness >= 4 ? 2 : likeness >= 2 ? 1 : 0;
   if (shape === 'mixed') return 8 + step;
   if (shape === 'strong') return 11 + step;
@@ -34,18 +34,29 @@ const valueTests: readonly (readonly [(typeof valueFlags)[number], RegExp])[] = 
   ['year', /(?:19|20)\d\d/],
 ];
 
-export function noteValue(
-  noted: number[],
-  value: string,
-  { shape }: Candidate,
-  { word, meanings: own }: Token,
-  { lexicon }: Evidence,
-  likeness: number,
-): void {
-  noted.push(at.shape + shapes.indexOf(shape), at.likeness + likeness, at.length + Math.min(13, value.length >> 1));
-  noteBits(noted, at.own, own);
+/** What follows from the characters of a value alone. */
+export interface ValueTraits {
+  /** Index of `classes`. */
+  readonly kind: number;
+  readonly noted: readonly number[];
+}
+
+/** Found out once for each spelling. `token` is the first that the value covers. */
+export function valueTraits(candidate: Candidate, token: Token, text: string): ValueTraits {
+  const { bare, start, end } = candidate;
+  if (bare?.traits !== undefined) return bare.traits;
+  const traits = traitsOfValue(candidate, token, text.slice(start, end));
+  if (bare !== null) bare.traits = traits;
+  return traits;
+}
+
+function traitsOfValue(candidate: Candidate, { spelling }: Token, value: string): ValueTraits {
+  const { shape } = candidate;
+  const likeness = Math.min(6, Math.round(knownLikeness(candidate, value) * 2));
+  const noted = [at.shape + shapes.indexOf(shape), at.likeness + likeness, at.length + Math.min(13, value.length >> 1)];
   const flagged = (flag: (typeof valueFlags)[number]): number => noted.push(at.value + valueFlags.indexOf(flag));
-  if (lexicon.nonValues.has(word)) flagged('never a value');
-  if (describes(word, value)) flagged('describes');
+  if (spelling.neverValue) flagged('never a value');
+  if (describes(spelling.word, value)) flagged('describes');
   for (const [flag, pattern] of valueTests) if (pattern.test(value)) flagged(flag);
+  return { kind: classOf(shape, value, likeness), noted };
 }
