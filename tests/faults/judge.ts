@@ -107,51 +107,69 @@ async function wrongFates(
   mail: TestMail,
   address: string,
   copies: number,
-  { client, attempts, items }: Known,
-  { notices, machine }: Seen,
+  known: Known,
+  seen: Seen,
 ): Promise<readonly string[]> {
+  const { client, attempts } = known;
   const problems: string[] = [];
-  const states = attempts.flatMap(({ recipients }) => recipients.filter((one) => one.address === address));
-  const accepted = client.accepted.has(address);
-  if (accepted && states.length === 0) problems.push('lost: accepted, and nobody knows of it');
-  for (const { state } of states) {
+  const states = attempts.flatMap(({ attempt, recipients }) =>
+    recipients.filter((one) => one.address === address).map(({ state }) => ({ attempt: attempt.id, state })),
+  );
+  if (client.accepted.has(address) && states.length === 0) problems.push('lost: accepted, and nobody knows of it');
+  for (const { attempt, state } of states) {
     if (!isTerminal(state)) problems.push(`left ${state}`);
     if (state === 'served' && copies === 0) problems.push('lost: counts as served');
-    if (state === 'failed' && !isReported(mail, address, notices)) problems.push('failed, and the sender was not told');
-  }
-  const stopped = states.some(({ state }) => state === 'held' || state === 'blocked');
-  if (stopped) problems.push(...(await wrongItems(mail, address, accepted, items, machine)));
-  if (stopped && mail.direction === 'outbound' && mail.recipients.get(address) === 'stopped' && copies === 0) {
-    if (!isReported(mail, address, notices)) problems.push('stopped, and the sender was not told');
+    const reported = isReported(mail, address, seen.notices);
+    if (state === 'failed' && !reported) problems.push('failed, and the sender was not told');
+    if (state === 'held' || state === 'blocked')
+      problems.push(...(await wrongStop(mail, address, attempt, { ...known, told: reported || copies > 0 }, seen)));
   }
   return problems;
+}
+
+async function wrongStop(
+  mail: TestMail,
+  address: string,
+  attempt: string,
+  { items, client, told }: Known & { readonly told: boolean },
+  { machine }: Seen,
+): Promise<readonly string[]> {
+  const kept = items.filter(
+    (item) =>
+      item.attempt === attempt && item.state === 'kept' && item.recipients.some((one) => one.address === address),
+  );
+  if (kept.length === 0) return ['lost: counts as held, and no item is kept'];
+  // Without our 250 the client still has the message, and tells its sender when it gives up (RFC 5321 sections 4.5.4.1, 6.1):
+  // a report of ours would be a second one, about something that nobody can let go.
+  if (isUnread(kept))
+    return client.accepted.get(address) === attempt ? ['lost: held, and its content was damaged'] : [];
+  if (!(await canBeOpened(mail, kept, machine))) return ['lost: held, and its content cannot be opened'];
+  return told || mail.direction === 'inbound' ? [] : ['stopped, and the sender was not told'];
 }
 
 function isReported(mail: TestMail, address: string, notices: readonly QueuedNotice[]): boolean {
   return notices.some(({ recipient, raw }) => recipient === mail.from && Buffer.from(raw).includes(address));
 }
 
-/** What is held can be read in full by who may; only what its client never had an answer for may have been damaged. */
-async function wrongItems(
-  mail: TestMail,
-  address: string,
-  accepted: boolean,
-  items: readonly HeldItem[],
-  { store, keys, folder }: Machine,
-): Promise<readonly string[]> {
-  const kept = items.filter(
-    ({ state, recipients }) => state === 'kept' && recipients.some((one) => one.address === address),
+/** Nothing is left of them but that they came: their raw copy was damaged. */
+function isUnread(kept: readonly HeldItem[]): boolean {
+  return kept.every(({ recipients }) =>
+    recipients.every(({ reasons }) => reasons.some(({ clause }) => clause === 'postern/raw-copy-damaged')),
   );
-  if (kept.length === 0) return ['lost: counts as held, and no item is kept'];
+}
+
+/** By who may, in full. */
+async function canBeOpened(
+  mail: TestMail,
+  kept: readonly HeldItem[],
+  { store, keys, folder }: Machine,
+): Promise<boolean> {
   for (const { id } of kept) {
     const sealed = await store.getSealed(id);
     if (sealed === null) continue;
     const proof = signRelease(folder, id, 'operator', Date.now() + 60_000);
     const opened = await keys.open(id, sealed, proof).catch(() => null);
-    if (opened !== null && Buffer.from(opened).equals(mail.raw)) return [];
+    if (opened !== null && Buffer.from(opened).equals(mail.raw)) return true;
   }
-  const damaged = kept.some(({ recipients }) =>
-    recipients.some(({ reasons }) => reasons.some(({ clause }) => clause === 'postern/raw-copy-damaged')),
-  );
-  return damaged && !accepted ? [] : ['lost: held, and its content cannot be opened'];
+  return false;
 }

@@ -12,7 +12,7 @@ import type { Machine } from './machine.ts';
 import { canMeet, meet } from './mishap.ts';
 import { simulatedHop } from './simulated-hop.ts';
 
-/** What happened to recipients, in order; `faults` is how many there had been by then. */
+/** What happened to recipients, in order; `faults` is how many there had been when this hand-over began. */
 export type Happening =
   | { readonly type: 'taken'; readonly recipient: string; readonly raw: Buffer; readonly faults: number }
   | { readonly type: 'recorded'; readonly recipient: string; readonly attempt: string };
@@ -45,12 +45,17 @@ export function machineRun(machine: Machine, plan: FaultPlan): MachineRun {
   const faults = () => [...troubles.values()].reduce((sum, one) => sum + one, 0);
   const often = plan.weather === 'next-hop' ? 0.4 : 0.1;
   const hop = simulatedHop({
-    draw: () => {
+    begun: () => {
       const { chance } = plan.at('next hop');
-      return { misbehaves: !plan.isCalm() && chance.chance(often), chance };
+      // Not when it takes the copy: one that is late may do so when the process that waited for it is dead.
+      const before = faults();
+      return {
+        misbehaves: !plan.isCalm() && chance.chance(often),
+        chance,
+        took: (recipient, raw) => void history.push({ type: 'taken', recipient, raw, faults: before }),
+      };
     },
     misbehaved: () => count('next-hop'),
-    took: (recipient, raw) => void history.push({ type: 'taken', recipient, raw, faults: faults() }),
   });
 
   const began = (): Process => {
@@ -64,7 +69,7 @@ export function machineRun(machine: Machine, plan: FaultPlan): MachineRun {
     };
     const intercept: Intercept = async (call) => {
       if (dead) return die();
-      const work = () => (dead ? die() : keptIn(underWay, recorded(call, history)));
+      const work = (then?: () => Promise<void>) => (dead ? die() : keptIn(underWay, recorded(call, history, then)));
       const { fault, chance } = plan.at(call.step);
       const met =
         fault === null || !canMeet(fault, call)
@@ -121,8 +126,13 @@ async function keptIn(underWay: Set<Promise<unknown>>, work: Promise<unknown>): 
 }
 
 /** Does the work, and notes whom the ledger now knows as served. */
-async function recorded({ step, args, work }: Call, history: Happening[]): Promise<unknown> {
+async function recorded(
+  { step, args, work }: Call,
+  history: Happening[],
+  then?: () => Promise<void>,
+): Promise<unknown> {
   const result = await work?.();
+  await then?.();
   if (step !== 'ledger.commit') return result;
   for (const change of args[0] as readonly LedgerChange[]) {
     if (change.type !== 'move' || change.move.to !== 'served') continue;

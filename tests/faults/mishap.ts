@@ -38,7 +38,8 @@ export interface Mishap {
   readonly call: Call;
   readonly chance: Random;
   readonly machine: Machine;
-  work(): Promise<unknown>;
+  /** Does the step; a new process waits for what comes behind it as well. */
+  work(then?: () => Promise<void>): Promise<unknown>;
   /** Nothing more is to go wrong. */
   readonly isCalm: () => boolean;
   /** The fault has happened. */
@@ -49,7 +50,10 @@ export interface Mishap {
 
 export async function meet(mishap: Mishap): Promise<unknown> {
   const { fault, call, chance, machine, work, counted, die } = mishap;
-  if (fault === 'crash-after' || fault === 'error-after' || fault === 'half-write') await work();
+  if (fault === 'crash-after' || fault === 'error-after') await work();
+  if (fault === 'half-write') await work(() => cutInHalf(call, machine.folder));
+  if (fault === 'hang') await pause(2 + chance.below(10));
+  // As it takes effect: what was done before it is not excused by it, what follows from it is.
   counted();
   switch (fault) {
     case 'crash-before':
@@ -59,9 +63,8 @@ export async function meet(mishap: Mishap): Promise<unknown> {
     case 'error-after':
       throw refusal(call);
     case 'hang':
-      return hang(mishap);
+      return afterSilence(mishap);
     case 'half-write':
-      await cutInHalf(call, machine.folder);
       if (chance.chance(0.5)) return die();
       throw refusal(call);
     case 'disk-full':
@@ -79,8 +82,7 @@ export async function meet(mishap: Mishap): Promise<unknown> {
   }
 }
 
-async function hang({ call, chance, work, die, isCalm }: Mishap): Promise<unknown> {
-  await pause(2 + chance.below(10));
+async function afterSilence({ call, chance, work, die, isCalm }: Mishap): Promise<unknown> {
   switch (isCalm() ? 'goes on' : chance.pick(['goes on', 'fails', 'is ended'])) {
     case 'goes on':
       return work();

@@ -1,6 +1,6 @@
 // A mail server that hands one mail over: it keeps what it has no final answer for and tries again, all of it or in parts, and
 // loses patience or the connection.
-import type { Arrival } from '../../core/model/arrival.ts';
+import type { Answer, Arrival } from '../../core/model/arrival.ts';
 import type { TestMail } from '../harness/kill-messages.ts';
 import type { Random } from '../harness/random.ts';
 import type { Life, MachineRun } from './machine-run.ts';
@@ -11,15 +11,15 @@ export interface SendingClient {
   /** Nothing is done any more for tries that it went away from. */
   idle(): Promise<void>;
   readonly waiting: ReadonlySet<string>;
-  /** Who was answered 2xx. */
-  readonly accepted: ReadonlySet<string>;
+  /** Who was answered 2xx, with the attempt that it was about. */
+  readonly accepted: ReadonlyMap<string, string | null>;
   /** Who was answered 5xx. */
   readonly refused: ReadonlySet<string>;
 }
 
 export function sendingClient(mail: TestMail, run: MachineRun, chance: Random): SendingClient {
   const waiting = new Set(mail.recipients.keys());
-  const accepted = new Set<string>();
+  const accepted = new Map<string, string | null>();
   const refused = new Set<string>();
   const underWay = new Set<Promise<unknown>>();
   let triedBefore = false;
@@ -32,11 +32,14 @@ export function sendingClient(mail: TestMail, run: MachineRun, chance: Random): 
       for (let tries = 0; waiting.size > 0 && tries < mostTries; tries++) {
         const wanted = someOf([...waiting], triedBefore && chance.chance(0.4), chance);
         triedBefore = true;
-        const code = await tryOnce(mail, wanted, { life: await run.running(), chance, underWay });
-        if (code === null || (code >= 400 && code < 500)) continue;
+        const answer = await tryOnce(mail, wanted, { life: await run.running(), chance, underWay });
+        if (answer === null) continue;
+        const { code } = answer.reply;
+        if (code >= 400 && code < 500) continue;
         for (const address of wanted) {
           waiting.delete(address);
-          (code < 300 ? accepted : refused).add(address);
+          if (code < 300) accepted.set(address, answer.attempt?.id ?? null);
+          else refused.add(address);
         }
       }
     },
@@ -47,7 +50,7 @@ function someOf(all: readonly string[], split: boolean, chance: Random): readonl
   return split && all.length > 1 ? all.slice(0, 1 + chance.below(all.length - 1)) : all;
 }
 
-/** The code that the client saw; null when it saw none. */
+/** What the client saw; null when it saw nothing. */
 async function tryOnce(
   mail: TestMail,
   wanted: readonly string[],
@@ -56,7 +59,7 @@ async function tryOnce(
     chance,
     underWay,
   }: { readonly life: Life; readonly chance: Random; readonly underWay: Set<Promise<unknown>> },
-): Promise<number | null> {
+): Promise<Answer | null> {
   const { door, relay, died } = life;
   const arrival: Arrival = {
     direction: mail.direction,
@@ -77,7 +80,7 @@ async function tryOnce(
   // It went on, unless the connection broke right behind the answer.
   if (answer.attempt !== null && !leaves)
     await Promise.race([door.conclude(answer.attempt).catch(() => undefined), died]);
-  return answer.reply.code;
+  return answer;
 }
 
 function soon(): Promise<null> {

@@ -25,27 +25,36 @@ type Misdeed = (typeof misdeeds)[number];
 /** Codes that are no answer to the end of DATA: neither may count as served. */
 const oddCodes = [0, 100, 199, 334, 354, Number.NaN] as const;
 
-/** Who watches it: `draw` says whether and how it misbehaves now. */
-export interface HopWatch {
-  draw(): { readonly misbehaves: boolean; readonly chance: Random };
-  misbehaved(): void;
-  /** It is responsible for this copy from now on. */
+/** One transaction: whether and how the next hop misbehaves in it. */
+export interface HandOver {
+  readonly misbehaves: boolean;
+  readonly chance: Random;
+  /** The next hop is responsible for this copy from now on. */
   took(recipient: string, raw: Buffer): void;
+}
+
+export interface HopWatch {
+  begun(): HandOver;
+  misbehaved(): void;
 }
 
 export function simulatedHop(watch: HopWatch): SimulatedHop {
   const refused = new Set<string>();
-  const take = ({ raw }: OutgoingMail, addresses: readonly string[]) => {
-    for (const recipient of addresses) watch.took(recipient, Buffer.from(raw));
-  };
 
-  async function answer(mail: OutgoingMail, misdeed: Misdeed | null, chance: Random): Promise<Map<string, Reply>> {
+  async function answer(
+    mail: OutgoingMail,
+    misdeed: Misdeed | null,
+    { chance, took }: HandOver,
+  ): Promise<Map<string, Reply>> {
     const all = mail.recipients.map(({ address }) => address);
     const one = all[chance.below(all.length)] ?? '';
     const others = all.filter((address) => address !== one);
+    const take = (addresses: readonly string[]) => {
+      for (const recipient of addresses) took(recipient, Buffer.from(mail.raw));
+    };
     switch (misdeed) {
       case null:
-        take(mail, all);
+        take(all);
         return replies(all, 250);
       case '4xx':
         return replies(all, 451);
@@ -53,23 +62,23 @@ export function simulatedHop(watch: HopWatch): SimulatedHop {
         for (const address of all) refused.add(address);
         return replies(all, 554);
       case 'one-4xx':
-        take(mail, others);
+        take(others);
         return new Map([...replies(others, 250), ...replies([one], 450)]);
       case 'one-5xx':
         refused.add(one);
-        take(mail, others);
+        take(others);
         return new Map([...replies(others, 250), ...replies([one], 550)]);
       case 'drop-before':
         throw new Error('the next hop closed the connection');
       case 'drop-after':
-        take(mail, all);
+        take(all);
         throw new Error('the next hop closed the connection after the message');
       case 'late':
         await pause(5);
-        take(mail, all);
+        take(all);
         return replies(all, 250);
       case 'forgets-one':
-        take(mail, others);
+        take(others);
         return replies(others, 250);
       case 'odd':
         return replies(all, chance.pick(oddCodes));
@@ -80,9 +89,9 @@ export function simulatedHop(watch: HopWatch): SimulatedHop {
     refused,
     relay: {
       async deliver(mail) {
-        const { misbehaves, chance } = watch.draw();
-        const misdeed = misbehaves ? chance.pick(misdeeds) : null;
-        const answered = answer(mail, misdeed, chance);
+        const handOver = watch.begun();
+        const misdeed = handOver.misbehaves ? handOver.chance.pick(misdeeds) : null;
+        const answered = answer(mail, misdeed, handOver);
         if (misdeed !== null) watch.misbehaved();
         return answered;
       },
