@@ -1,4 +1,5 @@
 // Sends queued notices through the next hop until it takes them; they survive restarts in the ledger.
+import { setTimeout as pause } from 'node:timers/promises';
 import { within } from '../adapters/within.ts';
 import type { Report } from '../core/mail/act/act.ts';
 import type { QueuedNotice } from '../core/model/ledger.ts';
@@ -16,6 +17,8 @@ export interface Outbox {
 const pauseBetweenTries = 30_000;
 /** Milliseconds: often enough that a pause is not up to twice as long. */
 const lookEvery = 5_000;
+/** Milliseconds after a look before the next: many mails at once cause few. */
+const pauseBetweenLooks = 50;
 const atOnce = 20;
 /** Milliseconds for the notice under way at the end; one that is not recorded as sent is sent again. */
 const closingPatience = 10_000;
@@ -54,6 +57,7 @@ export function startOutbox(
       } catch (cause) {
         report({ event: 'outbox-failed', attempt: null, cause });
       }
+      await pause(pauseBetweenLooks);
     }
   }
 

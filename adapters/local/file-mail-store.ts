@@ -1,11 +1,11 @@
 // The MailStore port on files: raw copies encrypted under the key of their day, sealed content as it comes.
-import { randomBytes } from 'node:crypto';
+import { type CipherKey, createSecretKey, randomBytes } from 'node:crypto';
 import { opendir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, type MailStore, RawCopyDamaged } from '../../core/ports.ts';
 import { isMissing, makeFolder, removeDurably, removed, writeDurably } from './durable-file.ts';
 import type { RawKeys } from './key-client.ts';
-import { type RawKey, utcDay } from './key-protocol.ts';
+import { utcDay } from './key-protocol.ts';
 import { decrypt, encrypt } from './sealing.ts';
 
 const magic = Buffer.from('PRW1');
@@ -85,8 +85,14 @@ async function* writtenBefore(area: string, before: number): AsyncGenerator<stri
   }
 }
 
+/** As Node takes it without making a key of the bytes for each message. */
+interface DayKey {
+  readonly day: string;
+  readonly key: CipherKey;
+}
+
 /** raw copy = "PRW1" | day of its key (10) | nonce (12) | ciphertext | tag (16); bound to id and day. */
-function encryptRaw(id: string, bytes: Uint8Array, { day, key }: RawKey): Uint8Array {
+function encryptRaw(id: string, bytes: Uint8Array, { day, key }: DayKey): Uint8Array {
   const nonce = randomBytes(nonceLength);
   return Buffer.concat([magic, Buffer.from(day), nonce, ...encrypt(key, nonce, `raw ${day} ${id}`, bytes)]);
 }
@@ -95,7 +101,7 @@ function encryptRaw(id: string, bytes: Uint8Array, { day, key }: RawKey): Uint8A
 async function decryptRaw(
   id: string,
   stored: Buffer | null,
-  keyOf: (day: string) => Promise<Uint8Array | null>,
+  keyOf: (day: string) => Promise<CipherKey | null>,
 ): Promise<Uint8Array | null> {
   if (stored === null) return null;
   const nonceAt = magic.length + dayNameLength;
@@ -112,9 +118,12 @@ async function decryptRaw(
 
 /** Spares a question to the key process for every message; forgets a key when its day is over. */
 function rememberKeys(keys: RawKeys, clock: Clock) {
-  let current: RawKey | null = null;
-  const today = async (): Promise<RawKey> => {
-    if (current?.day !== utcDay(clock())) current = await keys.rawKeyToday();
+  let current: DayKey | null = null;
+  const today = async (): Promise<DayKey> => {
+    if (current?.day !== utcDay(clock())) {
+      const { day, key } = await keys.rawKeyToday();
+      current = { day, key: createSecretKey(key) };
+    }
     return current;
   };
   const of = async (day: string) => (current?.day === day && day === utcDay(clock()) ? current.key : keys.rawKey(day));

@@ -7,6 +7,7 @@
 // The wrapping key comes from X25519 (RFC 7748) between the ephemeral and the master key through HKDF-SHA-256 (RFC 5869).
 // It is used once, so its nonce may be derived with it. The item id is associated data of both encryptions.
 import {
+  type CipherKey,
   createCipheriv,
   createDecipheriv,
   createPublicKey,
@@ -115,14 +116,14 @@ function wrappingKey(shared: Buffer, ephemeral: Buffer, master: Buffer): { key: 
 }
 
 /** AES-256-GCM; ciphertext and tag. A nonce is never used twice under one key. */
-export function encrypt(key: Uint8Array, nonce: Uint8Array, boundTo: string, plain: Uint8Array): readonly Buffer[] {
+export function encrypt(key: CipherKey, nonce: Uint8Array, boundTo: string, plain: Uint8Array): readonly Buffer[] {
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagLength });
   cipher.setAAD(Buffer.from(boundTo));
   return [cipher.update(plain), cipher.final(), cipher.getAuthTag()];
 }
 
 /** Throws when key, nonce, binding or bytes are not those of the encryption. */
-export function decrypt(key: Uint8Array, nonce: Uint8Array, boundTo: string, encrypted: Uint8Array): Buffer {
+export function decrypt(key: CipherKey, nonce: Uint8Array, boundTo: string, encrypted: Uint8Array): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagLength });
   decipher.setAAD(Buffer.from(boundTo));
   decipher.setAuthTag(encrypted.subarray(encrypted.length - tagLength));

@@ -1,6 +1,7 @@
 // The Ledger port on SQLite: requests go to a thread that owns the database; commits that wait together are written together.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { AttemptRecord, HeldPlace, LedgerChange, MessageRecord } from '../../core/model/ledger.ts';
 import { IllegalMove } from '../../core/model/recipient-state.ts';
@@ -160,15 +161,21 @@ interface Pending extends Waiting {
   readonly changes: readonly LedgerChange[];
 }
 
+/** Milliseconds that commits wait for more to share their flush, where the ones before were several already. */
+const gathering = 2;
+
 /** Commits that arrive while others are being written wait for them and are then written as one transaction. */
 function groupCommit(ask: Ask, clock: Clock): { commit: Ledger['commit']; written(): Promise<void> } {
   let pending: Pending[] = [];
   let writing: Promise<void> | null = null;
 
   async function write(): Promise<void> {
+    let several = false;
     while (pending.length > 0) {
+      if (several) await pause(gathering);
       const group = pending;
       pending = [];
+      several = group.length > 1;
       try {
         const results = await ask({ type: 'commit', at: clock(), groups: group.map(({ changes }) => changes) });
         settle(group, results as readonly (Rejection | null)[]);

@@ -42,6 +42,8 @@ export interface WorkerProcess {
 
 const startTime = 60_000;
 const watchInterval = 100;
+/** Jobs between looks at what a process is resident with. */
+const looksEvery = 16;
 /** Helping threads would take the processor from the other processes, of which there is one for each core. */
 const collection = ['--single-threaded-gc'];
 
@@ -78,7 +80,7 @@ export async function startWorker(
       jobs++;
       return runJob(child, job, limits);
     },
-    spent: () => jobs >= limits.jobs || residentBytes(child) > limits.memory / 2,
+    spent: () => jobs >= limits.jobs || (jobs % looksEvery === 0 && residentBytes(child) > limits.memory / 2),
     kill: () => kill(child),
   };
 }

@@ -36,7 +36,7 @@ function scene(recipients: readonly string[], answer: (address: string) => Reply
 }
 
 const taken: Reply = { code: 250, text: '2.0.0 taken' };
-const quiet = () => new Promise((resolve) => setTimeout(resolve, 20));
+const quiet = () => new Promise((resolve) => setTimeout(resolve, 80));
 
 it('R-601 a sender with an internationalised address is told too', async () => {
   const { tried } = scene(['ana@agency.example', 'zoë@agency.example'], () => taken);
