@@ -2,7 +2,7 @@
 import { lookAlikes } from '../markings/look-alikes.ts';
 
 /** Signs and pairs that pass for a letter in small print. `i`, `l` and `1` are one shape. */
-const shapes: readonly (readonly [string, string])[] = [
+const shapes: ReadonlyMap<string, string> = new Map([
   ['rn', 'm'],
   ['vv', 'w'],
   ['cl', 'd'],
@@ -17,13 +17,15 @@ const shapes: readonly (readonly [string, string])[] = [
   ['ł', 'l'],
   ['đ', 'd'],
   ['æ', 'ae'],
-];
+]);
+/** No two of them overlap, and none is made by another: one walk does for all. */
+const anyShape = /rn|vv|cl|[0135i|ßøłđæ]/g;
 
 /** `name` at most 253 characters, in Unicode form; the result is only good for comparing. */
 export function skeleton(name: string): string {
   const lower = name.toLowerCase();
   const plain = /^[ -~]*$/.test(lower) ? lower : latin(lower.normalize('NFKD').replace(/\p{M}/gu, ''));
-  return shapes.reduce((text, [seen, meant]) => text.replaceAll(seen, meant), plain);
+  return plain.replace(anyShape, (seen) => shapes.get(seen) ?? seen);
 }
 
 /** Letters of other scripts that look Latin, as Latin. */

@@ -29,6 +29,7 @@ export const detectMarkings: Detector = ({ message, readings, rulebook }) => {
     labels.push(...partLabels(reading, lexicon));
     if (!reading.regions.some((region) => region.kind === 'file-name')) marks.push(...partName(reading, lexicon));
   }
+  if (marks.length + labels.length === 0) return [];
   const settled = settleSchemes([...marks, ...labels.flatMap((label) => label.mark ?? [])], lexicon, {
     lang: languageOf(readings),
     domains: domainsOf(message),

@@ -103,12 +103,15 @@ function inGroup(text: string, start: number, end: number, lexicon: Lexicon): Ed
   return banner === null ? null : { type: 'banner', banner, start, end };
 }
 
-const subjectCuts = [' - ', ' \u2013 ', ' \u2014 ', '//', ' | ', ': ', ' / ', ' : ', '; ', ' -- ', ' * ', '] ', ') '];
-const nameCuts = [...subjectCuts, '_', '-', '.', ',', '\u2013', '\u2014'];
+/** Where several begin at one place, the first of them counts. */
+const cutPatterns = {
+  subject: / - | \u2013 | \u2014 |\/\/| \| |: | \/ | : |; | -- | \* |\] |\) /g,
+  'file-name': / - | \u2013 | \u2014 |\/\/| \| |: | \/ | : |; | -- | \* |\] |\) |[_\-.,\u2013\u2014]/g,
+};
 const mostCuts = 12;
 
 function cutOff(whole: string, from: number, lexicon: Lexicon, separators: 'subject' | 'file-name'): Edge | null {
-  const cuts = cutsOf(whole, separators === 'subject' ? subjectCuts : nameCuts);
+  const cuts = cutsOf(whole, cutPatterns[separators]);
   for (const cut of cuts.slice(0, mostCuts).reverse()) {
     const banner = readBanner(whole.slice(0, cut.start), lexicon);
     if (banner === null || !isPlainEnough(banner, whole.slice(cut.end))) continue;
@@ -169,16 +172,10 @@ export function namesLevel(text: string, lexicon: Lexicon): boolean {
 
 function cutsOf(
   whole: string,
-  separators: readonly string[],
-): { readonly start: number; readonly end: number; readonly text: string }[] {
-  const cuts: { start: number; end: number; text: string }[] = [];
-  for (let i = 1; i < whole.length; i++) {
-    const separator = separators.find((candidate) => whole.startsWith(candidate, i));
-    if (separator === undefined) continue;
-    cuts.push({ start: i, end: i + separator.length, text: separator });
-    i += separator.length - 1;
-  }
-  return cuts;
+  separators: RegExp,
+): readonly { readonly start: number; readonly end: number; readonly text: string }[] {
+  const cuts = whole.slice(1).matchAll(separators);
+  return [...cuts].map(({ index, 0: text }) => ({ start: index + 1, end: index + 1 + text.length, text }));
 }
 
 /** Words of every day need capitals in a text that is not all capitals; levels in small letters need a title that is not about levels. */

@@ -71,8 +71,20 @@ function subjectMarks(subject: string, note: Note): void {
 
 /** Letters nearly all in capitals. */
 function isLoud(text: string): boolean {
-  const letters = text.slice(0, 300).replace(/[^\p{L}]/gu, '');
+  const looked = text.slice(0, 300);
+  // Most lines are prose, which this settles.
+  if (smallLetters(looked) >= looked.length / 5) return false;
+  const letters = looked.replace(/[^\p{L}]/gu, '');
   return letters.length >= 8 && letters.replace(/\p{Lu}/gu, '').length < letters.length / 5;
+}
+
+function smallLetters(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x61 && unit <= 0x7a) count++;
+  }
+  return count;
 }
 
 function bodyMarks({ leaves }: ParsedMessage, body: string, note: Note): void {
