@@ -44,7 +44,7 @@ export function answerTo(source: TokenisedText, end: number, cue: number): Relat
   const { tokens, lineStarts, questions } = source;
   const asked = tokens[end];
   const wanted = namesSecret(cue) || (cue & meaning.weak) !== 0;
-  if (asked === undefined || !wanted || /[:=]/.test(asked.after)) return null;
+  if (asked === undefined || !wanted || asked.after === ':' || asked.after === '=') return null;
   const mark = tokens[end + 1];
   if (mark !== undefined && mark.line === asked.line && isSeparator(source, mark)) return null;
   const question = questions.has(asked.sentence);

@@ -1,5 +1,5 @@
 // Tables written without spaces (`name,user,password`): finds the fields below a heading that names a secret.
-import { foldWord, type Lexicon, meaning } from './lexicon.ts';
+import { foldWord, type Lexicon, meaning, phraseAt } from './lexicon.ts';
 
 export interface Field {
   /** UTF-16 range in the normalised text, quotes left out. */
@@ -48,8 +48,8 @@ function cueOf(name: string, lexicon: Lexicon): number {
     .map(foldWord);
   if (words.length > 4) return 0;
   for (let i = 0; i < words.length; i++) {
-    const phrase = lexicon.phraseAt(words, i);
-    if (phrase !== null && (phrase.meanings & wanted) !== 0) return phrase.meanings;
+    const { meanings } = phraseAt(lexicon.startOf(words[i] ?? ''), (at) => words[at], i);
+    if ((meanings & wanted) !== 0) return meanings;
   }
   return 0;
 }

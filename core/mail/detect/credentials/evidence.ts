@@ -1,5 +1,6 @@
 // Gathers once for each text what all judgements of its values rest on.
 import { codeLines } from './code-lines.ts';
+import { sentenceTraits } from './learned/sentence-traits.ts';
 import type { Lexicon } from './lexicon.ts';
 import { readPlaces } from './place.ts';
 import { readSentences } from './sentences.ts';
@@ -10,7 +11,7 @@ import { type Announced, readTopics } from './topics.ts';
 /** `text` is normalised; `announced` is what the subject above it names. */
 export function readEvidence(text: string, lexicon: Lexicon, { meanings, topics }: Announced): Evidence {
   const source = tokenise(text, lexicon);
-  return {
+  const said = {
     source,
     sentences: readSentences(source),
     lexicon,
@@ -20,4 +21,5 @@ export function readEvidence(text: string, lexicon: Lexicon, { meanings, topics 
     places: readPlaces(source),
     topics: readTopics(source),
   };
+  return { ...said, sentenceTraits: sentenceTraits(said) };
 }

@@ -53,7 +53,7 @@ export function findPasswords(
 function findInStretch(text: string, lexicon: Lexicon, announced: Announced): readonly Disclosure[] {
   const plain = normalise(text);
   const evidence = readEvidence(plain.text, lexicon, announced);
-  const spelled = findSpelledOut(evidence, lexicon).map(
+  const spelled = findSpelledOut(evidence).map(
     (run): Found => ({ ...run, shape: 'words', quoted: false, bare: null, odds: 2, cue: meaning.noun }),
   );
   const written = [...spelled, ...findWritten(evidence, spelled)];

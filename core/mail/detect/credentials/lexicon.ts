@@ -59,20 +59,28 @@ const topicLists: readonly (readonly [string, number])[] = [
   ['credential-spelled', topic.spelled],
 ];
 
-interface Node {
-  readonly next: Map<string, Node>;
+/** What phrases go on with behind the words before. */
+interface Phrases {
+  readonly next: Map<string, Phrases>;
   /** Long words among `next`, in which a slip is forgiven, by first letter. */
-  readonly long: Map<number, [string, Node][]>;
+  readonly long: Map<number, [string, Phrases][]>;
+  /** Of the words up to here; 0 where no phrase ends. */
   meanings: number;
 }
 
+interface Phrase {
+  readonly meanings: number;
+  readonly words: number;
+}
+
+/** What a word means alone, and the phrases that begin with it; null where none does. */
+export interface Start {
+  readonly meanings: number;
+  readonly phrases: Phrases | null;
+}
+
 export interface Lexicon {
-  /** Longest phrase that starts at word `at`, or null; `memo` keeps what single words mean within one text. */
-  phraseAt(
-    words: readonly string[],
-    at: number,
-    memo?: Map<string, number>,
-  ): { readonly meanings: number; readonly words: number } | null;
+  startOf(word: string): Start;
   /** Meanings of one word alone, also as written in identifiers (`db_password`, `clientSecret`) and with slips. */
   meaningsOf(word: string): number;
   /** Topics of single words, as bits. */
@@ -95,7 +103,7 @@ export function lexiconOf(rulebook: Rulebook): Lexicon {
 }
 
 function buildLexicon(rulebook: Rulebook): Lexicon {
-  const root: Node = { next: new Map(), long: new Map(), meanings: 0 };
+  const root: Phrases = { next: new Map(), long: new Map(), meanings: 0 };
   const longNouns = new Map<number, string[]>();
   for (const [name, bit] of lists) {
     for (const entry of rulebook.list(name)) {
@@ -112,8 +120,11 @@ function buildLexicon(rulebook: Rulebook): Lexicon {
   const meaningsOf = (word: string): number => single(word) || slipOf(word, longNouns, single) || partOf(word, single);
   return {
     meaningsOf,
-    phraseAt: (words, at, memo) =>
-      longestPhrase(root, words, at, memo === undefined ? meaningsOf : (word) => remembered(memo, word, meaningsOf)),
+    startOf: (word) => {
+      const node = root.next.get(word);
+      if (node === undefined) return { meanings: meaningsOf(word), phrases: null };
+      return { meanings: node.meanings, phrases: node.next.size === 0 ? null : node };
+    },
     topics: topicsOf(rulebook),
     nonValues: foldAll(rulebook.list('credential-non-values')),
     placeholders: foldAll(rulebook.list('credential-placeholders')),
@@ -128,45 +139,32 @@ function topicsOf(rulebook: Rulebook): ReadonlyMap<string, number> {
   return topics;
 }
 
-function remembered(memo: Map<string, number>, word: string, meaningsOf: (word: string) => number): number {
-  const known = memo.get(word);
-  if (known !== undefined) return known;
-  const meanings = meaningsOf(word);
-  memo.set(word, meanings);
-  return meanings;
-}
-
-function childOf(node: Node, word: string): Node {
+function childOf(node: Phrases, word: string): Phrases {
   const known = node.next.get(word);
   if (known !== undefined) return known;
-  const made: Node = { next: new Map(), long: new Map(), meanings: 0 };
+  const made: Phrases = { next: new Map(), long: new Map(), meanings: 0 };
   node.next.set(word, made);
   if (word.length >= 5) node.long.set(word.charCodeAt(0), [...(node.long.get(word.charCodeAt(0)) ?? []), [word, made]]);
   return made;
 }
 
-function longestPhrase(
-  root: Node,
-  words: readonly string[],
+/** The longest phrase that starts at word `at`, or that word alone; `start` is what begins with it. */
+export function phraseAt(
+  { meanings, phrases }: Start,
+  wordAt: (index: number) => string | undefined,
   at: number,
-  meaningsOf: (word: string) => number,
-): ReturnType<Lexicon['phraseAt']> {
-  const first = words[at];
-  if (first === undefined || first === '') return null;
-  let node = root.next.get(first);
-  if (node === undefined) {
-    const meanings = meaningsOf(first);
-    return meanings === 0 ? null : { meanings, words: 1 };
-  }
-  let best = node.meanings === 0 ? null : { meanings: node.meanings, words: 1 };
-  for (let i = at + 1; node !== undefined && i < words.length; i++) {
-    node = nextNode(node, words[i] ?? '');
-    if (node !== undefined && node.meanings !== 0) best = { meanings: node.meanings, words: i - at + 1 };
+): Phrase {
+  let best = { meanings, words: 1 };
+  let node = phrases ?? undefined;
+  for (let words = 2; node !== undefined; words++) {
+    const word = wordAt(at + words - 1);
+    node = word === undefined ? undefined : nextNode(node, word);
+    if (node !== undefined && node.meanings !== 0) best = { meanings: node.meanings, words };
   }
   return best;
 }
 
-function nextNode(node: Node, word: string): Node | undefined {
+function nextNode(node: Phrases, word: string): Phrases | undefined {
   const exact = node.next.get(word);
   if (exact !== undefined || word.length < 4 || word.length > 12) return exact;
   for (const [known, child] of node.long.get(word.charCodeAt(0)) ?? []) if (isOneSlipAway(known, word)) return child;

@@ -45,7 +45,7 @@ export function findRelations(source: TokenisedText): readonly Relation[] {
 /** A weak word beside a place ("code for the gate", "alarm code", "clé du wifi") is as good as a code by name. */
 function cueOf({ tokens }: TokenisedText, first: number, last: number): number {
   const cue = tokens[first]?.meanings ?? 0;
-  const marked = /[:=]/.test(tokens[last]?.after ?? '');
+  const marked = leads(tokens[last]);
   // "did not pass: 118 for" counts votes.
   if ((cue & meaning.label) !== 0 && marked && !auxiliaries.has(tokens[first - 1]?.word ?? ''))
     return cue | meaning.noun;
@@ -84,6 +84,11 @@ function isPairLetter({ tokens, lineStarts, text }: TokenisedText, at: number): 
 
 const pairNames = new Set(['u', 'user', 'usr', 'id', 'login', 'username', 'usager', 'utilisateur', 'l']);
 
+/** `password:`, `password=`: the value comes next. */
+function leads(label: Token | undefined): boolean {
+  return label?.after === ':' || label?.after === '=';
+}
+
 /** "NIP de la SIM 2244": digits right behind what the code is for. */
 function behindPlace({ tokens, text }: TokenisedText, end: number): number | null {
   if (!belonging.has(tokens[end + 1]?.word ?? '')) return null;
@@ -117,7 +122,7 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
   const { tokens } = source;
   const label = tokens[end];
   if (label === undefined) return null;
-  if (label.after === ':' || label.after === '=') return joined(source, end + 1, label, cue, end);
+  if (leads(label)) return joined(source, end + 1, label, cue, end);
   const next = tokens[end + 1];
   if (
     label.after === ',' &&
@@ -141,7 +146,7 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
     const here = tokens[i];
     if (here === undefined || here.sentence !== next.sentence || here.line > label.line + 1) break;
     // "Combination 31-07-22: right, left, right": the value stands before the mark.
-    if (i === end + 2 && /^\d/.test(next.word) && isSeparator(source, here)) break;
+    if (i === end + 2 && isSeparator(source, here) && /^\d/.test(next.word)) break;
     if (here.line === label.line && isSeparator(source, here)) return joined(source, i + 1, label, cue, end);
     if (i <= end + 3 && isInParentheses(source, i)) return { kind: 'answer', cue, value: i, distance: 0 };
     if ((here.meanings & meaning.copula) !== 0 && here.phrasePlace === 0 && !isPronoun(here))
@@ -174,7 +179,7 @@ function isEnclosed({ tokens, text }: TokenisedText, end: number): boolean {
 /** "the old shared password (rhubarb)": one word, and no capital, which would name a system. */
 function isInParentheses({ tokens, text }: TokenisedText, at: number): boolean {
   const token = tokens[at];
-  if (token === undefined || text[token.start] !== '(' || token.end - token.start > 60) return false;
+  if (token === undefined || text.charCodeAt(token.start) !== 0x28 || token.end - token.start > 60) return false;
   const inside = /^\((\S{4,})\)[.,;:]?$/.exec(text.slice(token.start, token.end))?.[1];
   return inside !== undefined && token.meanings === 0 && !/^\p{Lu}\p{L}*$/u.test(inside);
 }

@@ -2,7 +2,7 @@
 import { type Lexicon, meaning } from './lexicon.ts';
 import { namesSecret } from './sentences.ts';
 import type { Evidence } from './surroundings.ts';
-import type { TokenisedText } from './tokens.ts';
+import type { Token, TokenisedText } from './tokens.ts';
 
 export interface SpelledOut {
   /** UTF-16 range in the normalised text, from the first character read out to the last. */
@@ -15,12 +15,12 @@ export interface SpelledOut {
 const fewest = 5;
 
 /** Runs of five characters or more, parted by commas, in or beside a sentence that names a secret. */
-export function findSpelledOut({ source, sentences }: Evidence, lexicon: Lexicon): readonly SpelledOut[] {
+export function findSpelledOut({ source, sentences }: Evidence): readonly SpelledOut[] {
   const found: SpelledOut[] = [];
   const { tokens } = source;
   for (let i = 0; i < tokens.length; i++) {
     const sentence = tokens[i]?.sentence ?? 0;
-    const run = runFrom(source, i, lexicon);
+    const run = runFrom(source, i);
     if (run === null) continue;
     const around =
       sentences.meaningsOf(sentence - 1) | sentences.meaningsOf(sentence) | sentences.meaningsOf(sentence + 1);
@@ -30,29 +30,33 @@ export function findSpelledOut({ source, sentences }: Evidence, lexicon: Lexicon
   return found;
 }
 
-function runFrom({ tokens }: TokenisedText, from: number, lexicon: Lexicon): SpelledOut | null {
-  if (!isSpelling(tokens[from]?.word ?? '', tokens[from]?.meanings ?? 0, lexicon)) return null;
+function runFrom({ tokens }: TokenisedText, from: number): SpelledOut | null {
+  const start = tokens[from];
+  if (start === undefined || !isSpelling(start)) return null;
   let items = 0;
   let last = from - 1;
   let open = from;
   for (let i = from; i < tokens.length && i < from + 200; i++) {
     const token = tokens[i];
-    if (token === undefined || !isSpelling(token.word, token.meanings, lexicon)) break;
+    if (token === undefined || !isSpelling(token)) break;
     if (token.after === '' && i - open < 4) continue;
     items++;
     last = i;
     open = i + 1;
     if (token.after !== ',') break;
   }
-  const start = tokens[from];
   const end = tokens[last];
-  if (items < fewest || start === undefined || end === undefined) return null;
+  if (items < fewest || end === undefined) return null;
   return { start: start.start, end: end.end - (end.after === '' ? 0 : 1), first: from, last };
 }
 
-function isSpelling(word: string, meanings: number, lexicon: Lexicon): boolean {
-  if (word.length === 1) return /^[a-z0-9]$/.test(word);
-  return (meanings & meaning.hint) !== 0 || lexicon.spelling.has(word) || caseWords.has(word);
+function isSpelling({ word, meanings, spelling }: Token): boolean {
+  return spelling.readOut || (word.length !== 1 && (meanings & meaning.hint) !== 0);
+}
+
+/** Whether a word, folded, stands for one character or says which case it has. */
+export function isReadOut(word: string, lexicon: Lexicon): boolean {
+  return word.length === 1 ? /^[a-z0-9]$/.test(word) : lexicon.spelling.has(word) || caseWords.has(word);
 }
 
 const caseWords = new Set([

@@ -1,7 +1,8 @@
 // Finds out once for a text what is known of a word by how it is written, wherever it stands.
 import { smallWord } from './learned/small-words.ts';
 import type { ValueTraits } from './learned/value-traits.ts';
-import { foldWord, type Lexicon, meaning } from './lexicon.ts';
+import { foldWord, type Lexicon, meaning, type Start } from './lexicon.ts';
+import { isReadOut } from './spelled-out.ts';
 import type { ValueShape } from './value-shape.ts';
 
 export interface Spelling {
@@ -10,11 +11,14 @@ export interface Spelling {
   readonly after: string;
   /** Where the value begins in `pwd:value`; 0 in a word that is one piece. */
   readonly split: number;
+  readonly start: Start;
   /** The part a small word plays, as `smallWord` numbers it. */
   readonly part: number;
   /** Bits of `topic`. */
   readonly topics: number;
   readonly neverValue: boolean;
+  /** Stands for a character read out. */
+  readonly readOut: boolean;
   /** The value it would be without the marks around it; null for none, undefined while nobody asked, as below. */
   bare: Bare | null | undefined;
   /** Whether it is more than a plain word. */
@@ -61,14 +65,16 @@ export function speller(lexicon: Lexicon): Spell {
   };
 }
 
-function spellingOf(word: string, after: string, split: number, { topics, nonValues }: Lexicon): Spelling {
+function spellingOf(word: string, after: string, split: number, lexicon: Lexicon): Spelling {
   return {
     word,
     after,
     split,
+    start: lexicon.startOf(word),
     part: smallWord(word),
-    topics: topics.get(word) ?? 0,
-    neverValue: nonValues.has(word),
+    topics: lexicon.topics.get(word) ?? 0,
+    neverValue: lexicon.nonValues.has(word),
+    readOut: isReadOut(word, lexicon),
     bare: undefined,
     unusual: undefined,
     group: undefined,

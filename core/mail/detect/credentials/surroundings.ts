@@ -17,6 +17,8 @@ export interface Evidence {
   readonly topics: Topics;
   readonly announcedTopics: number;
   readonly places: Places;
+  /** What is noted of the sentence and the line in which a token stands. */
+  readonly sentenceTraits: (token: Token) => readonly number[];
 }
 
 /** Somebody or something asks: "when it prompts", "quand on le demande". */

@@ -1,5 +1,5 @@
 // Cuts normalised text into words, lines and sentences, and marks what each word means to the grammar.
-import type { Lexicon } from './lexicon.ts';
+import { type Lexicon, phraseAt } from './lexicon.ts';
 import { isLetterOrDigit, type Spell, type Spelling, speller } from './spellings.ts';
 
 export interface Token {
@@ -48,7 +48,7 @@ export function tokenise(text: string, lexicon: Lexicon): TokenisedText {
     at = end + 1;
   }
   lineStarts.push(tokens.length);
-  markMeanings(tokens, lexicon);
+  markMeanings(tokens);
   return { text, tokens, lineStarts, questions };
 }
 
@@ -150,19 +150,26 @@ export function isSeparator({ text }: TokenisedText, token: Token): boolean {
   return /^(?::=?|==?>?|-+>?|→|⇒|[|–—])$/.test(text.slice(token.start, token.end));
 }
 
-function markMeanings(tokens: Token[], lexicon: Lexicon): void {
-  const words = tokens.map((token) => token.word);
-  const memo = new Map<string, number>();
-  for (let i = 0; i < tokens.length; ) {
-    const phrase = lexicon.phraseAt(words, i, memo);
-    const length = phrase === null ? 1 : phrase.words;
-    for (let k = 0; phrase !== null && k < length; k++) {
-      const token = tokens[i + k];
-      if (token === undefined) break;
-      token.meanings = phrase.meanings;
-      token.phraseWords = length;
-      token.phrasePlace = k;
+function markMeanings(tokens: readonly Token[]): void {
+  const wordAt = (index: number): string | undefined => tokens[index]?.word;
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (token === undefined) break;
+    const { start } = token.spelling;
+    if (start.phrases === null) {
+      if (start.meanings !== 0) mark(token, start.meanings, 1, 0);
+      continue;
     }
-    i += length;
+    const { meanings, words } = phraseAt(start, wordAt, i);
+    if (meanings === 0) continue;
+    for (let place = 0; place < words; place++) mark(tokens[i + place], meanings, words, place);
+    i += words - 1;
   }
+}
+
+function mark(token: Token | undefined, meanings: number, words: number, place: number): void {
+  if (token === undefined) return;
+  token.meanings = meanings;
+  token.phraseWords = words;
+  token.phrasePlace = place;
 }

@@ -77,7 +77,8 @@ function buildIndex(triggers: readonly Trigger[]): TriggerIndex {
   }
   followFailures(next, ends);
   const table = Int32Array.from(next);
-  return (text) => windowsIn(text, table, ends);
+  const isEnd = Uint8Array.from(ends, (found) => Math.min(1, found.length));
+  return (text) => windowsIn(text, table, isEnd, ends);
 }
 
 /** Fills every missing step with the one of the longest suffix, so that scanning never goes back. */
@@ -101,7 +102,12 @@ function followFailures(next: number[], ends: Trigger[][]): void {
   }
 }
 
-function windowsIn(text: string, table: Int32Array, ends: readonly (readonly Trigger[])[]): Map<Rule, Window[]> {
+function windowsIn(
+  text: string,
+  table: Int32Array,
+  isEnd: Uint8Array,
+  ends: readonly (readonly Trigger[])[],
+): Map<Rule, Window[]> {
   const windows = new Map<Rule, [number, number][]>();
   let state = 0;
   for (let i = 0; i < text.length; i++) {
@@ -112,9 +118,9 @@ function windowsIn(text: string, table: Int32Array, ends: readonly (readonly Tri
     }
     if (code >= 65 && code <= 90) code += 32;
     state = table[state * alphabet + code] ?? 0;
-    const found = ends[state];
-    if (found === undefined || found.length === 0) continue;
-    for (const trigger of found) if (stands(trigger, text, i + 1)) addWindow(windows, trigger, i + 1, text.length);
+    if (isEnd[state] === 0) continue;
+    for (const trigger of ends[state] ?? [])
+      if (stands(trigger, text, i + 1)) addWindow(windows, trigger, i + 1, text.length);
   }
   return windows;
 }

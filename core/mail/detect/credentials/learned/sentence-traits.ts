@@ -7,17 +7,36 @@ import type { Evidence } from '../surroundings.ts';
 import type { Token } from '../tokens.ts';
 import { at, noteBits, relationKinds } from './trait-layout.ts';
 
+/** What the judgement of sentences rests on. */
+export type Said = Omit<Evidence, 'sentenceTraits'>;
+
 /** Words behind or before a value within which a topic counts as near. */
 const nearby = 4;
 
-export function noteTopics(noted: number[], { first, last }: Candidate, token: Token, evidence: Evidence): void {
-  const { topics, announcedTopics } = evidence;
+/** What is noted of sentence and line is the same for all values there: the last answer is kept. */
+export function sentenceTraits(said: Said): (token: Token) => readonly number[] {
+  let [sentence, line] = [-1, -1];
+  let noted: number[] = [];
+  return (token) => {
+    if (token.sentence === sentence && token.line === line) return noted;
+    noted = [];
+    noteSentences(noted, token, said);
+    noteTopics(noted, token, said);
+    [sentence, line] = [token.sentence, token.line];
+    return noted;
+  };
+}
+
+function noteTopics(noted: number[], token: Token, { topics, announcedTopics }: Said): void {
   const said = (sentence: number): number => topics.ofSentence[sentence] ?? 0;
   noteBits(noted, at['topic here'], said(token.sentence));
   noteBits(noted, at['topic before'], said(token.sentence - 1) | said(token.sentence - 2));
   noteBits(noted, at['topic behind'], said(token.sentence + 1));
   noteBits(noted, at['topic of line'], topics.ofLine[token.line] ?? 0);
   noteBits(noted, at['topic of subject'], announcedTopics);
+}
+
+export function noteNearTopics(noted: number[], { first, last }: Candidate, token: Token, evidence: Evidence): void {
   noteBits(noted, at['topic near'], topicsBetween(first - nearby, first - 1, token, evidence));
   noteBits(noted, at['topic next'], topicsBetween(last + 1, last + nearby, token, evidence));
 }
@@ -31,7 +50,7 @@ function topicsBetween(from: number, to: number, { sentence }: Token, { source }
   return topics;
 }
 
-export function noteSentences(noted: number[], token: Token, { source, sentences, announced }: Evidence): void {
+function noteSentences(noted: number[], token: Token, { source, sentences, announced }: Said): void {
   const here = sentences.meaningsOf(token.sentence);
   const one = sentences.meaningsOf(token.sentence - 1);
   const two = sentences.meaningsOf(token.sentence - 2) | sentences.meaningsOf(token.sentence - 3);

@@ -4,7 +4,7 @@ import type { Relation } from '../relation.ts';
 import type { Evidence } from '../surroundings.ts';
 import { noteNeighbours } from './neighbour-traits.ts';
 import { noteFlags } from './place-traits.ts';
-import { noteRelation, noteSentences, noteTopics } from './sentence-traits.ts';
+import { noteNearTopics, noteRelation } from './sentence-traits.ts';
 import { at, noteBits } from './trait-layout.ts';
 import { valueTraits } from './value-traits.ts';
 
@@ -20,11 +20,11 @@ export function traitsOf(candidate: Candidate, relation: Relation | null, odds: 
   const token = source.tokens[candidate.first];
   if (token === undefined) return { kind: 0, noted: [] };
   const { kind, noted: ofValue } = valueTraits(candidate, token, source.text);
-  const noted = [0, at.odds + (odds <= -9 ? 0 : Math.max(1, Math.min(10, Math.round(odds) + 5))), ...ofValue];
+  const noted = ofValue.concat(evidence.sentenceTraits(token));
+  noted.push(0, at.odds + (odds <= -9 ? 0 : Math.max(1, Math.min(10, Math.round(odds) + 5))));
   noteBits(noted, at.own, token.meanings);
   noteNeighbours(noted, candidate, token, source);
-  noteSentences(noted, token, evidence);
-  noteTopics(noted, candidate, token, evidence);
+  noteNearTopics(noted, candidate, token, evidence);
   noteRelation(noted, relation);
   noteFlags(noted, candidate, token, evidence);
   return { kind, noted };
