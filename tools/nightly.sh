@@ -35,6 +35,7 @@ step() {
 today="$(date +%s)"
 step 'damaged input' node tools/fuzz.ts --seconds "$fuzz_seconds" --seed "$today" --keep .cache/fuzz-faults "$seeds" tests/corpus
 step 'hostile mails' node tools/hostile.ts mails
+step 'much text' node tools/hostile.ts texts
 step 'hostile files' node tools/hostile.ts bombs
 step 'larger ones' node tools/hostile.ts files
 step 'faults' npm run --silent faults -- "$fault_runs" "$today"
