@@ -86,13 +86,18 @@ interface Running {
   readonly opened: Opened;
 }
 
-/** Keeps one process running: one that is lost is replaced, and what it was asked is asked again, once. */
+/** Milliseconds: until a process that could not be started is tried again. */
+const startAgainAfter = 1_000;
+
+/**
+ * Keeps one process running: one that is lost, also while it starts, is replaced, and what it was asked is asked again, once.
+ */
 async function keepKeyProcess(store: string) {
   const asked = new Map<number, Asked>();
   let last = 0;
   let closed = false;
   let child: ChildProcess | null = null;
-  let stopped: Error | null = null;
+  let waiting: NodeJS.Timeout | undefined;
   /** Each process has to be told anew. */
   let policy: KeyRequest | null = null;
 
@@ -107,26 +112,22 @@ async function keepKeyProcess(store: string) {
     return running.opened;
   }
 
-  async function replace(): Promise<void> {
+  async function replace(cause?: unknown): Promise<void> {
     child = null;
     if (closed) return;
     for (const [number, one] of asked) {
       if (++one.lost < 2) continue;
       asked.delete(number);
-      one.reject(new Error('the key process was lost twice over this request'));
+      one.reject(new Error('the key process was lost twice over this request', { cause }));
     }
-    try {
-      await start();
-    } catch (cause) {
-      stopped = new Error('the key process has stopped; restart the gateway', { cause });
-      for (const { reject } of asked.values()) reject(stopped);
-      asked.clear();
-    }
+    await start().catch((cause: unknown) => {
+      if (!closed) waiting = setTimeout(replace, startAgainAfter, cause);
+    });
   }
 
   function ask(request: Unnumbered): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      if (stopped !== null || closed) return reject(stopped ?? new Error('the key process is closed'));
+      if (closed) return reject(new Error('the key process is closed'));
       const numbered = { ...request, number: ++last } as KeyRequest;
       asked.set(last, { request: numbered, resolve, reject, lost: 0 });
       if (numbered.type === 'policy') policy = numbered;
@@ -136,6 +137,7 @@ async function keepKeyProcess(store: string) {
 
   async function close(): Promise<void> {
     closed = true;
+    clearTimeout(waiting);
     for (const { reject } of asked.values()) reject(new Error('the key process is closed'));
     asked.clear();
     const ended = child;

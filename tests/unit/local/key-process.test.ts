@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -101,6 +101,17 @@ describe('the key process', () => {
     const replaced = running.pid();
     expect(plain.equals(await running.open('item', sealed, proof()))).toBe(true);
     expect(running.pid() ?? replaced).not.toBe(lost);
+  });
+
+  it('R-703 is started again when it was lost as it started', async () => {
+    const running = await start();
+    const sealed = await running.seal('item', plain);
+    const [key, away] = [join(folder, 'keys', 'master.key'), join(folder, 'away')];
+    renameSync(key, away);
+    process.kill(running.pid() ?? 0, 'SIGKILL');
+    await expect(running.open('item', sealed, proof())).rejects.toThrow('lost twice');
+    renameSync(away, key);
+    expect(plain.equals(await running.open('item', sealed, proof()))).toBe(true);
   });
 
   it('ends with the gateway, however that ends', async () => {
