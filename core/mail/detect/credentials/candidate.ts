@@ -2,7 +2,7 @@
 import type { Lexicon } from './lexicon.ts';
 import { type Bare, isLetterOrDigit } from './spellings.ts';
 import type { Token, TokenisedText } from './tokens.ts';
-import { shapeOf, type ValueShape } from './value-shape.ts';
+import { hasMarks, shapeOf, type ValueShape } from './value-shape.ts';
 
 export interface Candidate {
   /** UTF-16 range in the normalised text. */
@@ -90,6 +90,7 @@ function bareAt(text: string, token: Token, index: number, lexicon: Lexicon): Ca
 }
 
 function bareOf(raw: string, lexicon: Lexicon): Bare | null {
+  if (!hasMarks(raw)) return bareFrom(raw, 0, raw.length, lexicon);
   // In square brackets stands a value as well as a placeholder; only what looks made up is one.
   if (/^[<[{].*[>\]}][,.;]?$/.test(raw) && (raw.charAt(0) !== '[' || !/[\d!#$%&*+=?@^~]/.test(raw))) return null;
   if (/^[A-Za-z_-]{1,30}=(?!\p{Lu}\p{Ll}{2})|=$/u.test(raw)) return null;
@@ -112,9 +113,11 @@ function bareOf(raw: string, lexicon: Lexicon): Bare | null {
       changed = true;
     }
   }
-  return from >= to
-    ? null
-    : { from, to, shape: shapeOf(raw.slice(from, to), lexicon), likeness: undefined, traits: undefined };
+  return from >= to ? null : bareFrom(raw, from, to, lexicon);
+}
+
+function bareFrom(raw: string, from: number, to: number, lexicon: Lexicon): Bare {
+  return { from, to, shape: shapeOf(raw.slice(from, to), lexicon), likeness: undefined, traits: undefined };
 }
 
 function isTrailing(raw: string, from: number, to: number): boolean {

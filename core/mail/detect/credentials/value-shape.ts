@@ -19,7 +19,7 @@ export type ValueShape =
   | 'digest';
 
 const maskOnly = /^[*•●·.…_xX#?\-–—=~+]{2,}$/;
-const masked = /\*{3,}|•{2,}|●{2,}|[xX]{6,}|(?:^|[^\p{L}])[xX]{4,}|[xX]{4,}$|\.{3,}|…|_{4,}/u;
+const maskedPart = /\*{3,}|•{2,}|●{2,}|[xX]{6,}|(?:^|[^\p{L}])[xX]{4,}|[xX]{4,}$|\.{3,}|…|_{4,}/u;
 const address = /^[^\s@]{1,64}@[^\s@]+\.[a-z]{2,}$/i;
 const url = /^(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:)/i;
 const hostName =
@@ -58,28 +58,29 @@ const abbreviatedHash = /^(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,12}$|^[a-z]+\
 const identifier =
   /^_{0,2}(?:[a-z]+\d{0,2}(?:_[a-z\d]+)+|[A-Z]+\d{0,2}(?:_[A-Z\d]+)+|[A-Za-z]+(?:_[A-Za-z]+)+|[A-Z]{3,}_[A-Z\d]+_\w+)_{0,2}$/;
 
+/** Forms that hold a mark: not tried on letters and figures alone, as most values are. */
+const addresses = [address, url, hostName, fileName, path];
+/** Forms that may be of letters and figures alone. */
+const quantities = [hexNumber, time, amount, version, stage];
+
+/** Whether it is more than ASCII letters and figures. */
+export function hasMarks(value: string): boolean {
+  return /[^A-Za-z\d]/.test(value);
+}
+
 export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
   if (value.length < 3 || value.length > 200) return 'none';
   if (/^[a-z]+$/.test(value)) return lexicon.placeholders.has(value) || /^x+$|x{4}/.test(value) ? 'none' : 'word';
   if (value.includes(' ')) return shapeOfWords(value, lexicon);
-  if (maskOnly.test(value) || masked.test(value) || isPlaceholder(value, lexicon)) return 'none';
-  if (address.test(value) || url.test(value) || hostName.test(value) || fileName.test(value) || path.test(value))
-    return 'none';
-  if (dial.test(value)) return 'dial';
-  if (
-    hexNumber.test(value) ||
-    ip.test(value) ||
-    date.test(value) ||
-    time.test(value) ||
-    amount.test(value) ||
-    version.test(value) ||
-    stage.test(value)
-  )
-    return 'none';
-  if (digest.test(value) || guid.test(value)) return 'digest';
-  if (hashString.test(value) || codeExpression.test(value)) return 'none';
+  if (maskOnly.test(value) || maskedPart.test(value) || isPlaceholder(value, lexicon)) return 'none';
+  const marked = hasMarks(value);
+  if (marked && addresses.some((form) => form.test(value))) return 'none';
+  if (marked && dial.test(value)) return 'dial';
+  if (quantities.some((form) => form.test(value)) || (marked && (ip.test(value) || date.test(value)))) return 'none';
+  if (digest.test(value) || (marked && guid.test(value))) return 'digest';
+  if (marked && (hashString.test(value) || codeExpression.test(value))) return 'none';
   if (/^[#*]?\d+(?:[- .]\d+)*[#*]?$/.test(value)) return shapeOfDigits(value);
-  if (postalCode.test(value) || formatted.test(value) || keyChord.test(value)) return 'none';
+  if (postalCode.test(value) || (marked && (formatted.test(value) || keyChord.test(value)))) return 'none';
   if (abbreviatedHash.test(value)) return 'reference';
   if (reference.test(value)) return 'reference';
   if (compound.test(value)) return 'compound';
@@ -97,7 +98,7 @@ function shapeOfWords(value: string, lexicon: Lexicon): ValueShape {
   const words = value.split(' ').filter((word) => word !== '');
   if (/^(?:[A-Za-z0-9] ){3,}[A-Za-z0-9]$/.test(value)) return shapeOf(words.join(''), lexicon);
   if (words.every((word) => /^\d+$/.test(word))) return shapeOfDigits(words.join(''));
-  if (isPlaceholder(value, lexicon) || words.some((word) => masked.test(word))) return 'none';
+  if (isPlaceholder(value, lexicon) || words.some((word) => maskedPart.test(word))) return 'none';
   return words.length <= 8 ? 'words' : 'none';
 }
 
