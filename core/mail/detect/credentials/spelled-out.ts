@@ -1,5 +1,5 @@
 // Finds secrets read out character by character: "lower case m, upper case Q, six, dash".
-import { type Lexicon, meaning } from './lexicon.ts';
+import { meaning } from './lexicon.ts';
 import { namesSecret } from './sentences.ts';
 import type { Evidence } from './surroundings.ts';
 import type { Token, TokenisedText } from './tokens.ts';
@@ -53,28 +53,3 @@ function runFrom({ tokens }: TokenisedText, from: number): SpelledOut | null {
 function isSpelling({ word, meanings, spelling }: Token): boolean {
   return spelling.readOut || (word.length !== 1 && (meanings & meaning.hint) !== 0);
 }
-
-/** Whether a word, folded, stands for one character or says which case it has. */
-export function isReadOut(word: string, lexicon: Lexicon): boolean {
-  return word.length === 1 ? /^[a-z0-9]$/.test(word) : lexicon.spelling.has(word) || caseWords.has(word);
-}
-
-const caseWords = new Set([
-  'lower',
-  'upper',
-  'case',
-  'capital',
-  'small',
-  'big',
-  'majuscule',
-  'minuscule',
-  'petit',
-  'grand',
-  'mayuscula',
-  'minuscula',
-  'maiuscula',
-  'gross',
-  'klein',
-  'sign',
-  'mark',
-]);

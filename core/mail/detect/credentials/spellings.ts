@@ -1,8 +1,6 @@
 // Finds out once for a text what is known of a word by how it is written, wherever it stands.
 import { smallWord } from './learned/small-words.ts';
-import type { ValueTraits } from './learned/value-traits.ts';
 import { foldWord, type Lexicon, meaning, type Start } from './lexicon.ts';
-import { isReadOut } from './spelled-out.ts';
 import type { ValueShape } from './value-shape.ts';
 
 export interface Spelling {
@@ -37,6 +35,13 @@ export interface Bare {
   /** What follows from the characters alone; undefined while nobody asked. */
   likeness: number | undefined;
   traits: ValueTraits | undefined;
+}
+
+/** What follows from the characters of a value alone. */
+export interface ValueTraits {
+  /** Index of `classes`. */
+  readonly kind: number;
+  readonly noted: readonly number[];
 }
 
 /** The spelling of a stretch of text; `whole`: it may be a label and a value stuck together. */
@@ -123,3 +128,28 @@ function markAfter(raw: string): string {
 export function isLetterOrDigit(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 }
+
+/** Whether a word, folded, stands for one character or says which case it has. */
+function isReadOut(word: string, lexicon: Lexicon): boolean {
+  return word.length === 1 ? /^[a-z0-9]$/.test(word) : lexicon.spelling.has(word) || caseWords.has(word);
+}
+
+const caseWords = new Set([
+  'lower',
+  'upper',
+  'case',
+  'capital',
+  'small',
+  'big',
+  'majuscule',
+  'minuscule',
+  'petit',
+  'grand',
+  'mayuscula',
+  'minuscula',
+  'maiuscula',
+  'gross',
+  'klein',
+  'sign',
+  'mark',
+]);

@@ -2,6 +2,7 @@
 import type { Candidate } from '../candidate.ts';
 import { knownLikeness } from '../likeness.ts';
 import { describes } from '../plain-words.ts';
+import type { ValueTraits } from '../spellings.ts';
 import type { Token } from '../tokens.ts';
 import type { ValueShape } from '../value-shape.ts';
 import { at, shapes, valueFlags } from './trait-layout.ts';
@@ -33,13 +34,6 @@ const valueTests: readonly (readonly [(typeof valueFlags)[number], RegExp])[] = 
   ['all capitals', /^[^\p{Ll}]*\p{Lu}[^\p{Ll}]*$/u],
   ['year', /(?:19|20)\d\d/],
 ];
-
-/** What follows from the characters of a value alone. */
-export interface ValueTraits {
-  /** Index of `classes`. */
-  readonly kind: number;
-  readonly noted: readonly number[];
-}
 
 /** Found out once for each spelling. `token` is the first that the value covers. */
 export function valueTraits(candidate: Candidate, token: Token, text: string): ValueTraits {
