@@ -119,6 +119,9 @@ async function holdWithoutContent(id: string, { ledger, clock }: Ports): Promise
       move(id, address, 'retained', 'held'),
     ]),
     { type: 'retain', item: itemFor(record.attempt, 'held', held, at) },
+    // Closed: its client still has it and may bring it again, at whatever time our clock shows then. Rejoined, it would be
+    // answered 250, and nobody had the content any more.
+    ...acknowledged({ id, recipients: waiting.map(({ address }) => address) }, at),
     { type: 'audit', event: { at, actor: 'gateway', action: 'raw-copy-damaged', subject: id, detail: {} } },
   ]);
 }

@@ -5,14 +5,16 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openLedger } from '../../../adapters/local/sqlite-ledger.ts';
 import { resume } from '../../../core/mail/conclude.ts';
-import { openFor } from '../../../core/mail/intake/accept.ts';
+import { accept, openFor } from '../../../core/mail/intake/accept.ts';
+import { attemptKey } from '../../../core/mail/intake/attempt-key.ts';
 import type { ScanDependencies } from '../../../core/mail/scan.ts';
 import type { Attempt } from '../../../core/model/ledger.ts';
-import { type Ledger, RawCopyDamaged, type Relay } from '../../../core/ports.ts';
+import { type Ledger, type MailStore, RawCopyDamaged, type Relay } from '../../../core/ports.ts';
 
 const relay: Relay = { deliver: () => Promise.reject(new Error('not reached')) };
+const raw = Buffer.from('Subject: x\r\n\r\nhello\r\n');
 const attempt: Attempt = {
-  id: `${'a'.repeat(64)}.1`,
+  id: `${attemptKey('bo@outside.example', raw)}.1`,
   direction: 'inbound',
   envelope: {
     mailFrom: 'bo@outside.example',
@@ -71,4 +73,12 @@ it('R-103 is held with an alarm after that, once', async () => {
   expect(kept.map(({ attempt: id, recipients }) => [id, recipients[0]?.reasons[0]?.clause])).toEqual([
     [attempt.id, 'postern/raw-copy-damaged'],
   ]);
+});
+
+it('R-101 is a new message when the client brings it again, also by a clock that was set back', async () => {
+  await lookAt(openFor);
+  const { direction, envelope } = attempt;
+  const store = { putRaw: async () => undefined } as unknown as MailStore;
+  const accepted = await accept({ direction, envelope, raw }, { ledger, store, clock: () => 1 });
+  expect(accepted).toMatchObject({ attempt: { id: attempt.id.replace(/1$/, '2') }, again: false });
 });
