@@ -1,6 +1,6 @@
 // npm run bench:peers -- [--mails DIR] [--count N] [--connections N] [--only NAME]: Postern and other scanners on the same
 // mails in the same run, all with a name server on this machine that knows no name. The others come from Debian
-// (apt-get install rspamd spamd); one that is not there is left out, with its reason.
+// (apt-get install rspamd spamd postfix amavisd-new clamav-daemon, as root); one that is not there is left out, with its reason.
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,10 +8,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { filesBelow } from '../cli/registers/files-below.ts';
-import { type Latency, measured, type PeerFigures } from './bench/peers/measure.ts';
+import { amavis } from './bench/peers/amavis.ts';
+import { connections, type Latency, measured, type PeerFigures, warming } from './bench/peers/measure.ts';
 import { startNameServer } from './bench/peers/name-server.ts';
 import type { Peer } from './bench/peers/peer.ts';
 import { postern } from './bench/peers/postern.ts';
+import { postfixWithRspamd } from './bench/peers/postfix-rspamd.ts';
 import { rspamd, rspamdAlone } from './bench/peers/rspamd.ts';
 import { spamd } from './bench/peers/spamd.ts';
 import { withCrlf } from './send-mails/mails.ts';
@@ -20,7 +22,7 @@ const { values } = parseArgs({
   options: {
     mails: { type: 'string', default: fileURLToPath(new URL('../tests/corpus/plain', import.meta.url)) },
     count: { type: 'string', default: '1000' },
-    connections: { type: 'string', default: '32' },
+    connections: { type: 'string', default: String(connections) },
     only: { type: 'string', default: '' },
   },
 });
@@ -36,18 +38,24 @@ process.stdout.write(
     '| scanner | mails/s | p50 | p95 | p50 at 80 % | p95 at 80 % | scanner | client |\n|---|--:|--:|--:|--:|--:|--:|--:|\n',
 );
 const rates = new Map<string, number>();
-for (const peer of [postern, rspamd, rspamdAlone, spamd].filter(({ name }) => name.includes(values.only))) {
-  const figures = peer.missing === null ? await run(peer) : null;
-  if (figures !== null) rates.set(peer.name, figures.rate);
-  process.stdout.write(
-    `| ${peer.name} | ${figures === null ? `${peer.missing} |  |  |  |  |  |` : cells(figures)} |\n`,
-  );
+const peers = [postern, postfixWithRspamd, amavis, rspamd, rspamdAlone, spamd].filter(({ name }) =>
+  name.includes(values.only),
+);
+for (const peer of peers) {
+  const figures = peer.missing ?? (await run(peer).catch(({ message }: Error) => message));
+  if (typeof figures !== 'string') rates.set(peer.name, figures.rate);
+  const told = typeof figures === 'string' ? `left out: ${figures} |  |  |  |  |  |` : cells(figures);
+  process.stdout.write(`| ${peer.name} | ${told} |\n`);
 }
 const own = rates.get(postern.name);
 for (const [name, rate] of rates)
   if (own !== undefined && name !== postern.name)
     process.stdout.write(`\n${postern.name} takes ${(own / rate).toFixed(2)} times the mails a second of ${name}`);
-process.stdout.write('\n');
+process.stdout.write(`\n\nEach had ${warming} mails to warm up`);
+for (const { name, fewer } of peers)
+  if (fewer !== undefined && rates.has(name))
+    process.stdout.write(`; ${name}, which takes few a second, ${fewer.warming}, and ${fewer.counted} that count`);
+process.stdout.write('.\n');
 await nameServer.stop();
 
 async function run(peer: Peer): Promise<PeerFigures> {
@@ -55,7 +63,8 @@ async function run(peer: Peer): Promise<PeerFigures> {
   try {
     const running = await peer.start(folder, nameServer.port);
     try {
-      return await measured(running, mails, Number(values.connections));
+      const { warming: warm, counted } = peer.fewer ?? { warming, counted: mails.length };
+      return await measured(running, mails.slice(0, counted), warm, Number(values.connections));
     } finally {
       await running.stop();
     }

@@ -10,6 +10,7 @@ import { compileRulebook } from '../core/rulebook/compile-rulebook.ts';
 import { gatewayTable, measureGateway } from './bench/gateway.ts';
 import { growthTable, measureGrowth } from './bench/growth.ts';
 import { growthPlot } from './bench/plot.ts';
+import { profileTables } from './bench/profile.ts';
 import { measureRegisters } from './bench/registers.ts';
 import { measureStages, stageTable } from './bench/stages.ts';
 import { withCrlf } from './send-mails/mails.ts';
@@ -29,6 +30,7 @@ for await (const file of filesBelow([values.mails]))
   if (!/\.(ya?ml|ts|md)$/.test(file)) mails.push(withCrlf(readFileSync(file)));
 if (wanted('stages')) process.stdout.write(`${stageTable(await measureStages(mails, rulebook))}\n`);
 if (wanted('gateway')) process.stdout.write(`${gatewayTable(await measureGateway(mails))}\n`);
+if (positionals.includes('profile')) process.stdout.write(await profileTables(mails, rulebook));
 const registers = wanted('registers') ? await measureRegisters() : [];
 const growth = [...(wanted('growth') ? await measureGrowth(rulebook) : []), ...registers];
 if (growth.length > 0) {

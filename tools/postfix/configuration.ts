@@ -16,7 +16,11 @@ export interface InstancePorts {
 export const frontName = 'front.test.example';
 
 export function configuration(name: 'front' | 'behind', ports: InstancePorts): string {
-  const folder = join(ports.folder, name);
+  return mainFile(join(ports.folder, name), name === 'front' ? inFront(ports) : atTheEnd(ports));
+}
+
+/** What every instance in a folder of its own has, and `more`. */
+export function mainFile(folder: string, more: Readonly<Record<string, string>>): string {
   const lines = {
     compatibility_level: '3.6',
     config_directory: folder,
@@ -40,7 +44,7 @@ export function configuration(name: 'front' | 'behind', ports: InstancePorts): s
     local_header_rewrite_clients: '',
     message_drop_headers: '',
     smtp_line_length_limit: '0',
-    ...(name === 'front' ? inFront(ports) : atTheEnd(ports)),
+    ...more,
   };
   return Object.entries(lines)
     .map(([key, value]) => `${key} = ${value}\n`)
@@ -80,6 +84,10 @@ export function services(name: 'front' | 'behind', ports: InstancePorts): string
           `127.0.0.1:${ports.outside} inet n - n - - smtpd -o content_filter=smtp:[127.0.0.1]:${ports.inbound}`,
           `127.0.0.1:${ports.inside} inet n - n - - smtpd -o content_filter=smtp:[127.0.0.1]:${ports.outbound}`,
         ];
+  return masterFile(listeners);
+}
+
+export function masterFile(listeners: readonly string[]): string {
   return `${[...listeners, ...internalServices].join('\n')}\n`;
 }
 

@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { configuration, type InstancePorts, services } from './configuration.ts';
 
 export interface PostfixInstance {
-  readonly name: 'front' | 'behind';
   readonly config: string;
   start(): Promise<void>;
   /** Lets running deliveries end first. */
@@ -21,22 +20,30 @@ const mailOwner = 65_534;
 
 /** Rejects with Postfix's own words when it does not start. */
 export async function startPostfix(name: 'front' | 'behind', ports: InstancePorts): Promise<PostfixInstance> {
-  const config = join(ports.folder, name);
   const mail = join(ports.folder, 'mail');
-  for (const folder of [config, mail, join(config, 'queue'), join(config, 'data')])
-    await mkdir(folder, { recursive: true });
+  await mkdir(mail, { recursive: true });
   await chown(mail, mailOwner, mailOwner);
-  await chown(join(config, 'data'), await idOfPostfix(), 0);
   await chmod(mail, 0o755);
-  await writeFile(join(config, 'main.cf'), configuration(name, ports));
-  await writeFile(join(config, 'master.cf'), services(name, ports));
+  const files = { main: configuration(name, ports), master: services(name, ports) };
+  return startInstance(name, join(ports.folder, name), files);
+}
+
+/** With these files, main.cf and master.cf, in the folder `config`. Rejects with Postfix's own words when it does not start. */
+export async function startInstance(
+  name: string,
+  config: string,
+  files: { readonly main: string; readonly master: string },
+): Promise<PostfixInstance> {
+  for (const folder of [config, join(config, 'queue'), join(config, 'data')]) await mkdir(folder, { recursive: true });
+  await chown(join(config, 'data'), await idOfPostfix(), 0);
+  await writeFile(join(config, 'main.cf'), files.main);
+  await writeFile(join(config, 'master.cf'), files.master);
   const postfix = async (verb: string): Promise<void> => {
     await execute('postfix', ['-c', config, verb]).catch((cause: { stderr?: string }) => {
       throw new Error(`postfix ${verb} (${name}) failed: ${cause.stderr ?? 'no reason given'}`, { cause });
     });
   };
   const instance: PostfixInstance = {
-    name,
     config,
     start: () => postfix('start'),
     stop: () => postfix('stop'),

@@ -7,6 +7,8 @@ import { stopped } from './peer.ts';
 export interface Child {
   readonly port: number;
   readonly pid: number;
+  /** What it answers to a question, one at a time. */
+  ask(): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -18,5 +20,10 @@ export async function startChild(program: string): Promise<Child> {
   );
   const [port] = (await Promise.race([once(child, 'message'), gone])) as [number];
   gone.catch(() => undefined);
-  return { port, pid: child.pid ?? 0, stop: () => stopped(child) };
+  const ask = async () => {
+    const answer = once(child, 'message');
+    child.send('?');
+    return (await answer)[0];
+  };
+  return { port, pid: child.pid ?? 0, ask, stop: () => stopped(child) };
 }

@@ -10,18 +10,27 @@ export interface Peer {
   readonly missing: string | null;
   /** Resolves when it answers. `folder` is its own, empty; `nameServer` is the port of the only one it may ask. */
   start(folder: string, nameServer: number): Promise<RunningPeer>;
+  /** Mails that warm it up, and mails that count at most, of one that takes only a few a second. */
+  readonly fewer?: { readonly warming: number; readonly counted: number };
 }
 
 export interface RunningPeer {
-  /** With its children all that its work costs. */
-  readonly pid: number;
+  /** With their children all that its work costs. */
+  readonly pids: readonly number[];
   /** Resolves when the mail was judged; rejects when it was not. */
   scan(raw: Buffer): Promise<void>;
+  /** Resolves when all that was taken was handed on; absent where `scan` waits for that itself. */
+  readonly handedOn?: () => Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Milliseconds: loading rules takes long on a busy machine. */
 const longestStart = 180_000;
+
+/** What must begin as root, to become a user of its own. */
+export function missingRoot(): string | null {
+  return process.getuid?.() === 0 ? null : 'run it as root';
+}
 
 /** Null when one of the programs is on this machine. */
 export function missingProgram(path: string, debianPackage: string): string | null {

@@ -1,13 +1,14 @@
 // rspamd as Debian configures it, on as many workers as cores: each mail is asked about as a mail server would, by HTTP.
+import type { ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '../../send-mails/gateway-process.ts';
 import { missingProgram, type Peer, startedServer, stopped } from './peer.ts';
 
-const program = '/usr/bin/rspamd';
+export const rspamdProgram = '/usr/bin/rspamd';
 /** What a mail server tells of the envelope: without it rspamd leaves SPF and more out. */
-const envelope = {
+export const envelope = {
   From: 'writer@elsewhere.example',
   Rcpt: 'desk@agency.example',
   IP: '192.0.2.7',
@@ -27,22 +28,34 @@ export const rspamdAlone = peer('rspamd without block lists', {
 function peer(name: string, files: Readonly<Record<string, string>>): Peer {
   return {
     name,
-    missing: missingProgram(program, 'rspamd'),
+    missing: missingProgram(rspamdProgram, 'rspamd'),
     async start(folder, nameServer) {
       const [port = 0] = await freePorts(1);
-      writeConfiguration(folder, {
+      const child = await startRspamd(folder, port, nameServer, {
         'worker-normal.inc': `bind_socket = "127.0.0.1:${port}"; count = ${availableParallelism()};`,
-        'worker-controller.inc': 'enabled = false;',
         'worker-proxy.inc': 'enabled = false;',
-        'logging.inc': 'type = "console"; level = "error";',
-        'options.inc': `dns { nameserver = ["127.0.0.1:${nameServer}"]; }`,
         ...files,
       });
-      const variables = ['LOCAL_CONFDIR', 'DBDIR', 'RUNDIR', 'LOGDIR'].map((name) => `--var=${name}=${folder}`);
-      const child = await startedServer(program, ['-f', '-i', '-c', '/etc/rspamd/rspamd.conf', ...variables], port);
-      return { pid: child.pid ?? 0, scan: (raw) => check(port, raw), stop: () => stopped(child) };
+      return { pids: [child.pid ?? 0], scan: (raw) => check(port, raw), stop: () => stopped(child) };
     },
   };
+}
+
+/** `files` say which of its workers listens at the port. */
+export function startRspamd(
+  folder: string,
+  port: number,
+  nameServer: number,
+  files: Readonly<Record<string, string>>,
+): Promise<ChildProcess> {
+  writeConfiguration(folder, {
+    'worker-controller.inc': 'enabled = false;',
+    'logging.inc': 'type = "console"; level = "error";',
+    'options.inc': `dns { nameserver = ["127.0.0.1:${nameServer}"]; }`,
+    ...files,
+  });
+  const variables = ['LOCAL_CONFDIR', 'DBDIR', 'RUNDIR', 'LOGDIR'].map((name) => `--var=${name}=${folder}`);
+  return startedServer(rspamdProgram, ['-f', '-i', '-c', '/etc/rspamd/rspamd.conf', ...variables], port);
 }
 
 async function check(port: number, raw: Buffer): Promise<void> {
