@@ -77,8 +77,8 @@ it('R-103 is held with an alarm after that, once', async () => {
 
 it('R-101 is a new message when the client brings it again, also by a clock that was set back', async () => {
   await lookAt(openFor);
-  const { direction, envelope } = attempt;
+  const { envelope } = attempt;
   const store = { putRaw: async () => undefined } as unknown as MailStore;
-  const accepted = await accept({ direction, envelope, raw }, { ledger, store, clock: () => 1 });
+  const accepted = await accept({ direction: 'inbound', envelope, raw }, { ledger, store, clock: () => 1 });
   expect(accepted).toMatchObject({ attempt: { id: attempt.id.replace(/1$/, '2') }, again: false });
 });
