@@ -134,9 +134,13 @@ async function wrongStop(
   { items, client, told }: Known & { readonly told: boolean },
   { machine }: Seen,
 ): Promise<readonly string[]> {
+  // What a part was taken out of is kept for whoever was served without it.
   const kept = items.filter(
     (item) =>
-      item.attempt === attempt && item.state === 'kept' && item.recipients.some((one) => one.address === address),
+      item.attempt === attempt &&
+      item.class !== 'stripped-original' &&
+      item.state === 'kept' &&
+      item.recipients.some((one) => one.address === address),
   );
   if (kept.length === 0) return ['lost: counts as held, and no item is kept'];
   // Without our 250 the client still has the message, and tells its sender when it gives up (RFC 5321 sections 4.5.4.1, 6.1):
