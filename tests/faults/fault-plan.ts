@@ -51,10 +51,19 @@ const faultsOf: Readonly<Record<Weather, readonly Fault[]>> = {
   ],
 };
 
+/** Of one step. */
+export interface Plight {
+  readonly fault: Fault | null;
+  /** Milliseconds before it, as on a busy machine: what goes on side by side meets in other orders. */
+  readonly delay: number;
+  /** Says how the fault shows. */
+  readonly chance: Random;
+}
+
 export interface FaultPlan {
   readonly weather: Weather;
-  /** What happens at this step, named `port.method`, and the chance that says how. */
-  at(step: string): { readonly fault: Fault | null; readonly chance: Random };
+  /** What happens at this step, named `port.method`. */
+  at(step: string): Plight;
   /** From now on nothing goes wrong. */
   calm(): void;
   readonly isCalm: () => boolean;
@@ -67,6 +76,7 @@ export function faultPlan(seed: number): FaultPlan {
   const often = weather === 'half-writes' ? 0.4 : chance.pick([0.04, 0.1, 0.25]);
   // Seldom: it takes long to start.
   const losesKeys = weather === 'everything' && chance.chance(1 / 3);
+  const isBusy = chance.chance(0.1);
   const taken = new Map<string, number>();
   let calm = false;
   return {
@@ -75,11 +85,13 @@ export function faultPlan(seed: number): FaultPlan {
       const count = (taken.get(step) ?? 0) + 1;
       taken.set(step, count);
       const ofStep = random(hash(`${seed} ${step} ${count}`));
-      if (calm) return { fault: null, chance: ofStep };
-      if (losesKeys && step === 'store.putRaw' && count === 1) return { fault: 'key-process-killed', chance: ofStep };
+      const delay = isBusy && ofStep.chance(0.3) ? ofStep.below(30) : 0;
+      if (calm) return { fault: null, delay, chance: ofStep };
+      if (losesKeys && step === 'store.putRaw' && count === 1)
+        return { fault: 'key-process-killed', delay, chance: ofStep };
       const [first, ...others] = faultsOf[weather];
       const fault = first !== undefined && ofStep.chance(often) ? ofStep.pick([first, ...others]) : null;
-      return { fault, chance: ofStep };
+      return { fault, delay, chance: ofStep };
     },
     calm: () => {
       calm = true;

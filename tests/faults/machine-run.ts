@@ -1,5 +1,6 @@
 // One seeded run of a machine: starts the process, lets faults meet what core does, and starts it again when it died. A crash
 // abandons all that core had in hand; what the parts had begun ends before the next start, as a write that reached the disk.
+import { setTimeout as pause } from 'node:timers/promises';
 import { mailauthAuthenticator } from '../../adapters/mailauth/mailauth-authenticator.ts';
 import { consultEngines } from '../../core/mail/detect/engines/consult-engines.ts';
 import type { LedgerChange } from '../../core/model/ledger.ts';
@@ -69,8 +70,10 @@ export function machineRun(machine: Machine, plan: FaultPlan): MachineRun {
     };
     const intercept: Intercept = async (call) => {
       if (dead) return die();
+      const { fault, delay, chance } = plan.at(call.step);
+      if (delay > 0) await pause(delay);
+      if (dead) return die();
       const work = (then?: () => Promise<void>) => (dead ? die() : keptIn(underWay, recorded(call, history, then)));
-      const { fault, chance } = plan.at(call.step);
       const met =
         fault === null || !canMeet(fault, call)
           ? work()
