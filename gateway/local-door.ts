@@ -3,7 +3,7 @@
 import { within } from '../adapters/within.ts';
 import { oneAtATime } from '../core/mail/act/one-at-a-time.ts';
 import { conclude, resume } from '../core/mail/conclude.ts';
-import { attemptKey } from '../core/mail/intake/attempt-key.ts';
+import { keyOfArrival } from '../core/mail/intake/attempt-key.ts';
 import { release } from '../core/mail/release.ts';
 import { type Rescanned, rescan, rescanDue } from '../core/mail/rescan.ts';
 import { type ScanDependencies, scan } from '../core/mail/scan.ts';
@@ -83,7 +83,7 @@ export function localDoor(deps: ScanDependencies, afterwards: Afterwards, patien
     async receive(arrival, relay) {
       if (ended) return ending;
       try {
-        return await inTurn(attemptKey(arrival.envelope.mailFrom, arrival.raw), () => scan(arrival, relay, deps));
+        return await inTurn(keyOfArrival(arrival), () => scan(arrival, relay, deps));
       } finally {
         afterwards.notices();
         afterwards.mailCame();

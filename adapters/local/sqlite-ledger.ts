@@ -161,8 +161,9 @@ interface Pending extends Waiting {
   readonly changes: readonly LedgerChange[];
 }
 
-/** Milliseconds that commits wait for more to share their flush, where the ones before were several already. */
+/** Milliseconds that commits wait for more to share their flush, where those before were many already. */
 const gathering = 2;
+const many = 4;
 
 /** Commits that arrive while others are being written wait for them and are then written as one transaction. */
 function groupCommit(ask: Ask, clock: Clock): { commit: Ledger['commit']; written(): Promise<void> } {
@@ -170,12 +171,12 @@ function groupCommit(ask: Ask, clock: Clock): { commit: Ledger['commit']; writte
   let writing: Promise<void> | null = null;
 
   async function write(): Promise<void> {
-    let several = false;
+    let crowded = false;
     while (pending.length > 0) {
-      if (several) await pause(gathering);
+      if (crowded) await pause(gathering);
       const group = pending;
       pending = [];
-      several = group.length > 1;
+      crowded = group.length >= many;
       try {
         const results = await ask({ type: 'commit', at: clock(), groups: group.map(({ changes }) => changes) });
         settle(group, results as readonly (Rejection | null)[]);

@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 /** Milliseconds a tick of /proc/PID/stat takes: 100 a second on every Linux machine. */
 const tick = 10;
 const page = 4096;
+const together = 'all processes';
 
 interface Stat {
   readonly name: string;
@@ -39,13 +40,17 @@ export function threadTimes(root: number): ReadonlyMap<string, number> {
   return times;
 }
 
-/** The most bytes that each process was resident with, by its program; the largest where several run it. */
+/**
+ * The most bytes that each process was resident with, by its program, the largest where several run it; and all of them
+ * added up, whenever each had its most, with what they share counted for each.
+ */
 export function peakMemory(root: number): ReadonlyMap<string, number> {
   const peaks = new Map<string, number>();
   for (const { pid } of tree(root)) {
     const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
     const program = programOf(pid);
     peaks.set(program, Math.max(peaks.get(program) ?? 0, Number(kilobytes ?? 0) * 1024));
+    peaks.set(together, (peaks.get(together) ?? 0) + Number(kilobytes ?? 0) * 1024);
   }
   return peaks;
 }

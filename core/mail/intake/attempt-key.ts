@@ -2,9 +2,16 @@
 import { createHash } from 'node:crypto';
 import type { Arrival } from '../../model/arrival.ts';
 
+/** Asked for at each step of intake, and the message may be long. */
+const known = new WeakMap<Arrival, string>();
+
 /** A client that keeps its own copy says itself which message it comes again with; another's bytes tell. */
-export function keyOfArrival({ envelope, raw, clientCopy }: Arrival): string {
-  return clientCopy === undefined ? attemptKey(envelope.mailFrom, raw) : keyOfCopy(clientCopy.id);
+export function keyOfArrival(arrival: Arrival): string {
+  const { envelope, raw, clientCopy } = arrival;
+  const key =
+    known.get(arrival) ?? (clientCopy === undefined ? attemptKey(envelope.mailFrom, raw) : keyOfCopy(clientCopy.id));
+  known.set(arrival, key);
+  return key;
 }
 
 /** Hex SHA-256 over the client's name of its copy. */
