@@ -32,8 +32,24 @@ const closers: Readonly<Record<string, string>> = {
 export function candidateAt(source: TokenisedText, index: number, lexicon: Lexicon): Candidate | null {
   const token = source.tokens[index];
   if (token === undefined || token.end - token.start > 200) return null;
+  if (opensPlaceholder(source, index)) return null;
   const quoted = mayBeQuoted(source.text, token) ? quotedAt(source, index, lexicon) : null;
   return quoted ?? bareAt(source.text, token, index, lexicon);
+}
+
+/** `<PostgreSQL PW>`: several words in angle brackets tell what to put there. */
+function opensPlaceholder({ text, tokens }: TokenisedText, index: number): boolean {
+  const token = tokens[index];
+  if (token === undefined || text[token.start] !== '<' || text.slice(token.start, token.end).includes('>'))
+    return false;
+  for (let i = index + 1; i <= index + 5; i++) {
+    const next = tokens[i];
+    if (next === undefined || next.line !== token.line) return false;
+    const word = text.slice(next.start, next.end);
+    if (word.includes('<')) return false;
+    if (word.includes('>')) return true;
+  }
+  return false;
 }
 
 export function mayBeQuoted(text: string, { start }: Token): boolean {

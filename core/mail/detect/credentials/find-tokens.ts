@@ -59,17 +59,21 @@ function matchesOf(rule: Rule, subject: Subject, shift: number, lexicon: Lexicon
     for (const match of pattern.all(subject)) {
       if (++tries > maxTries || found.length >= maxFound) break;
       const place = secretOf(match);
-      if (!checks.every((check) => passesCheck(check, place.text, lexicon))) continue;
+      const suffix = match.groups.suffix?.text ?? '';
+      if (!checks.every((check) => passesCheck(check, { secret: place.text, suffix }, lexicon))) continue;
       found.push({ rule, offset: place.offset + shift, length: place.length, secret: place.text });
     }
   }
   return found;
 }
 
+/** Where a tag or quotation mark follows in markup that is written out: `…&lt;/div&gt;`. */
+const markupBehind = /&(?:lt|gt|quot);?$/;
+
 /** The group `secret` or the whole match, without the full stop or comma of the sentence around it. */
 function secretOf(match: Match): { readonly offset: number; readonly length: number; readonly text: string } {
   const { offset, text } = match.groups.secret ?? match;
-  let length = text.length;
+  let length = text.length - (markupBehind.exec(text.slice(-8))?.[0].length ?? 0);
   while (length > 0 && '.,;:?'.includes(text.charAt(length - 1))) length--;
   return { offset, length, text: text.slice(0, length) };
 }

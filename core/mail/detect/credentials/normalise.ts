@@ -109,7 +109,7 @@ function lastAtOrBefore(sorted: readonly number[], value: number): number {
 function replacementAt(text: string, at: number): readonly [string, number] {
   const code = text.charCodeAt(at);
   if (code === 0x3c) return tagAt(text, at) ?? ['<', 1];
-  if (code === 0x26) return entityAt(text, at) ?? ['&', 1];
+  if (code === 0x26) return referencedTagAt(text, at) ?? entityAt(text, at) ?? ['&', 1];
   if (code === 0x0d) return [text[at + 1] === '\n' ? '' : '\n', 1];
   if (code === 0x0b || code === 0x0c || code === 0x85 || code === 0x2028 || code === 0x2029) return ['\n', 1];
   if (code < 0xa0) return [text.charAt(at), 1];
@@ -128,7 +128,7 @@ function replacementAt(text: string, at: number): readonly [string, number] {
   return ['', 1];
 }
 
-/** A known HTML tag; anything else in angle brackets is text (a placeholder, an address). */
+/** A known HTML tag, or the end tag of anything; all else in angle brackets is text (a placeholder, an address). */
 function tagAt(text: string, at: number): readonly [string, number] | null {
   let i = at + 1;
   if (text[i] === '/') i++;
@@ -136,13 +136,32 @@ function tagAt(text: string, at: number): readonly [string, number] | null {
   while (i - nameStart < 11 && isAlphanumeric(text.charCodeAt(i))) i++;
   const name = text.slice(nameStart, i).toLowerCase();
   const block = blockTags.has(name);
-  if (!block && !inlineTags.has(name)) return null;
+  if (!block && !inlineTags.has(name)) return endTagAt(text, at);
   for (const limit = at + 300; i < text.length && i < limit; i++) {
     const char = text[i];
     if (char === '>') return [block ? '\n' : '\t', i + 1 - at];
     if (char === '<') return null;
   }
   return null;
+}
+
+const endTag = /<\/[A-Za-z][\w:.-]{0,60}>/y;
+
+function endTagAt(text: string, at: number): readonly [string, number] | null {
+  endTag.lastIndex = at;
+  const found = endTag.exec(text);
+  return found === null ? null : ['\t', found[0].length];
+}
+
+/** A tag without attributes whose brackets are written as character references, as markup inside an attribute is. */
+const referencedTag = /&lt;\/?([A-Za-z][A-Za-z\d]{0,10})\s?\/?&gt;/y;
+
+function referencedTagAt(text: string, at: number): readonly [string, number] | null {
+  referencedTag.lastIndex = at;
+  const found = referencedTag.exec(text);
+  const name = found?.[1]?.toLowerCase() ?? '';
+  if (found === null || !(blockTags.has(name) || inlineTags.has(name))) return null;
+  return [blockTags.has(name) ? '\n' : '\t', found[0].length];
 }
 
 function entityAt(text: string, at: number): readonly [string, number] | null {

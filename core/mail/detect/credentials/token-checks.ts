@@ -3,13 +3,20 @@ import { crc32 } from 'node:zlib';
 import type { Lexicon } from './lexicon.ts';
 import { entropyOf, shapeOf } from './value-shape.ts';
 
-type Check = (secret: string, lexicon: Lexicon) => boolean;
+/** What a pattern found: the secret, and what its label goes on with behind the name of a secret (`_id` of `password_id`). */
+interface Found {
+  readonly secret: string;
+  readonly suffix: string;
+}
+
+type Check = (secret: string, lexicon: Lexicon, suffix: string) => boolean;
 
 const checks: Readonly<Record<string, Check>> = {
   'github-crc': hasGithubChecksum,
   jwt: isJsonWebToken,
   pem: hasKeyBody,
   basic: isBasicPair,
+  bech32: isBech32,
   'key-text': (secret) => isVaried(secret),
   entropy: (secret) => entropyOf(secret) >= 3.2 && isVaried(secret),
   'not-a-word': (secret, lexicon) => shapeOf(secret, lexicon) !== 'word',
@@ -17,13 +24,15 @@ const checks: Readonly<Record<string, Check>> = {
     ['strong', 'random', 'mixed'].includes(shapeOf(secret, lexicon)) && /\d|[!#$&*@]/.test(secret),
   digits: (secret) => /\d/.test(secret),
   'password-value': (secret, lexicon) => isPasswordValue(secret, lexicon),
-  'config-value': (secret, lexicon) => isPasswordValue(secret, lexicon) && !isCode(secret),
+  'config-value': (secret, lexicon) =>
+    isPasswordValue(secret, lexicon) && !isCode(secret) && (secret.length < keyLength || isVaried(secret)),
+  'own-value': (_secret, _lexicon, suffix) => namesItself(suffix),
   'pair-in-url': (secret, lexicon) => passwordsIn(secret).some((value) => isPasswordValue(value, lexicon)),
 };
 
 /** False for an unknown check: a rule that asks for what nobody does finds nothing and fails its own examples. */
-export function passesCheck(name: string, secret: string, lexicon: Lexicon): boolean {
-  return checks[name]?.(secret, lexicon) ?? false;
+export function passesCheck(name: string, { secret, suffix }: Found, lexicon: Lexicon): boolean {
+  return checks[name]?.(secret, lexicon, suffix) ?? false;
 }
 
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -60,6 +69,30 @@ function isBasicPair(secret: string): boolean {
   return /^[\x20-\x7e\xa0-\xff]{0,100}:[\x20-\x7e\xa0-\xff]{1,200}$/.test(text);
 }
 
+const bech32Letters = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
+const bech32Generator = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
+
+/** BIP 173: the last six characters are a checksum over the part before the last `1` and the data behind it. */
+function isBech32(secret: string): boolean {
+  const text = secret.toLowerCase();
+  const split = text.lastIndexOf('1');
+  const prefix = Array.from(text.slice(0, split), (char) => char.charCodeAt(0));
+  const data = Array.from(text.slice(split + 1), (char) => bech32Letters.indexOf(char));
+  const values = [...prefix.map((code) => code >> 5), 0, ...prefix.map((code) => code & 31), ...data];
+  let sum = 1;
+  for (const value of values) {
+    const top = sum >> 25;
+    sum = ((sum & 0x1ffffff) << 5) ^ value;
+    bech32Generator.forEach((term, bit) => {
+      if ((top >> bit) & 1) sum ^= term;
+    });
+  }
+  return !data.includes(-1) && sum === 1;
+}
+
+/** A value this long is a key: nobody thinks up `…123456…` in one. */
+const keyLength = 20;
+
 /** Not a run of one character or a sequence that stands for "put yours here". */
 function isVaried(secret: string): boolean {
   return (
@@ -78,6 +111,23 @@ function isPasswordValue(secret: string, lexicon: Lexicon): boolean {
   if (shape === 'none' || shape === 'words') return false;
   return !lexicon.nonValues.has(secret.toLowerCase());
 }
+
+/** `password_id`, `token-url`, `pwdump`, `tokenizer`: names of something else that begin like the name of a secret. */
+function namesItself(suffix: string): boolean {
+  const [joined = '', ...words] = suffix.replace(/(?<=[a-z\d])(?=[A-Z])/g, '_').split(/[_-]/);
+  if (/^[a-z]/.test(joined) && !continuing.test(joined)) return false;
+  return ![joined, ...words].some((word) => about.has(word.toLowerCase()));
+}
+
+/** What the name of a secret goes on with in small letters and still is one. */
+const continuing = /^(?:s|words?|phrase|value|text|str|string|key|hash|code|admin|user|root|db|field|id|)\d*$/;
+
+/** Facts about a secret that settings hold beside it. */
+const about = new Set(
+  'id ids name names length len size count type kind policy rule file path dir url uri link label hint prompt title message error expiry expires expiration date age ttl timeout algorithm algo format encoding regex pattern min max reset store manager provider endpoint column table scope scopes version stdin'.split(
+    ' ',
+  ),
+);
 
 /** References and expressions of a programming language are not values. */
 function isCode(secret: string): boolean {

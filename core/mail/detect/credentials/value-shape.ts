@@ -34,6 +34,8 @@ const amount =
 const version = /^v?\d+(?:\.\d+){1,3}(?:[-+~]{0,1}[a-z0-9.]+){0,4}\+?$/i;
 /** Where a program stands before it is published: `beta1`, `RC2`. */
 const stage = /^(?:alpha|beta|rc)-?\d{1,2}$/i;
+/** A protocol and its version: `TLSv1.2`, `IPv6`. */
+const protocol = /^[A-Z]{2,8}v\d{1,2}(?:\.\d{1,3}){0,3}$/;
 const hexNumber = /^0x[0-9a-f]{1,16}$/i;
 const ip = /^\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?$/;
 const phone = /^\(?\+?\d{1,3}\)?[-. ]\d{3,4}[-. ]\d{3,4}(?:[-. ]\d{2,4})?$|^\d{3}-\d{4}$|^\+\d{8,15}$/;
@@ -61,7 +63,7 @@ const identifier =
 /** Forms that hold a mark: not tried on letters and figures alone, as most values are. */
 const addresses = [address, url, hostName, fileName, path];
 /** Forms that may be of letters and figures alone. */
-const quantities = [hexNumber, time, amount, version, stage];
+const quantities = [hexNumber, time, amount, version, stage, protocol];
 
 /** Whether it is more than ASCII letters and figures. */
 export function hasMarks(value: string): boolean {

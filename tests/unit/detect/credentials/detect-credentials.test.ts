@@ -45,6 +45,8 @@ describe('R-301 a password in clear is found where it stands', () => {
     ['the last step', 'Open the machine, press the red button, 7212.', '7212'],
     ['groups of figures', 'Then the participant code 88 41 07.', '88 41 07'],
     ['a value with x in it', 'The password is Abytqy-Sxxxx-885! until Friday.', 'Abytqy-Sxxxx-885!'],
+    ['an element of a data file', '<Note>The password: Quay7Lamp</Note>', 'Quay7Lamp'],
+    ['markup inside an attribute', 'value="&lt;p&gt;password: Quay7#Lamp&lt;/p&gt;"', 'Quay7#Lamp'],
     ['a quoted reply', '> password = Inquest2031\n> it works on my side', 'Inquest2031'],
   ])('in %s', (_, text, secret) => {
     expect(spansIn(text)).toEqual([secret]);
@@ -85,6 +87,9 @@ describe('R-301 talk about passwords is no disclosure', () => {
     'Quel est le mot de passe du portail?',
     'Password: ********',
     'Mot de passe : <votre mot de passe>',
+    'Password: <Harbour database PW>',
+    'The secret stack: TLSv1.3',
+    'password = "abc"',
     'password = os.environ["DB_PASSWORD"]',
     'Passwords have 14 characters and are never sent by mail.',
     'The password follows by text message.',
