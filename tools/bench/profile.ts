@@ -20,6 +20,13 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** By a file that runs in no other thread. */
 const threads = { 'gateway, main thread': 'gateway/start-gateway.ts', ledger: 'adapters/local/ledger-thread.ts' };
 
+const heading = `# Where the time of a mail goes
+
+Made by \`npm run bench -- profile --mails ham-spamassassin/ > docs/profile.md\`: functions by their own time, without what they call,
+of ${warming} mails to warm up and what came after. By the clock: a thread that waits for the processor or the disk in a call is in it.
+
+`;
+
 /** Markdown: a table for each thread. */
 export async function profileTables(mails: readonly Buffer[], rulebook: Rulebook): Promise<string> {
   const { from, profiles } = await gatewayProfiles(mails);
@@ -28,7 +35,8 @@ export async function profileTables(mails: readonly Buffer[], rulebook: Rulebook
       .filter(({ nodes }) => nodes.some(({ callFrame }) => callFrame.url.endsWith(file)))
       .map((profile) => table(name, profile, from, mails.length)),
   );
-  return [...found, table('examining process', await examiningProfile(mails, rulebook), 0, mails.length)].join('\n');
+  const examining = table('examining process', await examiningProfile(mails, rulebook), 0, mails.length);
+  return heading + [...found, examining].join('\n');
 }
 
 async function gatewayProfiles(mails: readonly Buffer[]) {

@@ -48,7 +48,7 @@ export async function measured(
 }
 
 /** So many mails, from the first again when they are out. */
-export function repeated(mails: readonly Buffer[], count: number): readonly Buffer[] {
+export function repeated<Mail extends Uint8Array>(mails: readonly Mail[], count: number): readonly Mail[] {
   return Array.from({ length: count }, (_, i) => mails[i % mails.length]).filter((raw) => raw !== undefined);
 }
 
