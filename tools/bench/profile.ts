@@ -22,8 +22,8 @@ const threads = { 'gateway, main thread': 'gateway/start-gateway.ts', ledger: 'a
 
 const heading = `# Where the time of a mail goes
 
-Made by \`npm run bench -- profile --mails ham-spamassassin/ > docs/profile.md\`: functions by their own time, without what they call,
-of ${warming} mails to warm up and what came after. By the clock: a thread that waits for the processor or the disk in a call is in it.
+Made by \`npm run --silent bench -- profile --mails ham-spamassassin/ > docs/profile.md\`: functions by their own
+time, without what they call, after ${warming} mails that warm the gateway up. By the clock: a thread that waits for the processor or the disk in a call is in it.
 
 `;
 
