@@ -17,9 +17,11 @@ import { fitWeights, sumOf } from './learn/fit-weights.ts';
 import { ordinaryMail } from './learn/ordinary-mail.ts';
 
 /** Log-odds from which a value is flagged: chosen so that some 97 of 100 flags are right on messages not learned from. */
-const threshold = -0.3;
+const threshold = -0.4;
 /** How much a value of ordinary mail counts beside one of a labelled message. */
-const ordinaryWeight = 0.5;
+const ordinaryWeight = 4;
+/** And one in what the rules must leave alone. */
+const nearMissWeight = 4;
 /** Values of ordinary mail below this are told apart already and left out. */
 const easy = -5;
 /** Parts of one unit of log-odds; a weight is one signed byte. */
@@ -30,8 +32,11 @@ const lexicon = lexiconOf(loadRulebook(readPolicyFolder(path('policy')).files, '
 
 async function main(): Promise<void> {
   const folders = process.argv.slice(2).filter((argument) => argument !== '--held');
-  const messages = [...(await readDisclosures(path('tests/fixtures/disclosures'))), ...nearMisses()];
-  const examples = new Map(messages.map((message) => [message, examplesOf(message, lexicon)]));
+  const messages = await readDisclosures(path('tests/fixtures/disclosures'));
+  const examples = new Map([
+    ...messages.map((message) => [message, examplesOf(message, lexicon)] as const),
+    ...nearMisses().map((message) => [message, examplesOf(message, lexicon, nearMissWeight)] as const),
+  ]);
   const ordinary = await hardOnes(fitWeights([...examples.values()].flat()), folders);
   if (process.argv.includes('--held')) return judgeHeld(examples, ordinary);
   const weights = fitWeights([...[...examples.values()].flat(), ...ordinary]);

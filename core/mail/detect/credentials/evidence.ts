@@ -9,7 +9,7 @@ import { tokenise } from './tokens.ts';
 import { type Announced, readTopics } from './topics.ts';
 
 /** `text` is normalised; `announced` is what the subject above it names. */
-export function readEvidence(text: string, lexicon: Lexicon, { meanings, topics }: Announced): Evidence {
+export function readEvidence(text: string, lexicon: Lexicon, { meanings, topics, slots }: Announced): Evidence {
   const source = tokenise(text, lexicon);
   const said = {
     source,
@@ -18,6 +18,7 @@ export function readEvidence(text: string, lexicon: Lexicon, { meanings, topics 
     announced: meanings,
     isCode: codeLines(source),
     announcedTopics: topics,
+    announcedSlots: slots,
     places: readPlaces(source),
     topics: readTopics(source),
   };

@@ -103,7 +103,7 @@ function oddsOf(candidate: Candidate, relation: Sighting['relation'], evidence: 
   return grammar > sure ? Math.max(judged, barely) : judged;
 }
 
-const sure = 0.3;
+const sure = 1;
 const barely = 0.1;
 
 /** In tables without spaces, where no other reading found something already. */

@@ -1,4 +1,5 @@
 // Finds out once for a text what is known of a word by how it is written, wherever it stands.
+import { hashOf } from './learned/slots.ts';
 import { smallWord } from './learned/small-words.ts';
 import { foldWord, type Lexicon, meaning, type Start } from './lexicon.ts';
 import type { ValueShape } from './value-shape.ts';
@@ -6,6 +7,7 @@ import type { ValueShape } from './value-shape.ts';
 export interface Spelling {
   /** Folded, without punctuation; '' when there is nothing but punctuation. */
   readonly word: string;
+  readonly hash: number;
   readonly after: string;
   /** Where the value begins in `pwd:value`; 0 in a word that is one piece. */
   readonly split: number;
@@ -42,6 +44,7 @@ export interface ValueTraits {
   /** Index of `classes`. */
   readonly kind: number;
   readonly noted: readonly number[];
+  readonly slots: readonly number[];
 }
 
 /** The spelling of a stretch of text; `whole`: it may be a label and a value stuck together. */
@@ -73,6 +76,7 @@ export function speller(lexicon: Lexicon): Spell {
 function spellingOf(word: string, after: string, split: number, lexicon: Lexicon): Spelling {
   return {
     word,
+    hash: hashOf(word),
     after,
     split,
     start: lexicon.startOf(word),

@@ -16,6 +16,8 @@ export interface Evidence {
   readonly isCode: (line: number) => boolean;
   readonly topics: Topics;
   readonly announcedTopics: number;
+  /** The words of the subject. */
+  readonly announcedSlots: readonly number[];
   readonly places: Places;
   /** What is noted of the sentence and the line in which a token stands. */
   readonly sentenceTraits: (token: Token) => readonly number[];

@@ -1,4 +1,5 @@
 // Knows what the sentences of a text are about: systems, keying something in, things that bear numbers, spelling.
+import { role, slotOf } from './learned/slots.ts';
 import { type Lexicon, meaning } from './lexicon.ts';
 import { type TokenisedText, tokenise } from './tokens.ts';
 
@@ -20,23 +21,27 @@ export function readTopics({ tokens, lineStarts }: TokenisedText): Topics {
   return { ofSentence, ofLine };
 }
 
-/** What a subject says of the text below it: meanings of secrets, keys and locks, and topics; 0 for nothing of the kind. */
+/** What a subject says of the text below it: meanings of secrets, keys and locks, and topics, 0 for nothing of the kind; its words. */
 export interface Announced {
   readonly meanings: number;
   readonly topics: number;
+  readonly slots: readonly number[];
 }
 
-export const unannounced: Announced = { meanings: 0, topics: 0 };
+export const unannounced: Announced = { meanings: 0, topics: 0, slots: [] };
 
 const names = meaning.noun | meaning.phraseNoun | meaning.code | meaning.weak | meaning.key | meaning.lock;
 const longestSubject = 1_000;
+const mostWords = 16;
 
 export function announcedBy(subject: string, lexicon: Lexicon): Announced {
   if (subject === '' || subject.length >= longestSubject) return unannounced;
   let [meanings, topics] = [0, 0];
-  for (const { meanings: own, spelling } of tokenise(subject, lexicon).tokens) {
+  const { tokens } = tokenise(subject, lexicon);
+  for (const { meanings: own, spelling } of tokens) {
     meanings |= own & names;
     topics |= spelling.topics;
   }
-  return { meanings, topics };
+  const slots = tokens.slice(0, mostWords).map(({ spelling }) => slotOf(spelling.hash, role.subject));
+  return { meanings, topics, slots };
 }

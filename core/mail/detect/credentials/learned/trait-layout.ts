@@ -1,6 +1,7 @@
 // Gives each trait of a value its number: which kinds of trait there are, and how many of each.
 import { meaning, topic } from '../lexicon.ts';
 import type { ValueShape } from '../value-shape.ts';
+import { slotCount } from './slots.ts';
 import { parts } from './small-words.ts';
 
 export const meanings = Object.keys(meaning);
@@ -97,7 +98,6 @@ export const flags = [
 export const valueFlags = [
   'never a value',
   'describes',
-  'more than once',
   'ends with digits',
   'begins with a digit',
   'mark inside',
@@ -140,7 +140,6 @@ const sizes = {
   'two before': bits,
   heading: bits,
   subject: bits,
-  anywhere: bits,
   cue: bits,
   'small word here': parts.length,
   naming: 8,
@@ -167,8 +166,9 @@ for (const [kind, size] of Object.entries(sizes)) {
 }
 /** How many traits there are; trait 0 holds of every value. */
 export const traitCount = sum;
-/** Every trait has a weight for all values and one for each class of value. */
-export const weightCount = traitCount * (classes.length + 1);
+/** Every trait has a weight for all values and one for each class of value; those of the slots follow. */
+export const slotsAt = traitCount * (classes.length + 1);
+export const weightCount = slotsAt + slotCount;
 
 /** Where the traits of each kind begin. */
 export const at = Object.fromEntries(starts) as Readonly<Record<Kind, number>>;

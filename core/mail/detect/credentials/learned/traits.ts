@@ -1,4 +1,4 @@
-// What is noted of a value and its surroundings, as numbers: traits of kind and shape, never words of the text.
+// What is noted of a value and its surroundings, as numbers: traits of kind and shape, and slots of words and forms.
 import type { Candidate } from '../candidate.ts';
 import type { Relation } from '../relation.ts';
 import type { Evidence } from '../surroundings.ts';
@@ -7,19 +7,21 @@ import { noteFlags } from './place-traits.ts';
 import { noteNearTopics, noteRelation } from './sentence-traits.ts';
 import { at, noteBits } from './trait-layout.ts';
 import { valueTraits } from './value-traits.ts';
+import { noteWords } from './word-slots.ts';
 
-/** Traits of one value, each once and in no order; `kind` indexes `classes`. */
+/** Traits of one value, in no order; `kind` indexes `classes`. */
 export interface Traits {
   readonly kind: number;
   readonly noted: readonly number[];
+  readonly slots: readonly number[];
 }
 
 /** `odds`: what the grammar makes of the value. */
 export function traitsOf(candidate: Candidate, relation: Relation | null, odds: number, evidence: Evidence): Traits {
   const { source } = evidence;
   const token = source.tokens[candidate.first];
-  if (token === undefined) return { kind: 0, noted: [] };
-  const { kind, noted: ofValue } = valueTraits(candidate, token, source.text);
+  if (token === undefined) return { kind: 0, noted: [], slots: [] };
+  const { kind, noted: ofValue, slots: ofForm } = valueTraits(candidate, token, source.text);
   const noted = ofValue.concat(evidence.sentenceTraits(token));
   noted.push(0, at.odds + (odds <= -9 ? 0 : Math.max(1, Math.min(10, Math.round(odds) + 5))));
   noteBits(noted, at.own, token.meanings);
@@ -27,5 +29,7 @@ export function traitsOf(candidate: Candidate, relation: Relation | null, odds: 
   noteNearTopics(noted, candidate, token, evidence);
   noteRelation(noted, relation);
   noteFlags(noted, candidate, token, evidence);
-  return { kind, noted };
+  const slots = ofForm.slice();
+  noteWords(slots, candidate, token, evidence);
+  return { kind, noted, slots };
 }

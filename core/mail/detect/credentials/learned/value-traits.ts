@@ -5,6 +5,7 @@ import { describes } from '../plain-words.ts';
 import type { ValueTraits } from '../spellings.ts';
 import type { Token } from '../tokens.ts';
 import type { ValueShape } from '../value-shape.ts';
+import { formSlots } from './form-slots.ts';
 import { at, shapes, valueFlags } from './trait-layout.ts';
 
 /** Which of `classes` a value belongs to. */
@@ -52,5 +53,5 @@ function traitsOfValue(candidate: Candidate, { spelling }: Token, value: string)
   if (spelling.neverValue) flagged('never a value');
   if (describes(spelling.word, value)) flagged('describes');
   for (const [flag, pattern] of valueTests) if (pattern.test(value)) flagged(flag);
-  return { kind: classOf(shape, value, likeness), noted };
+  return { kind: classOf(shape, value, likeness), noted, slots: formSlots(value) };
 }
