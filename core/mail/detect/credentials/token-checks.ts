@@ -120,7 +120,7 @@ function namesItself(suffix: string): boolean {
 }
 
 /** What the name of a secret goes on with in small letters and still is one. */
-const continuing = /^(?:s|words?|phrase|value|text|str|string|key|hash|code|admin|user|root|db|field|id|)\d*$/;
+const continuing = /^(?:s|words?|phrase|value|text|str|string|key|hash|code|admin|user|root|db|field)\d*$/;
 
 /** Facts about a secret that settings hold beside it. */
 const about = new Set(

@@ -31,7 +31,8 @@ const date = /^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{4}-\d{2}-\d{2}T[\d:.]+Z?|(?
 const time = /^\d+(?:[:x]\d+){1,3}$|^\d{1,2}(?:[:h]\d{2}){1,2}(?:-\d{1,2}[:h]\d{2})?(?:am|pm)?$|^\d{1,2}(?:h|am|pm)$/i;
 const amount =
   /^[$€£~<>±+≈]|^\d{1,3}e$|[%$€£°]$|^\d{1,3}(?:[,']\d{3})+(?:\.\d+)?$|^\d+[.,]\d{1,3}$|^\d+(?:\.\d+)?(?:hp|st|nd|rd|th|er|ème|x|k|kb|mb|gb|tb|mm|cm|m|km|kg|g|ms|s|min|px|pt|bits?|d|h|yrs?|ans|rpm|[kmg]?hz|dpi|fps|[kmg]?bps|mph|kmh|[kmg]?w|[km]?v)$/i;
-const version = /^v?\d+(?:\.\d+){1,3}(?:[-+~]{0,1}[a-z0-9.]+){0,4}\+?$/i;
+/** Also a range of them: `^3.1.0`, `~2.4`. */
+const version = /^[~^]?v?\d+(?:\.\d+){1,3}(?:[-+~]{0,1}[a-z0-9.]+){0,4}\+?$/i;
 /** Where a program stands before it is published: `beta1`, `RC2`. */
 const stage = /^(?:alpha|beta|rc)-?\d{1,2}$/i;
 /** A protocol and its version: `TLSv1.2`, `IPv6`. */
@@ -47,6 +48,8 @@ const hashString =
 const reference =
   /^[A-Z]{1,5}[-/ ]?(?:\d{1,4}[-/])*\d{1,9}(?:[-/][A-Z]?\d{0,4})?$|^\d{2,4}[-/][A-Z]{0,4}\d{2,6}$|^[A-Z]\d{1,4}[A-Z]?$|^\d{2,4}[-/][A-Z]{1,4}[-/]\d{1,6}$/;
 const placeholderMark = /^[<[{(].*[>\]})]$|^\$\{?[A-Za-z_]|^%[\w-]+%$|^\{\{|^\$\(|^@[A-Za-z_]+@$|^__?[A-Z_]+__?$/;
+/** `options.privateKey`, `config?.userPool`: a member in the spelling of programs. */
+const memberName = /^(?=.*[a-z][A-Z])[A-Za-z_$]{2,40}(?:\??\.[A-Za-z_$]{2,40}){1,5}$/;
 const codeExpression = /^[\w.]+\(.*\)?;?$|^[\w$]+(?:->|::)\w+|^process\.env|^os\.environ/i;
 
 /** Keys pressed together: `Ctrl+Alt+Del`, `Windows+L`. */
@@ -80,7 +83,7 @@ export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
   if (marked && dial.test(value)) return 'dial';
   if (quantities.some((form) => form.test(value)) || (marked && (ip.test(value) || date.test(value)))) return 'none';
   if (digest.test(value) || (marked && guid.test(value))) return 'digest';
-  if (marked && (hashString.test(value) || codeExpression.test(value))) return 'none';
+  if (marked && (hashString.test(value) || codeExpression.test(value) || memberName.test(value))) return 'none';
   if (/^[#*]?\d+(?:[- .]\d+)*[#*]?$/.test(value)) return shapeOfDigits(value);
   if (postalCode.test(value) || (marked && (formatted.test(value) || keyChord.test(value)))) return 'none';
   if (abbreviatedHash.test(value)) return 'reference';
