@@ -51,10 +51,12 @@ const own = rates.get(postern.name);
 for (const [name, rate] of rates)
   if (own !== undefined && name !== postern.name)
     process.stdout.write(`\n${postern.name} takes ${(own / rate).toFixed(2)} times the mails a second of ${name}`);
-process.stdout.write(`\n\nEach had ${warming} mails to warm up`);
+process.stdout.write(`\nEach had ${warming} mails to warm up`);
 for (const { name, fewer } of peers)
   if (fewer !== undefined && rates.has(name))
-    process.stdout.write(`; ${name}, which takes few a second, ${fewer.warming}, and ${fewer.counted} that count`);
+    process.stdout.write(
+      `; ${name}, which takes few a second, ${fewer.warming}, and at most ${fewer.counted} that count`,
+    );
 process.stdout.write('.\n');
 await nameServer.stop();
 
