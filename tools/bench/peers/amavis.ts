@@ -17,7 +17,8 @@ export const amavis: Peer = {
   // Some fifty a second at best; Perl compiles nothing while it runs.
   fewer: { warming: 500, counted: 1000 },
   async start(folder) {
-    const sink = await startSink();
+    await using begun = new AsyncDisposableStack();
+    const sink = begun.adopt(await startSink(), ({ stop }) => stop());
     const [port = 0, antivirus = 0] = await freePorts(2);
     chmodSync(folder, 0o755);
     const [home, signatures] = [join(folder, 'amavis'), join(folder, 'signatures')];
@@ -31,17 +32,16 @@ export const amavis: Peer = {
     writeFileSync(join(folder, 'clamd.conf'), clamdFile(antivirus, signatures));
     writeFileSync(join(folder, 'amavisd.conf'), amavisFile({ home, port, antivirus, sink: sink.port }));
     const scanner = await startedServer(clamd, ['-c', join(folder, 'clamd.conf')], antivirus);
+    begun.adopt(scanner, stopped);
     const filter = await startedServer(amavisd, ['-c', join(folder, 'amavisd.conf'), 'foreground'], port);
+    begun.adopt(filter, stopped);
     const client = smtpScan(port, { most: availableParallelism() });
+    begun.adopt(client, ({ close }) => close());
+    const all = begun.move();
     return {
       pids: [filter.pid ?? 0, scanner.pid ?? 0],
       scan: client.scan,
-      stop: async () => {
-        await client.close();
-        await stopped(filter);
-        await stopped(scanner);
-        await sink.stop();
-      },
+      stop: () => all.disposeAsync(),
     };
   },
 };

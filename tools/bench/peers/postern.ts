@@ -8,22 +8,22 @@ export const postern: Peer = {
   name: 'Postern, the whole gateway',
   missing: null,
   async start(folder, nameServer) {
-    const sink = await startSink();
+    await using begun = new AsyncDisposableStack();
+    const sink = begun.adopt(await startSink(), ({ stop }) => stop());
     const [inbound = 0, outbound = 0, http = 0] = await freePorts(3);
     const gateway = await startGatewayProcess(folder, {
       ports: { inbound, outbound, http },
       nextHop: `smtp://127.0.0.1:${sink.port}`,
       dnsServers: [`127.0.0.1:${nameServer}`],
     });
-    const { scan, close } = smtpScan(inbound);
+    begun.adopt(gateway, ({ stop }) => stop());
+    const client = smtpScan(inbound);
+    begun.adopt(client, ({ close }) => close());
+    const all = begun.move();
     return {
       pids: [gateway.pid],
-      scan,
-      stop: async () => {
-        await close();
-        await gateway.stop();
-        await sink.stop();
-      },
+      scan: client.scan,
+      stop: () => all.disposeAsync(),
     };
   },
 };

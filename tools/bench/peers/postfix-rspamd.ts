@@ -11,11 +11,15 @@ import { envelope, rspamdProgram, startRspamd } from './rspamd.ts';
 import { startSink } from './sink.ts';
 import { smtpScan } from './smtp-scan.ts';
 
+/** Postfix takes no more than a hundred connections at a time by itself, and lets others wait without a greeting. */
+const connectionsAtMost = 90;
+
 export const postfixWithRspamd: Peer = {
   name: 'Postfix + rspamd (milter)',
   missing: missingProgram(rspamdProgram, 'rspamd') ?? missingProgram('/usr/sbin/postfix', 'postfix') ?? missingRoot(),
   async start(folder, nameServer) {
-    const sink = await startSink();
+    await using begun = new AsyncDisposableStack();
+    const sink = begun.adopt(await startSink(), ({ stop }) => stop());
     const [port = 0, milter = 0] = await freePorts(2);
     const [config, judge] = [join(folder, 'postfix'), join(folder, 'rspamd')];
     await mkdir(judge);
@@ -25,6 +29,7 @@ export const postfixWithRspamd: Peer = {
       'worker-normal.inc': 'enabled = false;',
       'worker-proxy.inc': `bind_socket = "127.0.0.1:${milter}"; count = ${availableParallelism()}; upstream "local" { default = yes; self_scan = yes; }`,
     });
+    begun.adopt(rspamd, stopped);
     const main = mainFile(config, {
       myhostname: 'mx.agency.example',
       relayhost: `[127.0.0.1]:${sink.port}`,
@@ -36,19 +41,18 @@ export const postfixWithRspamd: Peer = {
     });
     const master = masterFile([`127.0.0.1:${port} inet n - n - - smtpd`]);
     const postfix = await startInstance('beside rspamd', config, { main, master });
+    begun.adopt(postfix, ({ abort }) => abort());
     const client = smtpScan(port, {
+      most: connectionsAtMost,
       opening: [`XCLIENT ADDR=${envelope.IP} NAME=${envelope.Helo} HELO=${envelope.Helo}`, `EHLO ${envelope.Helo}`],
     });
+    begun.adopt(client, ({ close }) => close());
+    const all = begun.move();
     return {
       pids: [Number(await readFile(join(config, 'queue/pid/master.pid'), 'latin1')), rspamd.pid ?? 0],
       scan: client.scan,
       handedOn: () => sink.took(client.accepted()),
-      stop: async () => {
-        await client.close();
-        await postfix.abort();
-        await stopped(rspamd);
-        await sink.stop();
-      },
+      stop: () => all.disposeAsync(),
     };
   },
 };

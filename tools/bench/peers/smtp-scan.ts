@@ -27,28 +27,48 @@ export function smtpScan(port: number, { opening = [], most = Number.POSITIVE_IN
       tls: 'never',
       timeouts: standardTimeouts,
     });
-    for (const line of opening) await client.exchange([line]);
+    try {
+      for (const line of opening) await client.exchange([line]);
+    } catch (cause) {
+      client.destroy();
+      throw cause;
+    }
     return client;
+  };
+  const handed = async (raw: Buffer, client: SmtpClient) => {
+    sent++;
+    const commands = [`MAIL FROM:<writer${sent}@elsewhere.example>`, 'RCPT TO:<desk@agency.example>'];
+    const replies = await client.exchange(commands);
+    const { code } = replies.every((reply) => reply.code < 300)
+      ? await client.data(raw)
+      : (replies.at(-1) ?? { code: 0 });
+    // A refusal is a judgement too: an unsafe mail for one recipient is held, an unfit one refused.
+    if (code === 0 || (code >= 400 && code < 500)) throw new Error(`the mail server answered ${code}`);
+    if (code === 250) accepted++;
+  };
+  const handOver = async (raw: Buffer) => {
+    const client = idle.pop() ?? (await connected());
+    try {
+      await handed(raw, client);
+    } catch (cause) {
+      client.destroy();
+      throw cause;
+    }
+    if (client.usable) idle.push(client);
+    else client.destroy();
   };
   return {
     accepted: () => accepted,
     async scan(raw) {
       if (underWay < most) underWay++;
       else await new Promise<void>((resolve) => waiting.push(resolve));
-      const client = idle.pop() ?? (await connected());
-      sent++;
-      const commands = [`MAIL FROM:<writer${sent}@elsewhere.example>`, 'RCPT TO:<desk@agency.example>'];
-      const replies = await client.exchange(commands);
-      const { code } = replies.every((reply) => reply.code < 300)
-        ? await client.data(raw)
-        : (replies.at(-1) ?? { code: 0 });
-      // A refusal is a judgement too: an unsafe mail for one recipient is held, an unfit one refused.
-      if (code === 0 || (code >= 400 && code < 500)) throw new Error(`the mail server answered ${code}`);
-      if (code === 250) accepted++;
-      if (client.usable) idle.push(client);
-      const next = waiting.shift();
-      if (next === undefined) underWay--;
-      else next();
+      try {
+        await handOver(raw);
+      } finally {
+        const next = waiting.shift();
+        if (next === undefined) underWay--;
+        else next();
+      }
     },
     close: async () => {
       for (const client of idle) await client.quit();
