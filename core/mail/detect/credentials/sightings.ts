@@ -9,6 +9,7 @@ import { type Evidence, saidBefore } from './surroundings.ts';
 import { findTables, type Tables } from './tables.ts';
 import type { Token, TokenisedText } from './tokens.ts';
 import { isArmour } from './unannounced.ts';
+import { isMemberName } from './value-shape.ts';
 import { figuresAt, valueFor } from './values.ts';
 
 export interface Sighting {
@@ -55,7 +56,12 @@ function valueAt(token: Token, index: number, relation: Relation | null, evidenc
   if (bare && !mayBe(false, token, index, relation, evidence)) return null;
   const value = valueFor(evidence.source, index, relation, evidence.lexicon);
   if (value === null || value.shape === 'none') return null;
+  if (isMemberIn(evidence, token, value)) return null;
   return bare || mayBe(value.quoted, token, index, relation, evidence) ? value : null;
+}
+
+function isMemberIn({ source, isCode }: Evidence, token: Token, { start, end, quoted }: Candidate): boolean {
+  return !quoted && isCode(token.line) && isMemberName(source.text.slice(start, end));
 }
 
 /** What is more than a plain word may stand anywhere; a plain word only where something points at it. */

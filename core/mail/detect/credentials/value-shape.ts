@@ -35,8 +35,9 @@ const amount =
 const version = /^[~^]?v?\d+(?:\.\d+){1,3}(?:[-+~]{0,1}[a-z0-9.]+){0,4}\+?$/i;
 /** Where a program stands before it is published: `beta1`, `RC2`. */
 const stage = /^(?:alpha|beta|rc)-?\d{1,2}$/i;
-/** A protocol and its version: `TLSv1.2`, `IPv6`. */
-const protocol = /^[A-Z]{2,8}v\d{1,2}(?:\.\d{1,3}){0,3}$/;
+/** A protocol and its version: `TLSv1.2`, `IPv6`; of other letters it may be anybody's password. */
+const protocol =
+  /^(?:D?TLS|SSL|HTTPS?|SPDY|QUIC|IP|TCP|UDP|ICMP|IGMP|SNMP|NTP|DHCP|DNS|SMB|CIFS|NFS|FTP|SSH|SMTP|IMAP|POP|LDAP|NTLM|(?:MS)?CHAP|P?EAP|WPA|IKE|BGP|OSPF|RIP|VRRP|HSRP|SOCKS|SAML|RTMP|MQTT|AMQP|USB|UUID)v\d{1,2}(?:\.\d{1,3}){0,3}$/;
 const hexNumber = /^0x[0-9a-f]{1,16}$/i;
 const ip = /^\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?$/;
 const phone = /^\(?\+?\d{1,3}\)?[-. ]\d{3,4}[-. ]\d{3,4}(?:[-. ]\d{2,4})?$|^\d{3}-\d{4}$|^\+\d{8,15}$/;
@@ -48,8 +49,11 @@ const hashString =
 const reference =
   /^[A-Z]{1,5}[-/ ]?(?:\d{1,4}[-/])*\d{1,9}(?:[-/][A-Z]?\d{0,4})?$|^\d{2,4}[-/][A-Z]{0,4}\d{2,6}$|^[A-Z]\d{1,4}[A-Z]?$|^\d{2,4}[-/][A-Z]{1,4}[-/]\d{1,6}$/;
 const placeholderMark = /^[<[{(].*[>\]})]$|^\$\{?[A-Za-z_]|^%[\w-]+%$|^\{\{|^\$\(|^@[A-Za-z_]+@$|^__?[A-Z_]+__?$/;
-/** `options.privateKey`, `config?.userPool`: a member in the spelling of programs. */
+/** In the spelling of programs; people think up `Maple.RiverStone` as well. */
 const memberName = /^(?=.*[a-z][A-Z])[A-Za-z_$]{2,40}(?:\??\.[A-Za-z_$]{2,40}){1,5}$/;
+/** What programs call the things whose members they name. */
+const memberOf =
+  /^(?:this|self|super|args|auth|body|config|configuration|context|ctx|data|env|event|opts|options|params|props|req|request|res|response|session|settings|state)\??\.[\w$]/;
 const codeExpression = /^[\w.]+\(.*\)?;?$|^[\w$]+(?:->|::)\w+|^process\.env|^os\.environ/i;
 
 /** Keys pressed together: `Ctrl+Alt+Del`, `Windows+L`. */
@@ -83,7 +87,7 @@ export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
   if (marked && dial.test(value)) return 'dial';
   if (quantities.some((form) => form.test(value)) || (marked && (ip.test(value) || date.test(value)))) return 'none';
   if (digest.test(value) || (marked && guid.test(value))) return 'digest';
-  if (marked && (hashString.test(value) || codeExpression.test(value) || memberName.test(value))) return 'none';
+  if (marked && (hashString.test(value) || codeExpression.test(value) || isKnownMember(value))) return 'none';
   if (/^[#*]?\d+(?:[- .]\d+)*[#*]?$/.test(value)) return shapeOfDigits(value);
   if (postalCode.test(value) || (marked && (formatted.test(value) || keyChord.test(value)))) return 'none';
   if (abbreviatedHash.test(value)) return 'reference';
@@ -91,6 +95,15 @@ export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
   if (compound.test(value)) return 'compound';
   if (identifier.test(value)) return 'word';
   return shapeOfCharacters(value);
+}
+
+/** `options.privateKey`, `config?.userPool`: a member of an object or record, as program text spells it. */
+export function isMemberName(value: string): boolean {
+  return memberName.test(value);
+}
+
+function isKnownMember(value: string): boolean {
+  return memberName.test(value) && memberOf.test(value);
 }
 
 function shapeOfDigits(value: string): ValueShape {
