@@ -59,8 +59,9 @@ function matchesOf(rule: Rule, subject: Subject, shift: number, lexicon: Lexicon
     for (const match of pattern.all(subject)) {
       if (++tries > maxTries || found.length >= maxFound) break;
       const place = secretOf(match);
-      const suffix = match.groups.suffix?.text ?? '';
-      if (!checks.every((check) => passesCheck(check, { secret: place.text, suffix }, lexicon))) continue;
+      const { prefix, suffix } = match.groups;
+      const seen = { secret: place.text, prefix: prefix?.text ?? '', suffix: suffix?.text ?? '' };
+      if (!checks.every((check) => passesCheck(check, seen, lexicon))) continue;
       found.push({ rule, offset: place.offset + shift, length: place.length, secret: place.text });
     }
   }

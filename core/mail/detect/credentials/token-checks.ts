@@ -3,18 +3,21 @@ import { crc32 } from 'node:zlib';
 import type { Lexicon } from './lexicon.ts';
 import { entropyOf, shapeOf } from './value-shape.ts';
 
-/** What a pattern found: the secret, and what its label goes on with behind the name of a secret (`_id` of `password_id`). */
+/** What a pattern found. */
 interface Found {
   readonly secret: string;
+  /** What its label begins with before the name of a secret: `existing` of `existingSecret`. */
+  readonly prefix: string;
+  /** What its label goes on with behind the name of a secret (`_id` of `password_id`), or the dots behind a key. */
   readonly suffix: string;
 }
 
-type Check = (secret: string, lexicon: Lexicon, suffix: string) => boolean;
+type Check = (secret: string, lexicon: Lexicon, found: Found) => boolean;
 
 const checks: Readonly<Record<string, Check>> = {
   'github-crc': hasGithubChecksum,
   jwt: isJsonWebToken,
-  pem: hasKeyBody,
+  pem: (secret, _lexicon, { suffix }) => hasKeyBody(secret + suffix),
   basic: isBasicPair,
   bech32: isBech32,
   'key-text': (secret) => isVaried(secret),
@@ -25,14 +28,14 @@ const checks: Readonly<Record<string, Check>> = {
   digits: (secret) => /\d/.test(secret),
   'password-value': (secret, lexicon) => isPasswordValue(secret, lexicon),
   'config-value': (secret, lexicon) =>
-    isPasswordValue(secret, lexicon) && !isCode(secret) && (secret.length < keyLength || isVaried(secret)),
-  'own-value': (_secret, _lexicon, suffix) => namesItself(suffix),
+    isPasswordValue(secret, lexicon) && !isCode(secret) && (secret.length < keyLength || isOwnKey(secret)),
+  'own-value': (secret, lexicon, { prefix, suffix }) => namesItself(prefix, suffix) || isUnmistakable(secret, lexicon),
   'pair-in-url': (secret, lexicon) => passwordsIn(secret).some((value) => isPasswordValue(value, lexicon)),
 };
 
 /** False for an unknown check: a rule that asks for what nobody does finds nothing and fails its own examples. */
-export function passesCheck(name: string, { secret, suffix }: Found, lexicon: Lexicon): boolean {
-  return checks[name]?.(secret, lexicon, suffix) ?? false;
+export function passesCheck(name: string, found: Found, lexicon: Lexicon): boolean {
+  return checks[name]?.(found.secret, lexicon, found) ?? false;
 }
 
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -56,11 +59,22 @@ function isJsonWebToken(secret: string): boolean {
   return /^\s*\{\s*"/.test(header) && /"(?:alg|typ|enc|kid)"/.test(header);
 }
 
-/** RFC 7468: base64 follows the first line; a placeholder there is no key, and an encrypted key is protected. */
+/**
+ * RFC 7468: base64 follows the first line; a placeholder there is no key, nor is less than a line of it before the dots that
+ * stand for the rest, and an encrypted key is protected.
+ */
 function hasKeyBody(secret: string): boolean {
-  if (/ENCRYPTED|FAKE|EXAMPLE/.test(secret.slice(0, 200)) || /\.{3}/.test(secret.slice(0, 3_000))) return false;
-  const body = secret.slice(0, 3_000).replace(/-----[^-]{1,60}-----|\\[rn]|[^A-Za-z0-9+/]/g, '');
-  return body.length >= 40 && new Set(body).size >= 20;
+  if (/ENCRYPTED|FAKE|EXAMPLE/.test(secret.slice(0, 200))) return false;
+  const [told = '', ...left] = secret.slice(0, 3_000).split(/\.{2,}|…/);
+  const body = bodyOf(told + left.join(''));
+  return (left.length === 0 || bodyOf(told).length >= keyLine) && body.length >= 40 && new Set(body).size >= 20;
+}
+
+/** RFC 7468 section 2: characters in each line but the last. */
+const keyLine = 64;
+
+function bodyOf(text: string): string {
+  return text.replace(/-----[^-]{1,60}-----|\\[rn]|[^A-Za-z0-9+/]/g, '');
 }
 
 /** RFC 7617: user-id and password joined by a colon, base64. */
@@ -106,25 +120,52 @@ function isVaried(secret: string): boolean {
 const standInWord =
   /example|your|placeholder|redacted|fake|Example|Your|Placeholder|Redacted|Fake|EXAMPLE|YOUR|PLACEHOLDER|REDACTED|FAKE/;
 
+/** A long value is no key where it begins or ends with what stands for one; within, chance or its owner put it. */
+function isOwnKey(secret: string): boolean {
+  return (
+    new Set(secret).size >= 8 &&
+    !/(.)\1{9}/.test(secret) &&
+    !/^(?:[a-z]{1,8}[_-]){0,2}(?:x{6}|012345|123456|654321|abcdef)|(?:x{6}|0123456789|123456(?:7890?|78)?|654321|abcdef(?:12|123|1234)?)$/i.test(
+      secret,
+    ) &&
+    !standInEdge.test(secret)
+  );
+}
+
+/** `your-key-here`, `yourSecretKey`, `EXAMPLE…`, `…example`: "your" alone begins many a sentence. */
+const standInEdge =
+  /^(?:my[-_. ]?)?(?:your(?:[-_. ]|own|pass|pwd|secret|token|key|api|client|app|access|auth|user|private|account|value)|placeholder|redacted|fake|example)|(?:placeholder|redacted|fake|example(?:key)?)$|[-_. ]your[-_. ]/i;
+
 function isPasswordValue(secret: string, lexicon: Lexicon): boolean {
   const shape = shapeOf(secret, lexicon);
   if (shape === 'none' || shape === 'words') return false;
   return !lexicon.nonValues.has(secret.toLowerCase());
 }
 
-/** `password_id`, `token-url`, `pwdump`, `tokenizer`: names of something else that begin like the name of a secret. */
-function namesItself(suffix: string): boolean {
-  const [joined = '', ...words] = suffix.replace(/(?<=[a-z\d])(?=[A-Z])/g, '_').split(/[_-]/);
+/**
+ * `password_id`, `token-url`, `pwdump`, `tokenizer`: names of something else that begin like the name of a secret;
+ * `existingSecret` is where one is kept.
+ */
+function namesItself(prefix: string, suffix: string): boolean {
+  const words = suffix.replace(/(?<=[a-z\d])(?=[A-Z])/g, '_').split(/[_-]/);
+  const [joined = ''] = words;
   if (/^[a-z]/.test(joined) && !continuing.test(joined)) return false;
-  return ![joined, ...words].some((word) => about.has(word.toLowerCase()));
+  return !/existing[_-]?$/i.test(prefix) && !about.has((words.at(-1) ?? '').toLowerCase());
+}
+
+/** Nothing but a secret looks so: whatever its label says, it is one. */
+function isUnmistakable(secret: string, lexicon: Lexicon): boolean {
+  const shape = shapeOf(secret, lexicon);
+  return shape === 'random' || (shape === 'strong' && /[!#$%&*+=?@^~]/.test(secret));
 }
 
 /** What the name of a secret goes on with in small letters and still is one. */
-const continuing = /^(?:s|words?|phrase|value|text|str|string|key|hash|code|admin|user|root|db|field)\d*$/;
+const continuing =
+  /^(?:s|words?|phrase|value|text|str|string|key|hash|code|admin|user|root|db|field|prod|dev|test|stg)\d*$/;
 
 /** Facts about a secret that settings hold beside it. */
 const about = new Set(
-  'id ids name names length len size count type kind policy rule file path dir url uri link label hint prompt title message error expiry expires expiration date age ttl timeout algorithm algo format encoding regex pattern min max reset store manager provider endpoint column table scope scopes version stdin'.split(
+  'id ids name names length len size count type kind policy rule file path dir url uri link label hint prompt title message error expiry expires expiration date age ttl timeout algorithm algo format encoding regex pattern min max reset store manager provider endpoint column table scope scopes version stdin from ref refs'.split(
     ' ',
   ),
 );
