@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { filesBelow } from '../cli/registers/files-below.ts';
 import { amavis } from './bench/peers/amavis.ts';
-import { connections, type Latency, measured, type PeerFigures, warming } from './bench/peers/measure.ts';
+import { type Latency, measured, type PeerFigures, usualConnections, warming } from './bench/peers/measure.ts';
 import { startNameServer } from './bench/peers/name-server.ts';
 import type { Peer } from './bench/peers/peer.ts';
 import { postern } from './bench/peers/postern.ts';
@@ -22,7 +22,7 @@ const { values } = parseArgs({
   options: {
     mails: { type: 'string', default: fileURLToPath(new URL('../tests/corpus/plain', import.meta.url)) },
     count: { type: 'string', default: '1000' },
-    connections: { type: 'string', default: String(connections) },
+    connections: { type: 'string', default: String(usualConnections) },
     only: { type: 'string', default: '' },
   },
 });
@@ -32,6 +32,7 @@ for await (const file of filesBelow([values.mails])) {
   if (mails.length >= Number(values.count)) break;
   if (!/\.(ya?ml|ts|md)$/.test(file)) mails.push(withCrlf(readFileSync(file)));
 }
+if (mails.length === 0) throw new Error(`no mails below ${values.mails}; name another folder with --mails`);
 const nameServer = await startNameServer();
 process.stdout.write(
   `${mails.length} mails, ${values.connections} at a time; processor time a mail\n\n` +
@@ -42,10 +43,7 @@ const peers = [postern, postfixWithRspamd, amavis, rspamd, rspamdAlone, spamd].f
   name.includes(values.only),
 );
 for (const peer of peers) {
-  const figures = peer.missing ?? (await run(peer).catch(({ message }: Error) => message));
-  if (typeof figures !== 'string') rates.set(peer.name, figures.rate);
-  const told = typeof figures === 'string' ? `left out: ${figures} |  |  |  |  |  |` : cells(figures);
-  process.stdout.write(`| ${peer.name} | ${told} |\n`);
+  process.stdout.write(`| ${peer.name} | ${await told(peer)} |\n`);
 }
 const own = rates.get(postern.name);
 for (const [name, rate] of rates)
@@ -59,6 +57,18 @@ for (const { name, fewer } of peers)
     );
 process.stdout.write('.\n');
 await nameServer.stop();
+
+async function told(peer: Peer): Promise<string> {
+  if (peer.missing !== null) return `left out: ${peer.missing} |  |  |  |  |  |`;
+  try {
+    const figures = await run(peer);
+    rates.set(peer.name, figures.rate);
+    return cells(figures);
+  } catch (cause) {
+    process.exitCode = 1;
+    return `failed: ${cause instanceof Error ? cause.message : cause} |  |  |  |  |  |`;
+  }
+}
 
 async function run(peer: Peer): Promise<PeerFigures> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-bench-'));

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mailOfSize } from './growth.ts';
-import { atOnce, connections, repeated, warming } from './peers/measure.ts';
+import { atOnce, repeated, usualConnections, warming } from './peers/measure.ts';
 import { startNameServer } from './peers/name-server.ts';
 import { postern } from './peers/postern.ts';
 import { peakMemory, threadTimes, treeTime } from './processor-time.ts';
@@ -33,9 +33,9 @@ export async function measureGateway(mails: readonly Buffer[]): Promise<GatewayF
     const { pids, scan, stop } = await postern.start(folder, nameServer.port);
     const [pid = 0] = pids;
     try {
-      await atOnce(repeated(mails, warming), connections, scan);
+      await atOnce(repeated(mails, warming), usualConnections, scan);
       const before = threadTimes(pid);
-      await atOnce(mails, connections, scan);
+      await atOnce(mails, usualConnections, scan);
       const threads = [...threadTimes(pid)].map(
         ([kind, ms]) => [kind, (ms - (before.get(kind) ?? 0)) / mails.length] as const,
       );
@@ -65,7 +65,7 @@ export function gatewayTable({ mails, threads, memory, large }: GatewayFigures):
   const told = [...threads].filter(([, ms]) => ms >= worthTelling).sort(([, a], [, b]) => b - a);
   const whole = [...threads.values()].reduce((sum, ms) => sum + ms, 0);
   return [
-    `${mails} mails by SMTP, ${connections} at a time, handed on by SMTP`,
+    `${mails} mails by SMTP, ${usualConnections} at a time, handed on by SMTP`,
     '',
     '| program and thread | processor time a mail |',
     '|---|--:|',

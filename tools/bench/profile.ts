@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Rulebook } from '../../core/rulebook/rulebook.ts';
-import { atOnce, connections, repeated, warming } from './peers/measure.ts';
+import { atOnce, repeated, usualConnections, warming } from './peers/measure.ts';
 import { startNameServer } from './peers/name-server.ts';
 import { postern } from './peers/postern.ts';
 import { stageTimer } from './scanner.ts';
@@ -45,10 +45,15 @@ async function gatewayProfiles(mails: readonly Buffer[]) {
   try {
     process.env.NODE_OPTIONS = `--cpu-prof --cpu-prof-interval=${interval} --cpu-prof-dir=${join(folder, 'profiles')}`;
     const { scan, stop } = await postern.start(folder, nameServer.port);
-    await atOnce(repeated(mails, warming), connections, scan);
-    const from = now();
-    await atOnce(mails, connections, scan);
-    await stop();
+    let from = 0;
+    try {
+      await atOnce(repeated(mails, warming), usualConnections, scan);
+      from = now();
+      await atOnce(mails, usualConnections, scan);
+    } finally {
+      // The profiles are written as it stops.
+      await stop();
+    }
     const files = readdirSync(join(folder, 'profiles')).map((name) => join(folder, 'profiles', name));
     return { from, profiles: files.map((file): Profiler.Profile => JSON.parse(readFileSync(file, 'utf8'))) };
   } finally {
@@ -66,10 +71,12 @@ async function examiningProfile(mails: readonly Buffer[], rulebook: Rulebook): P
   await session.post('Profiler.enable');
   await session.post('Profiler.setSamplingInterval', { interval });
   await session.post('Profiler.start');
-  for (const mail of mails) await scan(mail);
-  const { profile } = await session.post('Profiler.stop');
-  session.disconnect();
-  return profile;
+  try {
+    for (const mail of mails) await scan(mail);
+    return (await session.post('Profiler.stop')).profile;
+  } finally {
+    session.disconnect();
+  }
 }
 
 function table(
@@ -85,7 +92,7 @@ function table(
     const delta = timeDeltas[i] ?? 0;
     at += delta;
     const frame = frames.get(id);
-    if (at < from || frame === undefined || frame.functionName === '(idle)') continue;
+    if (at < from || frame === undefined || isNoWork(frame)) continue;
     const file = decodeURI(frame.url.replace('file://', '')).replace(root, '');
     const key = `${frame.functionName || '(unnamed)'} | ${file}${file === '' ? '' : `:${frame.lineNumber + 1}`}`;
     times.set(key, (times.get(key) ?? 0) + delta / 1000 / mails);
@@ -100,4 +107,9 @@ function table(
     ...most.map(([key, ms]) => `| ${key} | ${(ms * 1000).toFixed(0)} µs | ${((100 * ms) / whole).toFixed(1)} % |`),
     '',
   ].join('\n');
+}
+
+/** Waiting, and what the profile itself costs the thread that takes it. */
+function isNoWork({ functionName, url }: Profiler.ProfileNode['callFrame']): boolean {
+  return functionName === '(idle)' || url.startsWith('node:inspector') || url.startsWith('node:internal/inspector');
 }

@@ -22,7 +22,7 @@ export interface Latency {
 }
 
 /** At a time. */
-export const connections = 32;
+export const usualConnections = 32;
 /** Mails that only warm a scanner up: V8 goes on compiling for that long, and a gate runs for months. */
 export const warming = 5000;
 const pacedShare = 0.8;
@@ -31,14 +31,14 @@ export async function measured(
   { scan, pids, handedOn }: RunningPeer,
   mails: readonly Buffer[],
   warm: number,
-  connections: number,
+  atATime: number,
 ): Promise<PeerFigures> {
   const spent = () => pids.reduce((ms, pid) => ms + treeTime(pid), 0);
-  await atOnce(repeated(mails, warm), connections, scan);
+  await atOnce(repeated(mails, warm), atATime, scan);
   await handedOn?.();
   const [before, ownBefore] = [spent(), processorTime()];
   const started = performance.now();
-  const full = latency(await atOnce(mails, connections, scan));
+  const full = latency(await atOnce(mails, atATime, scan));
   await handedOn?.();
   const rate = (mails.length / (performance.now() - started)) * 1000;
   const scanner = (spent() - before) / mails.length;
@@ -55,13 +55,13 @@ export function repeated<Mail extends Uint8Array>(mails: readonly Mail[], count:
 type Scan = RunningPeer['scan'];
 
 /** Milliseconds each took. */
-export async function atOnce(mails: readonly Buffer[], connections: number, scan: Scan): Promise<readonly number[]> {
+export async function atOnce(mails: readonly Buffer[], atATime: number, scan: Scan): Promise<readonly number[]> {
   const waiting = mails.values();
   const times: number[] = [];
   const work = async () => {
     for (const raw of waiting) times.push(await timed(() => scan(raw)));
   };
-  await Promise.all(Array.from({ length: connections }, work));
+  await Promise.all(Array.from({ length: atATime }, work));
   return times;
 }
 
