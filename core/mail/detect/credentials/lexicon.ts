@@ -201,8 +201,11 @@ const serviceAccount = new Set(['svc', 'srv', 'adm', 'usr']);
 
 const compound = /(?:passwort|kennwort|password|passcode|passwd)$/;
 
+/** `existingSecret`: what a chart calls the place where a secret is kept already. */
+const elsewhere = /(?:^|[_.-])existing[_-]?secret$/;
+
 function partOf(word: string, single: (word: string) => number): number {
-  if (word.length > 60) return 0;
+  if (word.length > 60 || elsewhere.test(word)) return 0;
   const labels =
     meaning.noun | meaning.phraseNoun | meaning.code | meaning.user | meaning.weak | meaning.label | meaning.key;
   if (!/[_\-./]/.test(word)) return compoundOf(word);

@@ -53,7 +53,13 @@ describe('R-301 names of programs and settings are no secrets', () => {
     'password: config?.userPool,',
     'The secret stack: DTLSv1.2',
     'password_id = 4410927',
+    'existingSecret: portal-X9',
+    'existing_secret: portal-X9',
     'passFrom: portal-X9',
+    'Mot de passe : changez-moi',
+    'password=bitte-aendern',
+    'Kennwort: bitte-ändern',
+    'password: "mettre-le-vôtre-ici"',
     'passwordSecretRef: portal-X9',
     'api_key: "your_api_key_0123456789"',
   ])('%s', (text) => {
