@@ -19,7 +19,7 @@ export function codeLines({ tokens, lineStarts, text }: TokenisedText): (line: n
   const isSaid = (line: number): boolean => {
     for (let i = lineStarts[line] ?? 0; i < (lineStarts[line + 1] ?? 0); i++) {
       const { meanings = 0, after = '' } = tokens[i] ?? {};
-      if ((meanings & (meaning.verb | meaning.copula)) !== 0 && after === '') return true;
+      if ((meanings & (meaning.noun | meaning.verb | meaning.copula)) !== 0 && after === '') return true;
     }
     return false;
   };

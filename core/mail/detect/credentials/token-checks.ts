@@ -134,7 +134,7 @@ function isOwnKey(secret: string): boolean {
 
 /** `your-key-here`, `yourSecretKey`, `EXAMPLE…`, `…example`: "your" alone begins many a sentence. */
 const standInEdge =
-  /^(?:my[-_. ]?)?(?:your(?:[-_. ]|own|pass|pwd|secret|token|key|api|client|app|access|auth|user|private|account|value)|placeholder|redacted|fake|example)|(?:placeholder|redacted|fake|example(?:key)?)$|[-_. ]your[-_. ]/i;
+  /^(?:my[-_. ]?)?(?:your(?:[-_. ]|api|client|user|value|[a-z]{0,20}(?:pass|pwd|secret|token|key))|placeholder|redacted|fake|example)|(?:placeholder|redacted|fake|example(?:key)?)$|[-_. ]your[-_. ]/i;
 
 function isPasswordValue(secret: string, lexicon: Lexicon): boolean {
   const shape = shapeOf(secret, lexicon);
