@@ -1,5 +1,6 @@
 // Engine by clamd's INSTREAM command (clamd(8)): chunks with their length in front, over TCP or a unix socket.
 import type { NetConnectOpts, Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import type { Engine, EngineVerdict } from '../../core/ports.ts';
 import { askEngine } from '../engine-socket.ts';
 
@@ -79,6 +80,8 @@ async function send(socket: Socket, raw: Uint8Array): Promise<void> {
     const chunk = raw.subarray(at, at + chunkBytes);
     socket.write(lengthOf(chunk));
     if (!socket.write(chunk)) await drained(socket);
+    // An answer before the end is read first: on a broken pipe Node throws away what was not read yet.
+    await setImmediate();
   }
   if (!socket.destroyed) socket.write(lengthOf(new Uint8Array(0)));
 }
