@@ -113,7 +113,7 @@ it('R-101 counts as kept what is kept of this attempt, as it was stopped', async
   const lost = [`${ann}: lost: counts as held, and no item is kept`];
   expect(await about(held('default/marked', { class: 'stripped-original' }))).toEqual(lost);
   expect(await about(held('default/marked', { attempt: `${key}.2` }))).toEqual(lost);
-  expect(await about(held('default/marked', { state: 'destroyed' }))).toEqual(lost);
+  expect(await about(held('default/marked', { state: 'disposed' }))).toEqual(lost);
 });
 
 it('R-601 wants the sender told of what was stopped', async () => {
