@@ -17,13 +17,15 @@ export interface LocalPorts {
 const authenticationTime = 10_000;
 
 /**
- * `startExaminer` makes the processes that read mail; the keys it needs may still be on their way when it is called.
+ * `startExaminer` makes the processes that read mail; the keys it needs may still be on their way when it is called;
+ * `keysLost` hears when the key process was lost and cannot be started again.
  * Rejects, with nothing left open, when the folder is in use or cannot be written.
  */
 export async function openLocalPorts(
   folder: string,
   site: Pick<AuthenticatorOptions, 'hostname' | 'dnsServers' | 'isOwnRelay'>,
   startExaminer: (keys: Promise<LocalKeys>) => Promise<Examiner & { close(): Promise<void> }>,
+  keysLost: (cause: unknown) => void = () => undefined,
 ): Promise<LocalPorts> {
   const opened: { close(): Promise<void> }[] = [];
   const close = async () => {
@@ -36,7 +38,7 @@ export async function openLocalPorts(
   try {
     keep(asClosable(await takeLock(folder)));
     // All at once: each starts a process or thread of its own.
-    const starting = startKeys(folder).then(keep);
+    const starting = startKeys(folder, keysLost).then(keep);
     const [keys, ledger, examiner] = await allOrNone([
       starting,
       openLedger(folder).then(keep),

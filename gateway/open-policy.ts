@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkedPolicy } from '../adapters/local/checked-policy.ts';
+import type { LocalKeys } from '../adapters/local/key-client.ts';
 import { type PolicyOnDisk, readPolicyFolder } from '../adapters/local/policy-folder.ts';
 import { registersFolder } from '../adapters/local/registers/open-registers.ts';
 import type { Report } from '../core/mail/act/act.ts';
@@ -85,7 +86,7 @@ export async function openPorts({ config, report }: PolicySurroundings, policy: 
   const { hostname, dnsServers, inboundRelays } = config;
   const site = { hostname, dnsServers, isOwnRelay: networks(inboundRelays).includes };
   const pool = Promise.withResolvers<ExaminerPool>();
-  const opening = openLocalPorts(config.data, site, async (keys) => {
+  const examiners = async (keys: Promise<LocalKeys>) => {
     setImmediate(() => settleWith(loading, () => checkedPolicy(config.data, policy, check)));
     const started = await startExaminers({
       ...readersOf(config, report),
@@ -94,7 +95,10 @@ export async function openPorts({ config, report }: PolicySurroundings, policy: 
     });
     pool.resolve(started);
     return started;
-  });
+  };
+  const opening = openLocalPorts(config.data, site, examiners, (cause) =>
+    report({ event: 'keys-lost', attempt: null, cause }),
+  );
   const compiling = loading.promise.then(({ loaded, notices }) => ({
     loaded,
     rulebook: compileRulebook(loaded),

@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,8 +29,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function start(): Promise<LocalKeys> {
-  keys = await startKeys(folder);
+async function start(report?: (cause: unknown) => void): Promise<LocalKeys> {
+  keys = await startKeys(folder, report);
   return keys;
 }
 
@@ -45,6 +54,19 @@ function isRunning(pid: number): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+function processesOn(store: string): number {
+  const running = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isRunning(Number(name)));
+  return running.filter((pid) => commandLine(pid).includes(store)).length;
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+  } catch {
+    return '';
   }
 }
 
@@ -104,14 +126,29 @@ describe('the key process', () => {
   });
 
   it('R-703 is started again when it was lost as it started', async () => {
-    const running = await start();
+    const reported: unknown[] = [];
+    const running = await start((cause) => reported.push(cause));
     const sealed = await running.seal('item', plain);
     const [key, away] = [join(folder, 'keys', 'master.key'), join(folder, 'away')];
     renameSync(key, away);
     process.kill(running.pid() ?? 0, 'SIGKILL');
-    await expect(running.open('item', sealed, proof())).rejects.toThrow('lost twice');
+    await expect(running.open('item', sealed, proof())).rejects.toMatchObject({
+      message: 'the key process cannot be started; it is tried again',
+      cause: expect.objectContaining({ message: expect.stringContaining('restore it from a backup') }),
+    });
+    // Of one loss operators hear once, however often it is tried.
+    await expect(running.rawKeyToday()).rejects.toThrow('cannot be started');
+    expect(reported).toHaveLength(1);
     renameSync(away, key);
     expect(plain.equals(await running.open('item', sealed, proof()))).toBe(true);
+  });
+
+  it('leaves no process behind that was starting when it was closed', async () => {
+    const running = await start();
+    process.kill(running.pid() ?? 0, 'SIGKILL');
+    await until(() => running.pid() === undefined && processesOn(folder) === 1);
+    await running.close();
+    expect(processesOn(folder)).toBe(0);
   });
 
   it('ends with the gateway, however that ends', async () => {
