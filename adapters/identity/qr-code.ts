@@ -12,7 +12,11 @@ let library: Promise<typeof import('zxing-wasm/writer').writeBarcode> | undefine
 
 /** Null when the text is too long for a code. Rejects when the library cannot be loaded. */
 export async function qrCode(text: string): Promise<CodePicture | null> {
-  library ??= load();
+  library ??= load().catch((cause: unknown) => {
+    // The next one tries again.
+    library = undefined;
+    throw cause;
+  });
   const { svg } = await (await library)(text, { format: 'QRCode' });
   const [, side, path] = drawing.exec(svg) ?? [];
   return side === undefined || path === undefined ? null : { side: Number(side), path };
