@@ -42,8 +42,8 @@ export interface WorkerProcess {
 
 const startTime = 60_000;
 const watchInterval = 100;
-/** Jobs between looks at what a process is resident with. */
-const looksEvery = 16;
+/** Jobs between looks at what a process is resident with, and bytes of a job after which there is always one. */
+const [looksEvery, largeJob] = [16, 1_000_000];
 /** Helping threads would take the processor from the other processes, of which there is one for each core. */
 const collection = ['--single-threaded-gc'];
 
@@ -75,12 +75,15 @@ export async function startWorker(
     throw cause;
   }
   let jobs = 0;
+  let large = false;
   return {
     run: (job) => {
       jobs++;
+      large = job.raw.length > largeJob;
       return runJob(child, job, limits);
     },
-    spent: () => jobs >= limits.jobs || (jobs % looksEvery === 0 && residentBytes(child) > limits.memory / 2),
+    spent: () =>
+      jobs >= limits.jobs || ((large || jobs % looksEvery === 0) && residentBytes(child) > limits.memory / 2),
     kill: () => kill(child),
   };
 }

@@ -89,6 +89,13 @@ describe('the examiner pool', () => {
     expect(new Set(reads.map((read) => read.headers.subject)).size).toBe(2);
   });
 
+  it('R-703 replaces a worker that a large message made large', async () => {
+    const pool = await start({ limits: { deadline: 30_000, memory: 600 * 2 ** 20 } });
+    const large = await pool.examine(Buffer.from('grow'.padEnd(1_000_001)), context);
+    const next = await pool.examine(Buffer.from('fine'), context);
+    expect(next.headers.subject).not.toBe(large.headers.subject);
+  });
+
   it('R-703 leaves no worker behind when the gateway is killed, not even one that is caught in a loop', async () => {
     const program = fileURLToPath(new URL('./gateway-with-workers.ts', import.meta.url));
     const gateway = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -56,6 +56,7 @@ const deeds: Readonly<Record<string, () => unknown>> = {
   write: () => writeFileSync('written-by-worker', 'x'),
   spawn: () => spawnSync('true'),
   'reach out': reachOut,
+  grow: () => kept.push(Buffer.alloc(300 * 2 ** 20, 1)),
   wait: () => new Promise((resolve) => setTimeout(resolve, 200)),
 };
 
@@ -65,7 +66,7 @@ serveJobs(async ({ policy: { pack } }) => {
   return {
     examine: async (raw) => {
       jobs++;
-      await deeds[Buffer.from(raw).toString()]?.();
+      await deeds[Buffer.from(raw).toString().trim()]?.();
       const read = givenUp(raw);
       // Says which process read it, and as which of its jobs.
       const headers = { ...read.headers, subject: `${process.pid}`, received: jobs };
