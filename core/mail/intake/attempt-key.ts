@@ -7,9 +7,10 @@ const known = new WeakMap<Arrival, string>();
 
 /** A client that keeps its own copy says itself which message it comes again with; another's bytes tell. */
 export function keyOfArrival(arrival: Arrival): string {
+  const before = known.get(arrival);
+  if (before !== undefined) return before;
   const { envelope, raw, clientCopy } = arrival;
-  const key =
-    known.get(arrival) ?? (clientCopy === undefined ? attemptKey(envelope.mailFrom, raw) : keyOfCopy(clientCopy.id));
+  const key = clientCopy === undefined ? attemptKey(envelope.mailFrom, raw) : keyOfCopy(clientCopy.id);
   known.set(arrival, key);
   return key;
 }
