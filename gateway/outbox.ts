@@ -23,10 +23,17 @@ const atOnce = 20;
 /** Milliseconds for the notice under way at the end; one that is not recorded as sent is sent again. */
 const closingPatience = 10_000;
 
+interface OutboxDependencies {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly report: Report;
+}
+
 export function startOutbox(
-  { ledger, clock, report }: { readonly ledger: Ledger; readonly clock: Clock; readonly report: Report },
+  deps: OutboxDependencies,
   relayFor: (direction: QueuedNotice['direction']) => Relay,
 ): Outbox {
+  const { ledger, clock, report } = deps;
   let running: Promise<void> | null = null;
   let again = false;
   let closed = false;
@@ -51,7 +58,8 @@ export function startOutbox(
         const now = due.filter(({ id }) => !notBefore.has(id));
         for (const notice of now) {
           if (closed) return;
-          if (!(await send(notice))) notBefore.set(notice.id, performance.now() + pauseBetweenTries);
+          if (!(await send(notice, relayFor(notice.direction), deps)))
+            notBefore.set(notice.id, performance.now() + pauseBetweenTries);
         }
         if (now.length >= atOnce) again = true;
       } catch (cause) {
@@ -59,16 +67,6 @@ export function startOutbox(
       }
       await pause(pauseBetweenLooks);
     }
-  }
-
-  async function send(notice: QueuedNotice): Promise<boolean> {
-    const reply = await handOver(notice, relayFor(notice.direction));
-    if (reply === null || (reply.code >= 400 && reply.code < 500)) return false;
-    // A notice that is refused for good is given up: it has no sender to go back to.
-    if (reply.code >= 500)
-      report({ event: 'notice-refused', attempt: null, cause: new Error(`next hop answered ${reply.code}`) });
-    await ledger.commit([{ type: 'notice-sent', notice: notice.id }]);
-    return true;
   }
 
   return {
@@ -79,4 +77,15 @@ export function startOutbox(
       if (running !== null) await within(closingPatience, running, () => undefined);
     },
   };
+}
+
+/** True when nothing is left to do for it. */
+async function send(notice: QueuedNotice, relay: Relay, { ledger, report }: OutboxDependencies): Promise<boolean> {
+  const reply = await handOver(notice, relay);
+  if (reply === null || (reply.code >= 400 && reply.code < 500)) return false;
+  // A notice that is refused for good is given up: it has no sender to go back to.
+  if (reply.code >= 500)
+    report({ event: 'notice-refused', attempt: null, cause: new Error(`next hop answered ${reply.code}`) });
+  await ledger.commit([{ type: 'notice-sent', notice: notice.id }]);
+  return true;
 }
