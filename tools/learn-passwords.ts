@@ -9,15 +9,16 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { readPolicyFolder } from '../adapters/local/policy-folder.ts';
+import { sumWeights } from '../core/mail/detect/credentials/learned/sum-weights.ts';
 import { lexiconOf } from '../core/mail/detect/credentials/lexicon.ts';
 import { loadRulebook } from '../core/rulebook/load-rulebook.ts';
 import { type Labelled, readDisclosures } from './evaluate/disclosures.ts';
 import { type Example, examplesOf } from './learn/examples.ts';
-import { fitWeights, sumOf } from './learn/fit-weights.ts';
+import { fitWeights } from './learn/fit-weights.ts';
 import { ordinaryMail } from './learn/ordinary-mail.ts';
 
 /** Log-odds from which a value is flagged: chosen so that some 97 of 100 flags are right on messages not learned from. */
-const threshold = -0.4;
+const threshold = -0.25;
 /** How much a value of ordinary mail counts beside one of a labelled message. */
 const ordinaryWeight = 4;
 /** And one in what the rules must leave alone. */
@@ -68,7 +69,7 @@ async function hardOnes(weights: Float64Array, folders: readonly string[]): Prom
   const hard: Example[] = [];
   for await (const mail of ordinaryMail(folders))
     for (const example of examplesOf(mail, lexicon, ordinaryWeight))
-      if (sumOf(weights, example.traits) > easy) hard.push(example);
+      if (sumWeights(weights, example.traits) > easy) hard.push(example);
   return hard;
 }
 
@@ -80,7 +81,7 @@ function judgeHeld(examples: Examples, ordinary: readonly Example[]): void {
     const others = [...examples].filter(([message]) => setOf(message) !== set).flatMap(([, values]) => values);
     const weights = fitWeights([...others, ...ordinary]);
     const held = [...examples].filter(([message]) => setOf(message) === set);
-    const flagged = held.filter(([, values]) => values.some(({ traits }) => sumOf(weights, traits) > threshold));
+    const flagged = held.filter(([, values]) => values.some(({ traits }) => sumWeights(weights, traits) > threshold));
     const right = flagged.filter(([{ disclosed }]) => disclosed).length;
     const disclosed = held.filter(([message]) => message.disclosed).length;
     const share = (count: number, of: number): string => `${count} of ${of} (${((100 * count) / of).toFixed(1)} %)`;

@@ -1,6 +1,11 @@
 // Fits a weight to every trait: logistic regression held back by the squares of the weights, by ascent of its dual, one
 // example at a time (Yu, Huang and Lin, "Dual coordinate descent methods for logistic regression", 2011).
-import { slotsAt, traitCount, weightCount } from '../../core/mail/detect/credentials/learned/trait-layout.ts';
+import {
+  elsewhereAt,
+  slotsAt,
+  traitCount,
+  weightCount,
+} from '../../core/mail/detect/credentials/learned/trait-layout.ts';
 import type { Traits } from '../../core/mail/detect/credentials/learned/traits.ts';
 import type { Example } from './examples.ts';
 
@@ -57,14 +62,15 @@ function learn(lesson: Lesson, weights: Float64Array): void {
   for (const place of places) weights[place] = (weights[place] ?? 0) + step;
 }
 
-function placesOf({ kind, noted, slots }: Traits): Int32Array {
+function placesOf({ kind, noted, form, words }: Traits): Int32Array {
   const own = (kind + 1) * traitCount;
-  return Int32Array.from([...noted, ...noted.map((trait) => own + trait), ...slots.map((slot) => slotsAt + slot)]);
-}
-
-/** Log-odds that a value with these traits is a secret. */
-export function sumOf(weights: Float64Array, traits: Traits): number {
-  return placesOf(traits).reduce((sum, place) => sum + (weights[place] ?? 0), 0);
+  const { here, elsewhere } = words();
+  return Int32Array.from([
+    ...noted,
+    ...noted.map((trait) => own + trait),
+    ...[...form, ...here].map((slot) => slotsAt + slot),
+    ...elsewhere.map((slot) => elsewhereAt + slot),
+  ]);
 }
 
 /** Whole numbers below `below` from a linear congruential generator (Numerical Recipes). */

@@ -44,7 +44,8 @@ export interface ValueTraits {
   /** Index of `classes`. */
   readonly kind: number;
   readonly noted: readonly number[];
-  readonly slots: readonly number[];
+  /** Slots of its form. */
+  readonly form: readonly number[];
 }
 
 /** The spelling of a stretch of text; `whole`: it may be a label and a value stuck together. */

@@ -120,6 +120,17 @@ describe('R-301 talk about passwords is no disclosure', () => {
     const talk = 'Never send a password by mail. This is not a password: ********. Your password will expire.\n\n';
     expect(spansIn(`${talk}Password: vT6#mKp2\n\n${talk}`)).toEqual(['vT6#mKp2']);
   });
+
+  it.each(['patch', 'Notes', 'release notes, version and build', 'and with new and with new and with new'])(
+    'nor does a subject such as “%s”, or a footer',
+    (talk) => {
+      const footer =
+        'This message and its attachments may be confidential. If it is not meant for you, please delete it.';
+      expect(spansIn('The password is granite.', talk)).toEqual(['granite']);
+      expect(spansIn(`Door code 4417\n\n${talk} ${talk}\n\n${footer}`)).toEqual(['4417']);
+      expect(spansIn(`${footer}\n\nMy PIN is 2291.\n\n${footer}`, talk)).toEqual(['2291']);
+    },
+  );
 });
 
 describe('R-301 a list is explained behind it', () => {

@@ -1,7 +1,10 @@
 // Words and forms of values as traits: hashed into slots that many share, so that none can be read out of the weights.
 
-const bits = 15;
+const bits = 14;
 export const slotCount = 1 << bits;
+
+/** Log-odds that words here, and words elsewhere, may change: else one said again and again would decide alone. */
+export const mostOfWords = 4;
 
 /** What a word does for a value: where it stands beside it. */
 export const role = {

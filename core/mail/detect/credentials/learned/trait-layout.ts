@@ -166,9 +166,10 @@ for (const [kind, size] of Object.entries(sizes)) {
 }
 /** How many traits there are; trait 0 holds of every value. */
 export const traitCount = sum;
-/** Every trait has a weight for all values and one for each class of value; those of the slots follow. */
+/** Every trait has a weight for all values and one for each class of value; those of the slots follow, then those of words elsewhere. */
 export const slotsAt = traitCount * (classes.length + 1);
-export const weightCount = slotsAt + slotCount;
+export const elsewhereAt = slotsAt + slotCount;
+export const weightCount = elsewhereAt + slotCount;
 
 /** Where the traits of each kind begin. */
 export const at = Object.fromEntries(starts) as Readonly<Record<Kind, number>>;

@@ -7,29 +7,29 @@ import { noteFlags } from './place-traits.ts';
 import { noteNearTopics, noteRelation } from './sentence-traits.ts';
 import { at, noteBits } from './trait-layout.ts';
 import { valueTraits } from './value-traits.ts';
-import { noteWords } from './word-slots.ts';
+import { type WordSlots, wordSlots } from './word-slots.ts';
 
 /** Traits of one value, in no order; `kind` indexes `classes`. */
 export interface Traits {
   readonly kind: number;
   readonly noted: readonly number[];
-  readonly slots: readonly number[];
+  /** Those of the value's form. */
+  readonly form: readonly number[];
+  /** Asked for only where words can still decide. */
+  readonly words: () => WordSlots;
 }
 
 /** `odds`: what the grammar makes of the value. */
 export function traitsOf(candidate: Candidate, relation: Relation | null, odds: number, evidence: Evidence): Traits {
-  const { source } = evidence;
-  const token = source.tokens[candidate.first];
-  if (token === undefined) return { kind: 0, noted: [], slots: [] };
-  const { kind, noted: ofValue, slots: ofForm } = valueTraits(candidate, token, source.text);
+  const token = evidence.source.tokens[candidate.first];
+  if (token === undefined) return { kind: 0, noted: [], form: [], words: () => ({ here: [], elsewhere: [] }) };
+  const { kind, noted: ofValue, form } = valueTraits(candidate, token, evidence.source.text);
   const noted = ofValue.concat(evidence.sentenceTraits(token));
   noted.push(0, at.odds + (odds <= -9 ? 0 : Math.max(1, Math.min(10, Math.round(odds) + 5))));
   noteBits(noted, at.own, token.meanings);
-  noteNeighbours(noted, candidate, token, source);
+  noteNeighbours(noted, candidate, token, evidence.source);
   noteNearTopics(noted, candidate, token, evidence);
   noteRelation(noted, relation);
   noteFlags(noted, candidate, token, evidence);
-  const slots = ofForm.slice();
-  noteWords(slots, candidate, token, evidence);
-  return { kind, noted, slots };
+  return { kind, noted, form, words: () => wordSlots(candidate, token, evidence) };
 }

@@ -53,5 +53,5 @@ function traitsOfValue(candidate: Candidate, { spelling }: Token, value: string)
   if (spelling.neverValue) flagged('never a value');
   if (describes(spelling.word, value)) flagged('describes');
   for (const [flag, pattern] of valueTests) if (pattern.test(value)) flagged(flag);
-  return { kind: classOf(shape, value, likeness), noted, slots: formSlots(value) };
+  return { kind: classOf(shape, value, likeness), noted, form: formSlots(value) };
 }
