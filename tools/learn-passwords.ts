@@ -17,7 +17,7 @@ import { type Example, examplesOf } from './learn/examples.ts';
 import { fitWeights } from './learn/fit-weights.ts';
 import { ordinaryMail } from './learn/ordinary-mail.ts';
 
-/** Log-odds from which a value is flagged: chosen so that some 97 of 100 flags are right on messages not learned from. */
+/** Log-odds from which a value is flagged: chosen so that some 97 of 100 flags are right on a held-out set. */
 const threshold = -0.25;
 /** How much a value of ordinary mail counts beside one of a labelled message. */
 const ordinaryWeight = 4;
