@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callControl } from '../../adapters/local/control-socket.ts';
-import { connectSmtp, standardTimeouts } from '../../adapters/smtp/smtp-client.ts';
 import { describeHeld } from '../../cli/held/describe.ts';
 import type { HeldItem } from '../../core/model/ledger.ts';
 import type { HeldFacts } from '../../gateway/held-commands.ts';
+import { connect } from '../../tools/send-mails/connect.ts';
 import { type Canary, canaries, leakedIn } from '../harness/canaries.ts';
 import { lockedZip, program } from '../harness/kill-messages.ts';
 import { type ScriptedNextHop, startNextHop } from '../harness/scripted-next-hop.ts';
@@ -167,13 +167,7 @@ describe('two hundred secrets', { timeout: 240_000 }, () => {
 });
 
 async function handOver({ direction, from, to, raw }: Mail): Promise<void> {
-  const client = await connectSmtp({
-    host: '127.0.0.1',
-    port: ports[direction],
-    name: 'client.example',
-    tls: 'never',
-    timeouts: standardTimeouts,
-  });
+  const client = await connect(ports[direction]);
   const replies = await client.exchange([`MAIL FROM:<${from}>`, ...to.map((address) => `RCPT TO:<${address}>`)]);
   // The next hop refuses one recipient, and puts the other off after the message.
   if (to.includes('later@council.example')) hop.data.push(451);

@@ -4,10 +4,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { connectSmtp, standardTimeouts } from '../../adapters/smtp/smtp-client.ts';
 import type { Reply } from '../../core/ports.ts';
 import { parseConfig } from '../../gateway/config/load-config.ts';
 import { startGateway } from '../../gateway/start-gateway.ts';
+import { connect } from '../../tools/send-mails/connect.ts';
 import { type ScriptedNextHop, startNextHop } from './scripted-next-hop.ts';
 
 export interface GatewayUnderTest {
@@ -62,13 +62,7 @@ export async function startGatewayUnderTest(data?: string, more = ''): Promise<G
 }
 
 async function send(port: number, from: string, to: readonly string[], raw: string | Buffer): Promise<Reply> {
-  const client = await connectSmtp({
-    host: '127.0.0.1',
-    port,
-    name: 'client.example',
-    tls: 'never',
-    timeouts: standardTimeouts,
-  });
+  const client = await connect(port);
   try {
     const replies = await client.exchange([`MAIL FROM:<${from}>`, ...to.map((address) => `RCPT TO:<${address}>`)]);
     const refusal = replies.find((reply) => reply.code >= 300);

@@ -1,8 +1,9 @@
 // Hands mails to a server over several connections and keeps those it would not take yet, as a mail server's queue does.
 import { createHash } from 'node:crypto';
-import { connectSmtp, type SmtpClient, standardTimeouts } from '../../adapters/smtp/smtp-client.ts';
+import type { SmtpClient } from '../../adapters/smtp/smtp-client.ts';
 import { attemptKey } from '../../core/mail/intake/attempt-key.ts';
 import type { Reply } from '../../core/ports.ts';
+import { connect } from './connect.ts';
 import type { Mail } from './mails.ts';
 
 export interface SentMail {
@@ -106,10 +107,6 @@ async function work(queue: Queue, port: number): Promise<void> {
     queue.put(queued);
   }
   await client?.quit();
-}
-
-function connect(port: number): Promise<SmtpClient> {
-  return connectSmtp({ host: '127.0.0.1', port, name: 'client.example', tls: 'never', timeouts: standardTimeouts });
 }
 
 async function tryOnce(client: SmtpClient, { mail, answers, ...rest }: Queued): Promise<void> {

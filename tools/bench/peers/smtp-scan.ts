@@ -1,5 +1,6 @@
 // Hands mails to a mail server of the run, over connections that stay: the same client for each of them.
-import { connectSmtp, type SmtpClient, standardTimeouts } from '../../../adapters/smtp/smtp-client.ts';
+import type { SmtpClient } from '../../../adapters/smtp/smtp-client.ts';
+import { connect } from '../../send-mails/connect.ts';
 import type { RunningPeer } from './peer.ts';
 
 export interface SmtpScan extends Pick<RunningPeer, 'scan'> {
@@ -20,13 +21,7 @@ export function smtpScan(port: number, { opening = [], most = Number.POSITIVE_IN
   const waiting: (() => void)[] = [];
   let [sent, accepted, underWay] = [0, 0, 0];
   const connected = async () => {
-    const client = await connectSmtp({
-      host: '127.0.0.1',
-      port,
-      name: 'client.example',
-      tls: 'never',
-      timeouts: standardTimeouts,
-    });
+    const client = await connect(port);
     try {
       for (const line of opening) await client.exchange([line]);
     } catch (cause) {

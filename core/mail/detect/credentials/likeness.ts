@@ -17,7 +17,7 @@ export function knownLikeness({ bare }: Candidate, value: string): number {
 }
 
 /** 0 not at all, up to 3. `value` is at most 200 characters. */
-export function passwordLikeness(value: string): number {
+function passwordLikeness(value: string): number {
   if (manner.test(value)) return 0;
   if (value.length < 5 || value.length > 40 || codeLike.test(value) || isProduct(value)) return softLikeness(value);
   const lower = /\p{Ll}/u.test(value);

@@ -1,4 +1,4 @@
-// Words and forms of values as traits: hashed into slots that many share, so that none can be read out of the weights.
+// Words and forms of values as traits: hashed into slots that many share, so that no text can be rebuilt from the weights.
 
 const bits = 14;
 export const slotCount = 1 << bits;
