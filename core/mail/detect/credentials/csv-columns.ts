@@ -32,13 +32,21 @@ interface Columns {
 function headingOf(line: string, lexicon: Lexicon): Columns | null {
   for (const delimiter of [',', ';', '\t', '|']) {
     if (!line.includes(delimiter)) continue;
-    const names = line.split(delimiter).map((name) => name.trim().replace(/^"|"$/g, ''));
-    if (names.length < 2 || names.length > 60 || !names.every((name) => /^[\p{L}][\p{L}\d_ ./'-]{0,39}$/u.test(name)))
+    const names = line.split(delimiter).map(nameOf);
+    if (names.length < 2 || names.length > 60 || !names.every((name) => /^[\p{L}][\p{L}\d_ ./'°-]{0,39}$/u.test(name)))
       continue;
     const cues = names.map((name) => cueOf(name, lexicon));
     if (cues.some((cue) => cue !== 0)) return { delimiter, count: names.length, cues };
   }
   return null;
+}
+
+/** Without what refers to a note, as in `Password*`, and the figure of a second one, as in `Password2`. */
+function nameOf(cell: string): string {
+  return cell
+    .trim()
+    .replace(/^"|"$/g, '')
+    .replace(/[*#=]$|(?<=\p{L})\d$/u, '');
 }
 
 function cueOf(name: string, lexicon: Lexicon): number {
@@ -49,10 +57,18 @@ function cueOf(name: string, lexicon: Lexicon): number {
   if (words.length > 4) return 0;
   for (let i = 0; i < words.length; i++) {
     const { meanings } = phraseAt(lexicon.startOf(words[i] ?? ''), (at) => words[at], i);
-    if ((meanings & wanted) !== 0) return meanings;
+    if ((meanings & wanted) !== 0) return isKey(meanings) && words.some((word) => numbers.has(word)) ? 0 : meanings;
   }
   return 0;
 }
+
+/** Perhaps the key of a door. */
+export function isKey(cue: number): boolean {
+  return (cue & ~meaning.key) === 0;
+}
+
+/** "Key no.", "Clé n°": the numbers of keys that hang on a board. */
+const numbers = new Set('no no. n° nr nr. num num. number numero nummer'.split(' '));
 
 function readRows(text: string, from: number, columns: Columns, found: Field[]): number {
   let at = from;

@@ -1,12 +1,12 @@
 // What an issuer's format allows to verify about a token beyond its pattern.
 import { crc32 } from 'node:zlib';
-import type { Lexicon } from './lexicon.ts';
-import { entropyOf, shapeOf } from './value-shape.ts';
+import { foldWord, type Lexicon } from './lexicon.ts';
+import { entropyOf, shapeOf, type ValueShape } from './value-shape.ts';
 
 /** What a pattern found. */
 interface Found {
   readonly secret: string;
-  /** What its label begins with before the name of a secret: `existing` of `existingSecret`. */
+  /** What its label begins with before the name of a secret (`existing` of `existingSecret`), or the tag it stands in. */
   readonly prefix: string;
   /** What its label goes on with behind the name of a secret (`_id` of `password_id`), or the dots behind a key. */
   readonly suffix: string;
@@ -29,7 +29,10 @@ const checks: Readonly<Record<string, Check>> = {
   'password-value': (secret, lexicon) => isPasswordValue(secret, lexicon),
   'config-value': (secret, lexicon) =>
     isPasswordValue(secret, lexicon) && !isCode(secret) && (secret.length < keyLength || isOwnKey(secret)),
-  'own-value': (secret, lexicon, { prefix, suffix }) => namesItself(prefix, suffix) || isUnmistakable(secret, lexicon),
+  'written-value': (secret, lexicon) => isWrittenValue(secret, lexicon) && shapeOf(secret, lexicon) !== 'digest',
+  'written-key': (secret, lexicon) => isWrittenValue(secret, lexicon) && !securityMode.test(secret),
+  'own-value': (secret, lexicon, { prefix, suffix }) =>
+    namesItself(prefix, suffix, shapeOf(secret, lexicon)) || isUnmistakable(secret, lexicon),
   'pair-in-url': (secret, lexicon) => passwordsIn(secret).some((value) => isPasswordValue(value, lexicon)),
 };
 
@@ -77,10 +80,12 @@ function bodyOf(text: string): string {
   return text.replace(/-----[^-]{1,60}-----|\\[rn]|[^A-Za-z0-9+/]/g, '');
 }
 
-/** RFC 7617: user-id and password joined by a colon, base64. */
+/** RFC 7617: user-id and password joined by a colon, base64; RFC 4616: each behind a NUL. */
 function isBasicPair(secret: string): boolean {
   const text = Buffer.from(secret, 'base64').toString('latin1');
-  return /^[\x20-\x7e\xa0-\xff]{0,100}:[\x20-\x7e\xa0-\xff]{1,200}$/.test(text);
+  return /^(?:[\x20-\x7e\xa0-\xff]{0,100}:|[\x20-\xff]{0,100}\0[\x20-\xff]{1,100}\0)[\x20-\x7e\xa0-\xff]{1,200}$/.test(
+    text,
+  );
 }
 
 const bech32Letters = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
@@ -142,16 +147,53 @@ function isPasswordValue(secret: string, lexicon: Lexicon): boolean {
   return !lexicon.nonValues.has(secret.toLowerCase());
 }
 
+/** Where the format itself says that a secret stands there: whatever is no variable or stand-in, of several words too. */
+function isWrittenValue(secret: string, lexicon: Lexicon): boolean {
+  if (shapeOf(secret, lexicon) === 'none' || reference.test(secret) || described.test(secret)) return false;
+  return !lexicon.nonValues.has(secret.toLowerCase()) && !standInEdge.test(secret) && !isNameOfSecret(secret, lexicon);
+}
+
+/** Where a program fills in the value: `:pw`, `@pw`, `&pw`, `%(pw)s`, `#{pw}`; `?Quay#77Lamp` is one itself. */
+const reference = /^(?:[:@]|&&?)[A-Za-z_]+\d?$|^%\(\w+\)s$|^#\{[^{}]*\}$/;
+
+/** "at least eight characters": what may stand there. */
+const described = /\s(?:characters|caract[eè]res|zeichen)\b/i;
+
+/** `WPA2-Personal`, `IKEv2-based`: how a key is used. */
+const securityMode = /^(?:WPA\d?|WEP|IKEv?\d)-[A-Z]?[a-z]+$/;
+
+/** `new_password`, `strong password here`, `votre clé partagée`: a manual's name for the value. */
+function isNameOfSecret(secret: string, lexicon: Lexicon): boolean {
+  const words = secret.split(/[^\p{L}\d]+|(?<=\p{Ll})(?=\p{Lu})/u).filter((word) => word !== '');
+  return (
+    words.length > 1 && words.map(foldWord).every((word) => lexicon.placeholders.has(word) || inNameOfSecret.has(word))
+  );
+}
+
+const inNameOfSecret = new Set(
+  'pw pwd psk passphrase cleartext plaintext new my some strong secure shared auth mysql db root cle partagee secrete nouveau nouvelle mon ma de du fort nueva nuestra neues mein clave compartida nova minha chave'.split(
+    ' ',
+  ),
+);
+
 /**
  * `password_id`, `token-url`, `pwdump`, `tokenizer`: names of something else that begin like the name of a secret;
- * `existingSecret` is where one is kept.
+ * `existingSecret` is where one is kept. Ordinary words are also colours and kinds (`TOKEN_COLOUR`), and what a page shows
+ * (`TEXT_PASSWORD`); a button shows its value, and what one ticks is no secret.
  */
-function namesItself(prefix: string, suffix: string): boolean {
+function namesItself(prefix: string, suffix: string, shape: ValueShape): boolean {
+  if (/existing[_-]?$/i.test(prefix) || ticked.test(prefix) || (shape === 'words' && shown.test(prefix))) return false;
   const words = suffix.replace(/(?<=[a-z\d])(?=[A-Z])/g, '_').split(/[_-]/);
   const [joined = ''] = words;
-  if (/^[a-z]/.test(joined) && !continuing.test(joined)) return false;
-  return !/existing[_-]?$/i.test(prefix) && !about.has((words.at(-1) ?? '').toLowerCase());
+  if (/^(?:[a-z]|[A-Z]{2})/.test(joined) && !continuing.test(joined.toLowerCase())) return false;
+  const last = (words.at(-1) ?? '').toLowerCase();
+  if ((shape === 'word' || shape === 'words') && /^[a-z]/.test(last) && !continuing.test(last)) return false;
+  return !about.has(last);
 }
+
+const ticked = /\btype\s*=\s*["']?(?:submit|button|reset|image|checkbox|radio)\b/i;
+
+const shown = /(?:^|_)(?:text|txt|label|lbl|lang|title|heading|entry|error|err|message|msg|warning|notice|help|hint)_/i;
 
 /** Nothing but a secret looks so: whatever its label says, it is one. */
 function isUnmistakable(secret: string, lexicon: Lexicon): boolean {
@@ -165,17 +207,23 @@ const continuing =
 
 /** Facts about a secret that settings hold beside it. */
 const about = new Set(
-  'id ids name names length len size count type kind policy rule file path dir url uri link label hint prompt title message error expiry expires expiration date age ttl timeout algorithm algo format encoding regex pattern min max reset store manager provider endpoint column table scope scopes version stdin from ref refs'.split(
+  'id ids name names length len size count type kind policy rule file path dir url uri link label hint prompt title message error expiry expires expiration date age ttl timeout algorithm algo format encoding regex pattern min max reset store manager provider endpoint column table scope scopes version stdin from ref refs key keys colour color'.split(
     ' ',
   ),
 );
 
-/** References and expressions of a programming language are not values. */
+/** References and expressions of a programming language are not values; `Quay81.Lamp` is no name they would choose. */
 function isCode(secret: string): boolean {
+  if (secretMember.test(secret)) return true;
+  if (/^[A-Z][a-z]+\d[\w.]*$|^(?:[A-Z]\w*\.)+[A-Z][a-z]+\d+$/.test(secret)) return false;
   return /^(?:[A-Za-z_$][\w$]*\.)+[A-Za-z_$][\w$]*$|[({[]|^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$|^[a-z]+(?:_[a-z]+)+$|^(?:self|this|os|env|process|config|settings|params|args|request|var|let|const|new|func|get|input|str|string|int|bool|char|null|None|True|False)\b/.test(
     secret,
   );
 }
+
+/** `User1.password`, `Config1.dbSecret`: whatever the object is called. */
+const secretMember =
+  /^[A-Za-z_$][\w$.]*\.(?:(?:[a-z]+_)?(?:password|passwd|passphrase|pass|pwd|pw|secret|token|key)|[a-z]*(?:Password|Passwd|Passphrase|Pass|Pwd|Secret|Token|Key)|(?:[A-Z]+_)?(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY))(?:\.\w+)?$/;
 
 function passwordsIn(text: string): readonly string[] {
   const user = /:\/\/[^\s:/@]{0,80}:(.{1,120})@[^@]*$/.exec(text.slice(0, 400))?.[1];

@@ -66,3 +66,78 @@ describe('R-301 names of programs and settings are no secrets', () => {
     expect(detectInBody(text)).toEqual([]);
   });
 });
+
+describe('R-301 what stands in for a secret is none', () => {
+  it.each([
+    'API_KEY=PUT-YOUR-KEY-HERE',
+    'password: changeme-please-do-not-use',
+    'SECRET_KEY_BASE=please-change-this-in-production',
+    'Le mot de passe : à-changer-svp',
+    'Kennwort: bitte-hier-eintragen',
+  ])('%s', (text) => {
+    expect(detectInBody(text)).toEqual([]);
+  });
+
+  it('but a weak password is one', () => {
+    expect(spansIn('password: secret1234')).toEqual(['secret1234']);
+  });
+});
+
+describe('R-301 a list of door keys holds no secrets', () => {
+  it.each([
+    'Key,Room,Holder\nK12,Office,Ann\nmaster,Hall,Bob',
+    'Key no.\tRoom\tHolder\n118\tB-12\tLuc\n4417\tC-1\tAnn',
+    'Clé;Local;Détenteur\nau tableau;B-12;Luc\nperdue;C-1;Ann',
+    'Clé no | Local | Détenteur\n118 | B-12 | Luc\n4417 | C-1 | Ann',
+  ])('%s', (text) => {
+    expect(detectInBody(text)).toEqual([]);
+  });
+
+  it('but one of made-up keys does', () => {
+    expect(spansIn('service,key\nmaps,hR8!xk3T\nmail,q7#Zw2Lp')).toEqual(['hR8!xk3T', 'q7#Zw2Lp']);
+  });
+});
+
+describe('R-301 a hash beside the word for a key is none', () => {
+  it.each([
+    'New host key: SHA256:q3Vn8mJt0wYzKfLr2Xc5Bd7Hs9PaGe1UoTiNvRxWk4E (ED25519).',
+    'The fingerprint of the key is SHA256:q3Vn8mJt0wYzKfLr2Xc5Bd7Hs9PaGe1UoTiNvRxWk4E',
+  ])('%s', (text) => {
+    expect(detectInBody(text)).toEqual([]);
+  });
+});
+
+describe('R-301 statements and device settings hold what they set', () => {
+  it.each([
+    ["ALTER ROLE x PASSWORD '%Quay#77Lamp';", '%Quay#77Lamp'],
+    ["CREATE USER 'a'@'b'\n IDENTIFIED BY 'granite'\n REQUIRE SSL", 'granite'],
+    ['neighbor 10.0.0.1 password 7 094F471A1A0A57', '094F471A1A0A57'],
+    [`psk=${'3f9a1c7e5b2d8046'.repeat(4)}`, '3f9a1c7e5b2d8046'.repeat(4)],
+  ])('%s', (text, secret) => {
+    expect(spansIn(text)).toEqual([secret]);
+  });
+
+  it.each([
+    'The login page says password "does not match"',
+    'Anyone identified by "Scarlet Pimpernel" should call',
+    "ALTER USER x PASSWORD 'strong_password_here';",
+    "define('TEXT_PASSWORD_FORGOTTEN', 'Password forgotten? Click here.')",
+    `SET PASSWORD FOR 'a'@'b' = '*${'2470C0C06D'.repeat(4)}'`,
+    'Use the snmp-server community global configuration command',
+    'enable secret 7 characters long minimum',
+    'Contenu de la clé : voir annexe B',
+    'wpa_passphrase=at least eight characters',
+    'password: User1.password',
+    '<input type="submit" name="pass" value="Continuer">',
+  ])('not %s', (text) => {
+    expect(detectInBody(text)).toEqual([]);
+  });
+
+  it.each([
+    ['config-value', 'SECRET_KEY = Config1.secret'],
+    ['config-value', 'db.password = Account2.dbPassword.value'],
+    ['statement-password', "ALTER USER x PASSWORD ':newPassword';"],
+  ])('%s leaves alone %s', (rule, text) => {
+    expect(detectInBody(text).map((finding) => finding.rule)).not.toContain(`credentials/${rule}`);
+  });
+});
