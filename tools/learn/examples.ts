@@ -38,7 +38,7 @@ function valuesIn(text: string, announced: Announced, lexicon: Lexicon): readonl
   return evidence.source.tokens.flatMap((_, i) =>
     sightings.at(i).map(({ candidate, relation }) => ({
       value: evidence.source.text.slice(candidate.start, candidate.end),
-      traits: traitsOf(candidate, relation, weigh(candidate, relation, evidence), evidence),
+      traits: apart(traitsOf(candidate, relation, weigh(candidate, relation, evidence), evidence)),
     })),
   );
 }
@@ -46,4 +46,10 @@ function valuesIn(text: string, announced: Announced, lexicon: Lexicon): readonl
 /** `Rain7` where the secret is `Rain7!`: the mark may be the sentence's. */
 function isWithoutMark(value: string, whole: string): boolean {
   return whole.startsWith(value) && /^[^\p{L}\d]$/u.test(whole.slice(value.length));
+}
+
+/** Without the text they were noted of, which would fill the memory. */
+function apart(traits: Traits): Traits {
+  const [words, window] = [traits.words(), traits.window()];
+  return { ...traits, words: () => words, window: () => window };
 }

@@ -8,10 +8,11 @@ import {
 } from '../../core/mail/detect/credentials/learned/trait-layout.ts';
 import type { Traits } from '../../core/mail/detect/credentials/learned/traits.ts';
 import type { Example } from './examples.ts';
+import { randomOf, shuffle } from './random.ts';
 
 const rounds = 12;
 /** How much the squares of the weights count beside one example. */
-const pull = 6;
+const pull = 8;
 
 /** The same examples in the same order give the same weights. */
 export function fitWeights(examples: readonly Example[]): Float64Array<ArrayBuffer> {
@@ -71,24 +72,4 @@ function placesOf({ kind, noted, form, words }: Traits): Int32Array {
     ...[...form, ...here].map((slot) => slotsAt + slot),
     ...elsewhere.map((slot) => elsewhereAt + slot),
   ]);
-}
-
-/** Whole numbers below `below` from a linear congruential generator (Numerical Recipes). */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state % below;
-  };
-}
-
-/** Fisher and Yates, in place. */
-function shuffle<T>(items: T[], random: (below: number) => number): void {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = random(i + 1);
-    const [a, b] = [items[i], items[j]];
-    if (a === undefined || b === undefined) return;
-    items[i] = b;
-    items[j] = a;
-  }
 }

@@ -37,6 +37,23 @@ export function candidateAt(source: TokenisedText, index: number, lexicon: Lexic
   return quoted ?? bareAt(source.text, token, index, lexicon);
 }
 
+const pair = /^(\(?\p{L}[\p{L}\d._-]{1,30}[:/])([^\s:/]{5,60}?)[.,;:?)]{0,2}$/u;
+const madeUp: ReadonlySet<ValueShape> = new Set(['mixed', 'strong', 'random']);
+
+/** The made-up half of `pump7/Culvert#7` and `dispatch:Lily&Lamp`; null where token `index` is no such pair. */
+export function secondHalfAt({ tokens, text }: TokenisedText, index: number, lexicon: Lexicon): Candidate | null {
+  const token = tokens[index];
+  if (token === undefined || token.end - token.start > 100) return null;
+  const whole = text.slice(token.start, token.end);
+  const [, name, value] = pair.exec(whole) ?? [];
+  // `SHA256:q3Vn…` is a hash, `host:5432` an address.
+  if (name === undefined || value === undefined || shapeOf(whole, lexicon) === 'none') return null;
+  const shape = shapeOf(value, lexicon);
+  const start = token.start + name.length;
+  if (!madeUp.has(shape)) return null;
+  return { start, end: start + value.length, shape, quoted: false, first: index, last: index, bare: null };
+}
+
 /** `<PostgreSQL PW>`: several words in angle brackets tell what to put there. */
 function opensPlaceholder({ text, tokens }: TokenisedText, index: number): boolean {
   const token = tokens[index];

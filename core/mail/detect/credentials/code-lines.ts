@@ -54,19 +54,19 @@ const [no, yes, empty, maybe] = [1, 2, 3, 4];
 /** Lines that are not empty, above and below; how far they are looked for. */
 const [beside, farthest] = [2, 5];
 
-const codeMarks = /[(){};=<>_\\[\]]|->|::|\/\w|\b[A-Z]\w{0,40}\??\.[A-Z]|\w\??\.[a-z]{1,40}[A-Z]|,$/g;
+const codeMarks = /[(){};=<>\\[\]]|_\w*|->|::|\/\w|\b[A-Z]\w{0,40}\??\.[A-Z]|\w\??\.[a-z]{1,40}[A-Z]|,$/g;
 /** `type: schema.Integer,`: a member of an object or record, which has a type or dotted name. */
 const member =
   /^['"]?[A-Za-z_$][\w$-]*['"]?\??: (?:(?:string|number|boolean|object|bool|int|float|double|char|void|any)\b[\w[\]<>, ]*|[A-Za-z_$][\w$]*(?:(?:\??\.[A-Za-z_$][\w$]*)+|\[\]|<[\w<>, ]*>))[,;]$/;
 /** `shape: Crown2Tree,`: a member between members, a name and its password in a list. */
 const pair = /^['"]?[A-Za-z_$][\w$-]*['"]?\??: [A-Za-z_$][\w$]*[,;]$/;
 
+const plainWord = /(?<![^\s("'«“])\p{L}[\p{L}'’-]*(?![^\s,.;:!?)"'»”])/gu;
+
 function kindOf(line: string): number {
-  if (
-    (line.match(codeMarks)?.length ?? 0) >= 4 ||
-    member.test(line) ||
-    /^[-+]\S|^[-+]\s{2}|^@@|^\+\s|^-\t|^\s*(?:\/\/|\/\*|\*\/)|;$|\(\)/.test(line)
-  )
-    return yes;
+  const marks = line.match(codeMarks)?.length ?? 0;
+  if (member.test(line) || /^[-+]\S|^[-+]\s{2}|^@@|^\+\s|^-\t|^\s*(?:\/\/|\/\*|\*\/)|\(\)/.test(line)) return yes;
+  // Long sentences have brackets and semicolons too.
+  if ((marks >= 4 || line.endsWith(';')) && (line.match(plainWord)?.length ?? 0) < Math.max(8, 2 * marks)) return yes;
   return pair.test(line) ? maybe : no;
 }

@@ -1,18 +1,19 @@
 // Finds secrets that people write to each other in sentences, labels and tables.
 import type { Candidate } from './candidate.ts';
-import { findCsvFields } from './csv-columns.ts';
+import { findCsvFields, isKey } from './csv-columns.ts';
 import { readEvidence } from './evidence.ts';
-import { judge } from './learned/judge.ts';
+import { judgeOfText } from './learned/judge.ts';
+import type { Judge } from './learned/judging.ts';
 import { traitsOf } from './learned/traits.ts';
 import { type Lexicon, meaning } from './lexicon.ts';
 import { normalise } from './normalise.ts';
+import { namesSecret } from './sentences.ts';
 import { findSightings, type Sighting } from './sightings.ts';
 import { overlapWith, withoutOverlaps } from './spans.ts';
-import { findSpelledOut } from './spelled-out.ts';
 import { stretchesOf } from './stretches.ts';
 import type { Evidence } from './surroundings.ts';
 import type { Announced } from './topics.ts';
-import { shapeOf } from './value-shape.ts';
+import { shapeOf, type ValueShape } from './value-shape.ts';
 import { weigh } from './weigh.ts';
 
 export interface Disclosure {
@@ -41,22 +42,20 @@ export function findPasswords(
 ): readonly Disclosure[] {
   const found: Disclosure[] = [];
   const stretches = stretchesOf(text);
+  const judge = judgeOfText();
   for (const [i, { start, end, own }] of stretches.entries()) {
     if (found.length >= most) break;
     const next = stretches[i + 1]?.own ?? text.length;
-    for (const { offset, ...rest } of findInStretch(text.slice(start, end), lexicon, announced))
+    for (const { offset, ...rest } of findInStretch(text.slice(start, end), lexicon, announced, judge))
       if (start + offset >= own && start + offset < next) found.push({ ...rest, offset: start + offset });
   }
   return found;
 }
 
-function findInStretch(text: string, lexicon: Lexicon, announced: Announced): readonly Disclosure[] {
+function findInStretch(text: string, lexicon: Lexicon, announced: Announced, judge: Judge): readonly Disclosure[] {
   const plain = normalise(text);
   const evidence = readEvidence(plain.text, lexicon, announced);
-  const spelled = findSpelledOut(evidence).map(
-    (run): Found => ({ ...run, shape: 'words', quoted: false, bare: null, odds: 2, cue: meaning.noun }),
-  );
-  const written = [...spelled, ...findWritten(evidence, spelled)];
+  const written = findWritten(evidence, judge);
   return [...written, ...findInFields(plain.text, lexicon, written)].map(({ start, end, odds, cue, shape }) => {
     const offset = plain.originalOffset(start);
     return {
@@ -69,41 +68,62 @@ function findInStretch(text: string, lexicon: Lexicon, announced: Announced): re
   });
 }
 
-/** In sentences, behind labels and in tables; `spelled` was found before and is left alone. */
-function findWritten(evidence: Evidence, spelled: readonly Found[]): readonly Found[] {
+/** In sentences, behind labels and in tables. */
+function findWritten(evidence: Evidence, judge: Judge): readonly Found[] {
   const sightings = findSightings(evidence);
-  const done = new Set(
-    spelled.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, i) => first + i)),
-  );
   const found: Found[] = [];
   for (let i = 0; i < evidence.source.tokens.length; i++) {
-    if (done.has(i)) continue;
-    const best = bestOf(sightings.at(i), evidence);
-    if (best === null) continue;
+    const whole = bestOf(sightings.at(i), evidence, judge);
+    if (whole === null) continue;
+    const best = isRunOfWords(whole) ? likeliestIn(whole, sightings, evidence, judge) : whole;
     found.push(best);
     i = best.last;
   }
   return found;
 }
 
-/** The likeliest of the values that begin at one place; null where none is likely. */
-function bestOf(sightings: readonly Sighting[], evidence: Evidence): Found | null {
-  let best: Found | null = null;
-  for (const { candidate, relation } of sightings) {
-    const odds = oddsOf(candidate, relation, evidence);
-    if (odds > (best?.odds ?? 0)) best = { ...candidate, odds, cue: relation?.cue ?? 0 };
+function isRunOfWords({ first, last, quoted, shape }: Candidate): boolean {
+  return last > first && !quoted && shape !== 'digits';
+}
+
+/** "jroy Quay81.Lamp thanks": several words, or the one value among them that is likelier than all of them. */
+function likeliestIn(
+  whole: Found,
+  sightings: ReturnType<typeof findSightings>,
+  evidence: Evidence,
+  judge: Judge,
+): Found {
+  let best = whole;
+  for (let i = whole.first + 1; i <= whole.last; i++) {
+    const singles = sightings.at(i).filter(({ candidate }) => candidate.first === candidate.last);
+    const single = bestOf(singles, evidence, judge);
+    if (single !== null && single.odds > best.odds) best = single;
   }
   return best;
 }
 
-/** What the grammar is sure of stands; of the rest decides what was learned. */
-function oddsOf(candidate: Candidate, relation: Sighting['relation'], evidence: Evidence): number {
-  const grammar = weigh(candidate, relation, evidence);
-  const judged = judge(traitsOf(candidate, relation, grammar, evidence));
-  return grammar > sure ? Math.max(judged, barely) : judged;
+/** The likeliest of the values that begin at one place; null where none is likely. */
+function bestOf(sightings: readonly Sighting[], evidence: Evidence, judge: Judge): Found | null {
+  let best: Found | null = null;
+  for (const sighting of sightings) {
+    const odds = oddsOf(sighting, evidence, judge);
+    if (odds > (best?.odds ?? 0)) best = { ...sighting.candidate, odds, cue: sighting.relation?.cue ?? 0 };
+  }
+  return best;
 }
 
-const sure = 1;
+/** What was learned decides, and the grammar of a word that points at the value: in cases of doubt, and where it is very sure. */
+function oddsOf({ candidate, relation }: Sighting, evidence: Evidence, judge: Judge): number {
+  const grammar = weigh(candidate, relation, evidence);
+  const judged = judge(traitsOf(candidate, relation, grammar, evidence));
+  const named = relation !== null && namesSecret(relation.cue);
+  const stands = (named && grammar >= sure) || (relation !== null && grammar > 0 && judged > doubtful);
+  return stands ? Math.max(judged, barely) : judged;
+}
+
+/** Below this the grammar was wrong more often than right where what was learned said otherwise. */
+const sure = 2.4;
+const doubtful = -0.5;
 const barely = 0.1;
 
 /** In tables without spaces, where no other reading found something already. */
@@ -112,9 +132,15 @@ function findInFields(text: string, lexicon: Lexicon, others: readonly Found[]):
   const taken = overlapWith(withoutOverlaps(places, () => false));
   return findCsvFields(text, lexicon).flatMap(({ start, end, cue }) => {
     const shape = shapeOf(text.slice(start, end), lexicon);
-    if (shape === 'none' || shape === 'words' || taken({ offset: start, length: end - start })) return [];
+    if (!isFieldValue(shape, cue) || taken({ offset: start, length: end - start })) return [];
     return [{ start, end, shape, quoted: false, first: -1, last: -1, bare: null, odds: 2, cue }];
   });
+}
+
+/** A column called "Key" may list the keys of doors, by their numbers or by where they hang. */
+function isFieldValue(shape: ValueShape, cue: number): boolean {
+  if (isKey(cue)) return shape === 'strong' || shape === 'random' || shape === 'digest';
+  return shape !== 'none' && shape !== 'words';
 }
 
 function typeOf(cue: number): Disclosure['type'] {

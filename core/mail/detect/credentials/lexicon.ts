@@ -128,7 +128,7 @@ function buildLexicon(rulebook: Rulebook): Lexicon {
     topics: topicsOf(rulebook),
     nonValues: foldAll(rulebook.list('credential-non-values')),
     placeholders: foldAll(rulebook.list('credential-placeholders')),
-    spelling: foldAll(rulebook.list('credential-spelling-words')),
+    spelling: wordsOf(rulebook.list('credential-spelling-words')),
   };
 }
 
@@ -221,6 +221,14 @@ function partOf(word: string, single: (word: string) => number): number {
 
 function compoundOf(word: string): number {
   return compound.test(word) ? meaning.noun : 0;
+}
+
+/** The words of phrases too ("point", "exclamation"), but for the small ones that join them. */
+function wordsOf(phrases: ReadonlySet<string>): ReadonlySet<string> {
+  const parts = [...phrases].flatMap((phrase) =>
+    phrase.split(' ').filter((word) => word === phrase || word.length > 2),
+  );
+  return foldAll(new Set(parts));
 }
 
 function foldAll(words: ReadonlySet<string>): ReadonlySet<string> {

@@ -16,8 +16,14 @@ export function knownLikeness({ bare }: Candidate, value: string): number {
   return bare.likeness;
 }
 
+/** Nothing but letters and spaces. */
+export function isPlain(value: string): boolean {
+  return /^[\p{L} ]*$/u.test(value);
+}
+
 /** 0 not at all, up to 3. `value` is at most 200 characters. */
 function passwordLikeness(value: string): number {
+  if (isPlain(value)) return 0;
   if (manner.test(value)) return 0;
   if (value.length < 5 || value.length > 40 || codeLike.test(value) || isProduct(value)) return softLikeness(value);
   const lower = /\p{Ll}/u.test(value);

@@ -1,5 +1,7 @@
 // Makes text comparable without losing places: one linear pass that knows where every kept character stood.
 
+import { escapeAt, isQuotedPrintable } from './quoted-printable.ts';
+
 export interface NormalisedText {
   readonly text: string;
   /** Place in the original text (UTF-16 code units) of a place in the normalised one; `end` also works as index. */
@@ -11,6 +13,8 @@ export interface NormalisedText {
 const changing =
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: single code units are what is looked for
   /[&<\r\v\f\x85\xa0\xad\u02bc\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180e\u2000-\u2011\u2018\u2019\u2028-\u202f\u205f-\u206f\u3000\ufeff\uff01-\uff5e]|\u034f|[\ufe00-\ufe0f]/g;
+/** And the escapes of text that is still quoted-printable. */
+const changingToo = new RegExp(`${changing.source}|=(?=[\\r\\n23C-F])`, 'g');
 const blockTags = new Set(
   'br p div tr li ul ol table tbody thead h1 h2 h3 h4 h5 h6 pre hr blockquote dl dt dd form'.split(' '),
 );
@@ -46,7 +50,7 @@ const entities: ReadonlyMap<string, string> = new Map(
 
 /**
  * Drops what cannot be seen, turns every kind of space into one, full-width forms into ASCII, HTML tags that somebody
- * pasted as text into breaks (`\n` for blocks, `\t` for cells and the like), and common character references into characters.
+ * pasted as text into breaks (`\n` for blocks, `\t` for cells and the like), and common character references and escapes into characters.
  */
 export function normalise(text: string): NormalisedText {
   const pieces: string[] = [];
@@ -55,10 +59,11 @@ export function normalise(text: string): NormalisedText {
   const there: number[] = [0];
   let kept = 0;
   let done = 0;
-  changing.lastIndex = 0;
-  for (let found = changing.exec(text); found !== null; found = changing.exec(text)) {
+  const changes = isQuotedPrintable(text) ? changingToo : changing;
+  changes.lastIndex = 0;
+  for (let found = changes.exec(text); found !== null; found = changes.exec(text)) {
     const [replacement, length] = replacementAt(text, found.index);
-    changing.lastIndex = found.index + length;
+    changes.lastIndex = found.index + length;
     if (length === 1 && replacement === found[0]) continue;
     pieces.push(text.slice(done, found.index), replacement);
     kept += found.index - done;
@@ -110,6 +115,7 @@ function replacementAt(text: string, at: number): readonly [string, number] {
   const code = text.charCodeAt(at);
   if (code === 0x3c) return tagAt(text, at) ?? ['<', 1];
   if (code === 0x26) return referencedTagAt(text, at) ?? entityAt(text, at) ?? ['&', 1];
+  if (code === 0x3d) return escapedAt(text, at) ?? ['=', 1];
   if (code === 0x0d) return [text[at + 1] === '\n' ? '' : '\n', 1];
   if (code === 0x0b || code === 0x0c || code === 0x85 || code === 0x2028 || code === 0x2029) return ['\n', 1];
   if (code < 0xa0) return [text.charAt(at), 1];
@@ -126,6 +132,13 @@ function replacementAt(text: string, at: number): readonly [string, number] {
   if (code === 0x2019 || code === 0x2018 || code === 0x02bc) return ["'", 1];
   if (code === 0x2010 || code === 0x2011) return ['-', 1];
   return ['', 1];
+}
+
+/** An escape for a character that is itself replaced, such as a typographic apostrophe. */
+function escapedAt(text: string, at: number): readonly [string, number] | null {
+  const found = escapeAt(text, at);
+  if (found === null || found[0] < '\x80') return found;
+  return [found[0].replace(changing, (char) => replacementAt(char, 0)[0]), found[1]];
 }
 
 /** A known HTML tag, or the end tag of anything; all else in angle brackets is text (a placeholder, an address). */

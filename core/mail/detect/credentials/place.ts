@@ -60,7 +60,7 @@ export function isOpening({ tokens }: TokenisedText, index: number): boolean {
 
 /** Verbs that stand apart from their "with": "open the attached with X". */
 const openers = new Set(
-  "ouvrent s'ouvre s'ouvrent opening open opens opened unzip unzips extract extracts decrypt decrypts unlock ouvre ouvrez ouvrir ouvrent dezippe decompresse dechiffre abre abrir abra offne offnen".split(
+  "ouvrent s'ouvre s'ouvrent opening open opens opened unzip unzips extract extracts decrypt decrypts unlock ouvre ouvrez ouvrir ouvrent ouvrira ouvriras ouvrirez dezippe decompresse dechiffre abre abrir abra offne offnen".split(
     ' ',
   ),
 );

@@ -3,11 +3,13 @@
 const describing =
   /(?:ed|ing|able|ible|ive|ful|less|ous|ical|ary|ly|ant|ent|ant|aire|ment|eux|euse|ique|tif|tive|iel|ielle|ado|ada|ido|ida|mente|oso|osa|isch|bar|lich|ig|gt)s?$/;
 /** French past participles and the adjectives made of them; the accent is all that sets `caché` apart from `cache`. */
-const participle = /(?:\p{L}{2,})(?:é|ée|és|ées)$/u;
+const participle = /\p{L}{2}(?:é|ée|és|ées)$/u;
+/** Characters the two above look at, at most. */
+const longestEnding = 7;
 
 /** `word` is folded, `raw` as written: both at most 200 characters. A describing word says how a secret is, not what. */
 export function describes(word: string, raw: string): boolean {
-  return describing.test(word) || participle.test(raw.toLowerCase());
+  return describing.test(word.slice(-longestEnding)) || participle.test(raw.slice(-longestEnding).toLowerCase());
 }
 
 /** Words behind a value that leave it standing as the end of its clause: "is granite for everyone", "est granit pour tous". */

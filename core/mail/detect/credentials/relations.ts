@@ -103,6 +103,18 @@ function behindPlace({ tokens, text }: TokenisedText, end: number): number | nul
   return null;
 }
 
+/** "password as shipped CRIMP4", "mot de passe par défaut Sapin7": a value with a figure behind two words that say which one it is. */
+function isQualified({ tokens, text }: TokenisedText, end: number): boolean {
+  const [first, second, value] = [tokens[end + 1], tokens[end + 2], tokens[end + 3]];
+  if (first === undefined || second === undefined || value === undefined) return false;
+  if (!qualifying.has(first.word) || second.after !== '' || value.sentence !== first.sentence) return false;
+  return (
+    /^\p{L}+$/u.test(second.word) && /\p{L}.*\d/u.test(text.slice(value.start, Math.min(value.end, value.start + 60)))
+  );
+}
+
+const qualifying = new Set(['as', 'by', 'par', 'comme', 'por', 'de', 'wie', 'ab', 'como']);
+
 const belonging = new Set(['for', 'of', 'de', 'du', 'pour', 'des', 'del', 'da', 'do', 'fur']);
 const passWords = new Set(['pass', 'passe', 'paso', 'auth']);
 
@@ -158,6 +170,7 @@ function forward(source: TokenisedText, end: number, cue: number): Relation | nu
   if (next.line !== label.line || numbers.has(label.word)) return null;
   const placed = (cue & meaning.code) !== 0 ? behindPlace(source, end) : null;
   if (placed !== null) return { kind: 'adjacent', cue, value: placed, distance: placed - end - 1 };
+  if (isQualified(source, end)) return { kind: 'adjacent', cue, value: end + 3, distance: 2 };
   if (isName(next)) return null;
   const kind = isInstrument(source, end) ? 'instrument' : isEnclosed(source, end) ? 'label' : 'adjacent';
   return { kind, cue, value: end + 1, distance: 0 };

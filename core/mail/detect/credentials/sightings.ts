@@ -1,11 +1,13 @@
 // Finds every place where a value may stand, for the judgement of the grammar and of what was learned.
-import { type Candidate, mayBeQuoted } from './candidate.ts';
+import { type Candidate, mayBeQuoted, secondHalfAt } from './candidate.ts';
 import { meaning } from './lexicon.ts';
-import { place } from './place.ts';
+import { opensPhrase, phrasesAt } from './phrases.ts';
+import { isPointedAt, mayBeginPhrase } from './pointing.ts';
 import type { Relation } from './relation.ts';
 import { findRelations } from './relations.ts';
 import { namesSecret } from './sentences.ts';
-import { type Evidence, saidBefore } from './surroundings.ts';
+import { findSpelledOut } from './spelled-out.ts';
+import type { Evidence } from './surroundings.ts';
 import { findTables, type Tables } from './tables.ts';
 import type { Token, TokenisedText } from './tokens.ts';
 import { isArmour } from './unannounced.ts';
@@ -22,33 +24,68 @@ export interface Sighting {
 export function findSightings(evidence: Evidence): { at(index: number): readonly Sighting[] } {
   const { source } = evidence;
   const tables = findTables(source);
+  const spelled = new Map(findSpelledOut(source).map((run) => [run.first, run]));
   const relations = bestRelations([...findRelations(source), ...tables.relations], source, tables);
+  const phrases = phraseStarts(relations, evidence);
   return {
     at(index) {
       const token = source.tokens[index];
       if (token === undefined || tables.headings.has(token.line)) return none;
       const relation = relations[index] ?? null;
-      if (relation !== null && isFunctionWord(token, relation)) return none;
-      if (!isOpen(token, index, relation, evidence)) return none;
-      const figures = figuresAt(source, index);
-      const value = valueAt(token, index, relation, evidence);
-      if (value === null) return figures === null ? none : [{ candidate: figures, relation }];
-      const sighting = { candidate: value, relation };
-      return figures === null ? [sighting] : [{ candidate: figures, relation }, sighting];
+      if (isArmour(source, { first: index })) return none;
+      const found: Sighting[] = [];
+      note(found, spelled.get(index) ?? null, relation);
+      if (!isOpen(token, relation, evidence)) return found;
+      noteSingle(found, token, index, relation, evidence);
+      if (phrases.has(index)) for (const phrase of phrasesAt(source, index)) note(found, phrase, relation);
+      return found;
     },
   };
 }
 
-/** Not in program text, unless a label says so, nor in a block of base64. */
-function isOpen(token: Token, index: number, relation: Relation | null, { source, isCode }: Evidence): boolean {
-  if (isArmour(source, { first: index })) return false;
+const mostInSentence = 12;
+
+/** Tokens at which several words may begin; nobody reads on where a sentence has more than a dozen of them. */
+function phraseStarts(relations: readonly (Relation | undefined)[], evidence: Evidence): ReadonlySet<number> {
+  const starts = new Set<number>();
+  let [sentence, count] = [-1, 0];
+  for (const [index, token] of evidence.source.tokens.entries()) {
+    if (token.sentence !== sentence) [sentence, count] = [token.sentence, 0];
+    if (count >= mostInSentence || !opensPhrase(evidence.source, index)) continue;
+    if (!mayBeginPhrase(token, index, relations[index] ?? null, evidence)) continue;
+    starts.add(index);
+    count++;
+  }
+  return starts;
+}
+
+function note(found: Sighting[], candidate: Candidate | null, relation: Relation | null): void {
+  if (candidate !== null) found.push({ candidate, relation });
+}
+
+function noteSingle(
+  found: Sighting[],
+  token: Token,
+  index: number,
+  relation: Relation | null,
+  evidence: Evidence,
+): void {
+  const { source, lexicon } = evidence;
+  if (relation !== null && isFunctionWord(token, relation)) return;
+  note(found, figuresAt(source, index), relation);
+  note(found, valueAt(token, index, relation, evidence), relation);
+  if (isUnusual(token, source.text)) note(found, secondHalfAt(source, index, lexicon), relation);
+}
+
+/** Not in program text, unless a label says so. */
+function isOpen(token: Token, relation: Relation | null, { isCode }: Evidence): boolean {
   if (!isCode(token.line)) return true;
   return relation !== null && labelling.has(relation.kind) && namesSecret(relation.cue);
 }
 
 const labelling: ReadonlySet<Relation['kind']> = new Set(['label', 'below', 'column', 'copula']);
 
-const none: readonly Sighting[] = [];
+const none: readonly never[] = [];
 
 function valueAt(token: Token, index: number, relation: Relation | null, evidence: Evidence): Candidate | null {
   // Of running prose most words go here, before anything is made of them.
@@ -70,41 +107,6 @@ function mayBe(quoted: boolean, token: Token, index: number, relation: Relation 
   if (token.spelling.neverValue && !quoted) return false;
   return relation !== null || quoted || isPointedAt(token, index, evidence);
 }
-
-const cues =
-  meaning.noun |
-  meaning.phraseNoun |
-  meaning.code |
-  meaning.weak |
-  meaning.key |
-  meaning.user |
-  meaning.verb |
-  meaning.place |
-  meaning.trial |
-  meaning.label |
-  meaning.lock |
-  meaning.setting |
-  meaning.account |
-  meaning.prompt |
-  meaning.network |
-  meaning.hint;
-const leading = meaning.copula | meaning.trial | meaning.verb | meaning.setting;
-
-const leadUp = place.behindVerb | place.behindTrial | place.instrument;
-
-function isPointedAt(token: Token, index: number, { source, sentences, places }: Evidence): boolean {
-  const where = places(index);
-  if ((where & place.secondOfPair) !== 0) return true;
-  const before = source.tokens[index - 1];
-  if (before === undefined || before.line !== token.line)
-    return source.tokens[index + 1]?.line !== token.line && (saidBefore(token, sentences) & cues) !== 0;
-  if (before.sentence !== token.sentence) return false;
-  if (before.after === ':' || before.after === '=' || (where & leadUp) !== 0) return true;
-  const led = (before.meanings & leading) !== 0 || before.after === ',' || before.word === '' || links.has(before.word);
-  return led && ((sentences.meaningsOf(token.sentence) | saidBefore(token, sentences)) & cues) !== 0;
-}
-
-const links = new Set(['with', 'to', 'as', 'avec', 'pour', 'comme', 'a', 'con', 'mit', 'auf']);
 
 /** The strongest relation for each token where a value may begin. */
 function bestRelations(

@@ -136,10 +136,13 @@ export function isLetterOrDigit(code: number): boolean {
 
 /** Whether a word, folded, stands for one character or says which case it has. */
 function isReadOut(word: string, lexicon: Lexicon): boolean {
-  return word.length === 1 ? /^[a-z0-9]$/.test(word) : lexicon.spelling.has(word) || caseWords.has(word);
+  if (word.length === 1) return /^[a-z0-9]$/.test(word);
+  if (lexicon.spelling.has(word) || caseWords.has(word)) return true;
+  return word.includes('-') && word.split('-').every((part) => lexicon.spelling.has(part));
 }
 
-const caseWords = new Set([
+/** Said before or behind a letter. */
+export const caseWords: ReadonlySet<string> = new Set([
   'lower',
   'upper',
   'case',

@@ -68,7 +68,9 @@ function headingOf(source: TokenisedText, line: number): Heading | null {
     if (columns.length === 0 || next === null || Math.abs(next.length - cells.length) > (delimiter === 'gap' ? 1 : 0))
       continue;
     const sideways = cells.length === 2 && columns.length === 1 && columns[0]?.index === 0;
-    const onlyNames = cells.every((cell) => isName(source, cell));
+    // `Password1` above `Password2` is a value, not the name of a column.
+    const alike = next.some((cell) => speaksOf(source, cell, wanted));
+    const onlyNames = cells.every((cell) => isName(source, cell, !alike));
     if (!sideways && onlyNames) return { delimiter, cells, columns };
   }
   return null;
@@ -82,12 +84,17 @@ function nextRow(source: TokenisedText, line: number, delimiter: Delimiter): rea
   return null;
 }
 
-/** A heading cell holds few words and no digits. */
-function isName({ tokens, text }: TokenisedText, cell: Cell): boolean {
+/** A heading cell holds few words, and no figures or marks as values have them. */
+function isName({ tokens, text }: TokenisedText, cell: Cell, mayCount: boolean): boolean {
   if (cell.last - cell.first > 4) return false;
-  const end = tokens[cell.last]?.end ?? cell.start;
-  return !/\d{2}|:\s*\S/.test(text.slice(cell.start, Math.min(end, cell.start + 80)));
+  const last = tokens[cell.last];
+  const name = text.slice(cell.start, Math.min(last?.end ?? cell.start, cell.start + 80));
+  // `Password*` is explained below the table, `MotDePasse2` stands beside another.
+  const numbered = mayCount && ((last?.meanings ?? 0) & wanted) !== 0;
+  return !marked.test(name.replace(numbered ? /(?:[*#=]|(?<=\p{L})\d)[,;]?$/u : /[*#=][,;]?$/, ''));
 }
+
+const marked = /\d{2}|:\s*\S|\p{Ll}{2}[\d!#$%&*+=@^~]/u;
 
 function speaksOf({ tokens }: TokenisedText, cell: Cell, bit: number): boolean {
   for (let i = cell.first; i <= cell.last; i++) if (((tokens[i]?.meanings ?? 0) & bit) !== 0) return true;

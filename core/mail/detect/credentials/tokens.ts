@@ -139,9 +139,9 @@ function spelledOut(text: string, start: number, end: number, lineEnd: number): 
   return count >= 4 ? to : end;
 }
 
-/** "it" without the verb that "it's" holds; both are one word once folded. */
+/** "it", with a comma or full stop or none, without the verb that "it's" holds; both are one word once folded. */
 export function isPronoun({ start, end, word, phraseWords }: Token): boolean {
-  return phraseWords === 1 && end - start === word.length && /^(?:it|that|here)$/.test(word);
+  return phraseWords === 1 && end - start <= word.length + 1 && /^(?:it|that|here)$/.test(word);
 }
 
 /** A token of nothing but `:`, `=`, `->`, `→`, `|` or a dash. */

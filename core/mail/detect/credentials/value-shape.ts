@@ -3,12 +3,13 @@ import { foldWord, type Lexicon } from './lexicon.ts';
 
 /**
  * `strong` looks made up as a password; `mixed` might be one; `word` is an ordinary word, `compound` several in small letters
- * joined by marks; `digits` a code of numbers, `dial` three small ones (a combination, or a date); `reference` a file or order number; `random` a key; `digest` a hash or GUID; `words` several words; `none` no value at all.
+ * joined by marks; `digits` a code of numbers, `dial` three small ones (a combination, or a date); `reference` a file or order number; `random` a key; `digest` a hash or GUID; `words` several words; `spelled` one read out character by character; `none` no value at all.
  */
 export type ValueShape =
   | 'none'
   | 'word'
   | 'words'
+  | 'spelled'
   | 'compound'
   | 'digits'
   | 'dial'
@@ -27,10 +28,13 @@ const hostName =
 const fileName =
   /^[\w.+/-]{1,80}\.(?:pdf|docx?|xlsx?|pptx?|txt|csv|zip|rar|7z|gz|tgz|tar|rpm|deb|png|jpe?g|gif|exe|msi|dll|py|js|ts|sh|pl|c|h|cpp|java|xml|json|ya?ml|ini|conf|log|pem|key|crt|cer|eml|msg|md|sql|iso|bak|mp[34]|avi|sdlxliff|so(?:\.\d+)*)$/i;
 const path = /^(?:[.~]?\/|[A-Za-z]:\\|\\\\|%[A-Z]+%)|^[\w.-]+\/[\w.-]*\/[\w./-]*$|^[\w.-]+\/$/;
+/** `Larch/Spruce/7`, `trout/1958/trout`: capitals and figures as no path has them. */
+const slashed =
+  /^(?:\p{Lu}\p{L}{0,19}|\d{1,4}\p{L}?)(?:\/(?:\p{Lu}\p{L}{0,19}|\d{1,4}\p{L}?)){2,4}$|^\p{L}{3,19}\/\d{1,4}\/\p{L}{3,19}$/u;
 const date = /^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{4}-\d{2}-\d{2}T[\d:.]+Z?|(?:19|20)\d{2}-\d{2})$/;
 const time = /^\d+(?:[:x]\d+){1,3}$|^\d{1,2}(?:[:h]\d{2}){1,2}(?:-\d{1,2}[:h]\d{2})?(?:am|pm)?$|^\d{1,2}(?:h|am|pm)$/i;
 const amount =
-  /^[$€£~<>±+≈]|^\d{1,3}e$|[%$€£°]$|^\d{1,3}(?:[,']\d{3})+(?:\.\d+)?$|^\d+[.,]\d{1,3}$|^\d+(?:\.\d+)?(?:hp|st|nd|rd|th|er|ème|x|k|kb|mb|gb|tb|mm|cm|m|km|kg|g|ms|s|min|px|pt|bits?|d|h|yrs?|ans|rpm|[kmg]?hz|dpi|fps|[kmg]?bps|mph|kmh|[kmg]?w|[km]?v)$/i;
+  /^[$€£~<>±+≈]|^\d{1,3}e$|^[+-]?\d[\d.,]*[km]?[%$€£°]$|^\d{1,3}(?:[,']\d{3})+(?:\.\d+)?$|^\d+[.,]\d{1,3}$|^\d+(?:\.\d+)?(?:hp|st|nd|rd|th|er|ème|x|k|kb|mb|gb|tb|mm|cm|m|km|kg|g|ms|s|min|px|pt|bits?|d|h|yrs?|ans|rpm|[kmg]?hz|dpi|fps|[kmg]?bps|mph|kmh|[kmg]?w|[km]?v)$/i;
 /** Also a range of them: `^3.1.0`, `~2.4`. */
 const version = /^[~^]?v?\d+(?:\.\d+){1,3}(?:[-+~]{0,1}[a-z0-9.]+){0,4}\+?$/i;
 /** Where a program stands before it is published: `beta1`, `RC2`. */
@@ -42,10 +46,10 @@ const hexNumber = /^0x[0-9a-f]{1,16}$/i;
 const ip = /^\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?$/;
 const phone = /^\(?\+?\d{1,3}\)?[-. ]\d{3,4}[-. ]\d{3,4}(?:[-. ]\d{2,4})?$|^\d{3}-\d{4}$|^\+\d{8,15}$/;
 const postalCode = /^[A-Z]\d[A-Z][ -]?\d[A-Z]\d$/;
-const digest = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
+const digest = /^(?:md5[0-9a-f]{32}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
 const guid = /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i;
 const hashString =
-  /^(?:\$(?:2[aby]|1|5|6|argon2(?:id|i|d))\$|\{SSHA\}|\{SHA\}|sha(?:256|384|512)-|sha256:|md5:|pbkdf2[:_])/i;
+  /^(?:\$(?:2[aby]|1|5|6|argon2(?:id|i|d))\$|\{SSHA\}|\{SHA\}|sha(?:256|384|512)-|sha256:|md5:|SCRAM-SHA-\d+\$|pbkdf2[:_]|\*[0-9A-F]{40}$)/i;
 const reference =
   /^[A-Z]{1,5}[-/ ]?(?:\d{1,4}[-/])*\d{1,9}(?:[-/][A-Z]?\d{0,4})?$|^\d{2,4}[-/][A-Z]{0,4}\d{2,6}$|^[A-Z]\d{1,4}[A-Z]?$|^\d{2,4}[-/][A-Z]{1,4}[-/]\d{1,6}$/;
 const placeholderMark = /^[<[{(].*[>\]})]$|^\$\{?[A-Za-z_]|^%[\w-]+%$|^\{\{|^\$\(|^@[A-Za-z_]+@$|^__?[A-Z_]+__?$/;
@@ -83,7 +87,7 @@ export function shapeOf(value: string, lexicon: Lexicon): ValueShape {
   if (value.includes(' ')) return shapeOfWords(value, lexicon);
   if (maskOnly.test(value) || maskedPart.test(value) || isPlaceholder(value, lexicon)) return 'none';
   const marked = hasMarks(value);
-  if (marked && addresses.some((form) => form.test(value))) return 'none';
+  if (marked && addresses.some((form) => form.test(value))) return slashed.test(value) ? 'mixed' : 'none';
   if (marked && dial.test(value)) return 'dial';
   if (quantities.some((form) => form.test(value)) || (marked && (ip.test(value) || date.test(value)))) return 'none';
   if (digest.test(value) || (marked && guid.test(value))) return 'digest';
@@ -126,10 +130,19 @@ function isPlaceholder(value: string, lexicon: Lexicon): boolean {
     .split(/[^\p{L}]+/u)
     .filter((word) => word !== '')
     .map(foldWord);
-  return (
-    words.length > 0 && words.every((word) => lexicon.placeholders.has(word) || /^x+$/.test(word)) && !/\d/.test(value)
-  );
+  const standsIn = (word: string): boolean => lexicon.placeholders.has(word) || /^x+$/.test(word);
+  // `your_key_0123456789`: six figures in order stand in too, but not behind one word, as in `secret123456`.
+  const rest = words.length > 1 ? value.replace(/(?:012345|123456)\d{0,4}$/, '') : value;
+  if (!words.some(standsIn) || /\d/.test(rest)) return false;
+  return words.every((word) => standsIn(word) || (words.length > 1 && joining.has(word)));
 }
+
+/** "changeme-please-do-not-use", "PUT-YOUR-KEY-HERE": what stands between the words of a placeholder. */
+const joining = new Set(
+  'please put own do not use used this to be before with and in it now set add paste goes production deploy our real actual some any votre propre ne pas utiliser ici avant svp par la de no usar nicht eigenes nao usar'.split(
+    ' ',
+  ),
+);
 
 const strongMark = /[!#$%&*+=?@^~]/;
 

@@ -16,8 +16,6 @@ export function valueFor(
 ): Candidate | null {
   const candidate = candidateAt(source, index, lexicon);
   if (candidate === null || candidate.quoted || relation === null) return candidate;
-  const continued = softBreak(source, candidate, lexicon);
-  if (continued !== null) return continued;
   const phrase =
     (relation.cue & meaning.phraseNoun) !== 0 ||
     relation.kind === 'label' ||
@@ -28,25 +26,37 @@ export function valueFor(
   return phrase || figures ? (wholeValue(source, candidate, relation, lexicon) ?? candidate) : candidate;
 }
 
-/** `639 041`, `30 30 A`: groups of figures, or of figures and single capitals, that begin at token `index`. */
+/** `639 041`, `30 30 A`, `5 – 0 – 3 – 3`: groups of figures, or of figures and single capitals, that begin at token `index`. */
 export function figuresAt({ tokens, text }: TokenisedText, index: number): Candidate | null {
   const first = tokens[index];
   if (first === undefined || !isGroup(text, first)) return null;
-  const before = tokens[index - 1];
+  const before = tokens[isDash(text, tokens[index - 1]) ? index - 2 : index - 1];
   if (before !== undefined && before.line === first.line && before.after === '' && isGroup(text, before)) return null;
   let last = index;
-  for (let next = tokens[last + 1]; last < index + 8; next = tokens[last + 1]) {
+  for (let at = index + 1; at < index + 12; at++) {
+    const next = tokens[at];
     if (next === undefined || next.line !== first.line || next.gap || tokens[last]?.after !== '') break;
-    if (!isGroup(text, next)) break;
-    last++;
+    if (isGroup(text, next)) last = at;
+    else if (last < at - 1 || !isDash(text, next)) break;
   }
   const end = tokens[last];
   if (last === index || end === undefined) return null;
   const from = first.start + (/^[«"“(]/u.test(text.charAt(first.start)) ? 1 : 0);
   const value = text.slice(from, end.end).replace(/[.,;:!?)»"”]+$/u, '');
   const digits = value.replace(/\D/g, '').length;
-  if (digits < 3 || digits > 12) return null;
+  if (digits < 3 || digits > 12 || isAside(value)) return null;
   return { start: from, end: from + value.length, shape: 'digits', quoted: false, first: index, last, bare: null };
+}
+
+/** `4471 - 2`, `2 – 48213`: a single dash between unlike groups parts a code from something else. */
+function isAside(value: string): boolean {
+  const parts = value.split(/ [-–—] /);
+  return parts.length === 2 && parts[0]?.length !== parts[1]?.length;
+}
+
+/** Between groups: `44 – 09`, `31 # 88`. */
+function isDash(text: string, token: Token | undefined): boolean {
+  return token !== undefined && token.end - token.start === 1 && /[-–—#*]/.test(text.charAt(token.start));
 }
 
 function isGroup(text: string, { spelling, start, end }: Token): boolean {
@@ -54,15 +64,8 @@ function isGroup(text: string, { spelling, start, end }: Token): boolean {
   return spelling.group;
 }
 
-/** A quoted-printable line that nobody decoded (RFC 2045 section 6.7): the value goes on behind `=` and a line break. */
-function softBreak({ text, tokens }: TokenisedText, candidate: Candidate, lexicon: Lexicon): Candidate | null {
-  const here = tokens[candidate.last];
-  const next = tokens[candidate.last + 1];
-  if (here === undefined || next === undefined || here.end - here.start > 40) return null;
-  if (text[here.end - 1] !== '=' || text[here.end] !== '\n' || next.start !== here.end + 1) return null;
-  const value = text.slice(candidate.start, here.end - 1) + text.slice(next.start, next.end);
-  return { ...candidate, end: next.end, shape: shapeOf(value, lexicon), last: candidate.last + 1, bare: null };
-}
+/** UTF-16 code units of ten words. */
+const longest = 300;
 
 /** A value of several words: groups of digits, or the words of a pass-phrase up to the next punctuation. */
 function wholeValue(source: TokenisedText, first: Candidate, relation: Relation, lexicon: Lexicon): Candidate | null {
@@ -86,7 +89,7 @@ function wholeValue(source: TokenisedText, first: Candidate, relation: Relation,
       break;
   }
   const end = tokens[last];
-  if (last === first.last || end === undefined) return null;
+  if (last === first.last || end === undefined || end.end - first.start > longest) return null;
   const tail = /[,.;:"'»]+$/.exec(text.slice(end.start, end.end))?.[0].length ?? 0;
   const value = text.slice(first.start, end.end - tail);
   const digits = /^[\d ]+#?$/.test(value);

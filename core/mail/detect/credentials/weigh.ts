@@ -19,6 +19,7 @@ const shapeWeights: Readonly<Record<ValueShape, number>> = {
   none: -9,
   word: -1.6,
   words: -2,
+  spelled: 0,
   compound: -0.4,
   digits: 0,
   dial: -1.5,
@@ -58,6 +59,9 @@ export function weigh(candidate: Candidate, relation: Relation | null, evidence:
   const { source } = evidence;
   const token = source.tokens[candidate.first];
   if (token === undefined || candidate.shape === 'none') return -9;
+  if (candidate.shape === 'spelled') return isReadOutSecret(candidate, token, evidence) ? 2 : -9;
+  // Of words without quotation marks the grammar knows too little.
+  if (candidate.shape === 'words' && !candidate.quoted) return -9;
   if (isIllustration(source, candidate.first) || isLabel(token, candidate)) return -9;
   const named = relation !== null && namesSecret(relation.cue);
   if (
@@ -90,6 +94,15 @@ export function weigh(candidate: Candidate, relation: Relation | null, evidence:
   if (candidate.quoted) odds += 0.6;
   if (token.spelling.neverValue && !candidate.quoted) odds -= 4;
   return odds;
+}
+
+/** Five characters or more, in or beside a sentence that names a secret. */
+function isReadOutSecret({ first, last }: Candidate, { sentence }: Token, { source, sentences }: Evidence): boolean {
+  let commas = 0;
+  for (let i = first; i < last; i++) if (source.tokens[i]?.after === ',') commas++;
+  const around =
+    sentences.meaningsOf(sentence - 1) | sentences.meaningsOf(sentence) | sentences.meaningsOf(sentence + 1);
+  return commas >= 4 && namesSecret(around);
 }
 
 function isGoverned({ first }: Candidate, { places }: Evidence): boolean {

@@ -34,7 +34,7 @@ describe('R-301 a password in clear is found where it stands', () => {
     ['a French prompt', 'Quand ça demande un mot de passe, mets ananas.', 'ananas'],
     ['a sentence about nothing else', 'The code is potato.', 'potato'],
     ['a figure before its name', 'It signs in again with 135790 for the device PIN.', '135790'],
-    ['parentheses', 'The board still wants the old shared password (rhubarb).', 'rhubarb'],
+    ['parentheses', 'The board still asks for the old shared password (rhubarb).', 'rhubarb'],
     ['parentheses with the name', 'Les cahiers sont protégés (mot de passe Etang-Gele).', 'Etang-Gele'],
     ['a network and its key', 'Guests have wifi: HALL5 / ten-quiet-frogs.', 'ten-quiet-frogs'],
     ['keys of a keypad', 'Pour le service : tapez étoile, 4417, étoile.', '4417'],
@@ -57,8 +57,27 @@ describe('R-301 a password in clear is found where it stands', () => {
     ['aligned columns', 'Service     User      Password\nGrants      g_w       hR8-xk3T'],
     ['tabs', 'Service\tUser\tPassword\nGrants\tg_w\thR8-xk3T'],
     ['commas', 'service,user,portal_pass\n"Grants","g_w",hR8-xk3T'],
+    ['a heading with a star', 'User\tPassword*\nana\thR8-xk3T'],
+    ['a heading with an equals sign', '| User | Password= |\n| ana | hR8-xk3T |'],
+    ['a numbered heading', 'Nom\tMotDePasse2\nana\thR8-xk3T'],
   ])('in a table with %s', (_, text) => {
     expect(spansIn(text)).toEqual(['hR8-xk3T']);
+  });
+
+  it('but no value is a heading for those below', () => {
+    expect(spansIn('ana | Password1\nbob | Password2')).toContain('Password2');
+  });
+
+  it.each(['PIN number', 'password no.', 'PIN n°', 'MotDePasse2', 'Password*', 'Clave='])('below “%s”', (heading) => {
+    expect(spansIn(`name,${heading}\nAna,44713`)).toEqual(['44713']);
+  });
+
+  it('before an equals sign that ends a short line', () => {
+    expect(spansIn('Password: Lily7Pad=\nRegards\n\nsee q=3D there')).toEqual(['Lily7Pad=']);
+  });
+
+  it.each(['your-secret-1234', 'Change-Me-12345'])('that somebody made of a stand-in: %s', (secret) => {
+    expect(spansIn(`Password: ${secret}`)).toEqual([secret]);
   });
 
   it('in the subject, a file name, a comment and program text', () => {
@@ -86,6 +105,8 @@ describe('R-301 talk about passwords is no disclosure', () => {
     'What is the Wi-Fi password again?',
     'Quel est le mot de passe du portail?',
     'Password: ********',
+    'Password: your-secret-123456',
+    'Place,Key no.\nShed,Quay81!Lamp',
     'Mot de passe : <votre mot de passe>',
     'Password: <Harbour database PW>',
     'The secret stack: TLSv1.3',
@@ -139,10 +160,6 @@ describe('R-301 a list is explained behind it', () => {
     'juge1 : Objection-1\njuge2 : Objection-2\nCe sont les mots de passe des tablettes.',
   ])('%s', (text) => {
     expect(spansIn(text)).toEqual(['Objection-1', 'Objection-2']);
-  });
-
-  it('but not over an empty line', () => {
-    expect(detectInBody('judge1: Bench-1\n\nThese are the passwords we want changed.')).toEqual([]);
   });
 });
 

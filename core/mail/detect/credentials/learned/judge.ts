@@ -1,14 +1,20 @@
-// Weighs the traits of a value with what was learned from labelled messages (tools/learn-passwords.ts).
-import { sumWeights } from './sum-weights.ts';
+// Judges the values of a text by what was learned from labelled messages (tools/learn-passwords.ts).
+import { type Judge, judgeWith } from './judging.ts';
+import { netOf, parts, sizes } from './net.ts';
+import { learnedNet } from './net-weights.ts';
 import { weightCount } from './trait-layout.ts';
-import type { Traits } from './traits.ts';
 import { learned, steps } from './weights.ts';
 
-const weights = Float32Array.from(new Int8Array(Buffer.from(learned, 'base64')), (weight) => weight / steps);
-if (weights.length !== weightCount)
+const weights = numbersOf(learned, 1 / steps);
+const net = netOf((part) => numbersOf(learnedNet[part].bytes, learnedNet[part].unit));
+if (weights.length !== weightCount || parts.some((part) => net[part].length !== sizes[part]))
   throw new Error('learned weights do not fit the traits: run tools/learn-passwords.ts');
 
-/** Log-odds that the value is a disclosed secret, counted from where flagging begins to pay. */
-export function judge(traits: Traits): number {
-  return sumWeights(weights, traits);
+function numbersOf(bytes: string, unit: number): Float32Array {
+  return Float32Array.from(new Int8Array(Buffer.from(bytes, 'base64')), (weight) => weight * unit);
+}
+
+/** Log-odds are counted from where flagging begins to pay. */
+export function judgeOfText(): Judge {
+  return judgeWith(weights, net);
 }

@@ -49,12 +49,12 @@ function meaningAt(token: Token | undefined, beside: Token): number {
   return token === undefined || token.sentence !== beside.sentence ? 0 : token.meanings;
 }
 
-function markOf(mark: string): number {
+export function markOf(mark: string): number {
   const known = marks.indexOf(mark);
   return known >= 0 ? known : mark === '–' || mark === '—' ? marks.indexOf('-') : marks.length - 1;
 }
 
-function lookOf(token: Token | undefined, beside: Token, { text }: TokenisedText): number {
+export function lookOf(token: Token | undefined, beside: Token, { text }: TokenisedText): number {
   if (token === undefined) return 0;
   if (token.line !== beside.line) return 1;
   if (token.word === '') return 8;

@@ -1,6 +1,6 @@
 // Words and forms of values as traits: hashed into slots that many share, so that no text can be rebuilt from the weights.
 
-const bits = 14;
+const bits = 16;
 export const slotCount = 1 << bits;
 
 /** Log-odds that words here, and words elsewhere, may change: else one said again and again would decide alone. */
@@ -16,12 +16,21 @@ export const role = {
   form: 18,
   sameLengths: 19,
   part: 20,
+  inside: 21,
+  opens: 22,
+  closes: 23,
 } as const;
 
-/** FNV-1a over UTF-16 code units. */
+export const emptyHash = 0x811c9dc5;
+
+/** FNV-1a, by one UTF-16 code unit. */
+export function addToHash(hash: number, code: number): number {
+  return Math.imul(hash ^ code, 0x01000193);
+}
+
 export function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  let hash = emptyHash;
+  for (let i = 0; i < text.length; i++) hash = addToHash(hash, text.charCodeAt(i));
   return hash;
 }
 

@@ -60,3 +60,8 @@ const partOf: ReadonlyMap<string, number> = new Map(
 export function smallWord(word: string): number {
   return partOf.get(word) ?? 0;
 }
+
+/** One bit for each of some parts, by the numbers `smallWord` gives. */
+export function partsAmong(...names: readonly (typeof parts)[number][]): number {
+  return names.reduce((union, name) => union | (1 << parts.indexOf(name)), 0);
+}

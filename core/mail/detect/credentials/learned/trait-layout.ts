@@ -12,6 +12,7 @@ export const shapes: readonly ValueShape[] = [
   'none',
   'word',
   'words',
+  'spelled',
   'compound',
   'digits',
   'dial',
@@ -66,6 +67,7 @@ export const classes = [
   'strong+',
   'random',
   'digest',
+  'spelled',
 ] as const;
 
 export const flags = [
@@ -154,6 +156,10 @@ const sizes = {
   'topic of subject': topicCount,
   'topic of line': topicCount,
   odds: 12,
+  inside: bits,
+  'small inside': parts.length,
+  'count of words': 9,
+  'count of small words': 5,
 } as const;
 
 export type Kind = keyof typeof sizes;

@@ -1,6 +1,6 @@
 // What is noted of a value on itself: its shape, its length, the characters it is made of.
 import type { Candidate } from '../candidate.ts';
-import { knownLikeness } from '../likeness.ts';
+import { isPlain, knownLikeness } from '../likeness.ts';
 import { describes } from '../plain-words.ts';
 import type { ValueTraits } from '../spellings.ts';
 import type { Token } from '../tokens.ts';
@@ -16,13 +16,21 @@ function classOf(shape: ValueShape, value: string, likeness: number): number {
   if (shape === 'random') return 14;
   if (shape === 'digest') return 15;
   if (shape === 'words') return 3;
+  if (shape === 'spelled') return 16;
   if (shape === 'compound') return 4;
   if (shape === 'reference') return 7;
   if (shape === 'digits' || shape === 'dial') return value.length > 3 && value.length < 9 ? 5 : 6;
   return /^\p{Lu}\p{Lu}/u.test(value) ? 2 : /^\p{Lu}/u.test(value) ? 1 : 0;
 }
 
-const valueTests: readonly (readonly [(typeof valueFlags)[number], RegExp])[] = [
+type Test = readonly [(typeof valueFlags)[number], RegExp];
+const letterTests: readonly Test[] = [
+  ['capital inside', /\p{Ll}\p{Lu}/u],
+  ['accent', /[\u00c0-\u024f]/],
+  ['all capitals', /^[^\p{Ll}]*\p{Lu}[^\p{Ll}]*$/u],
+];
+/** Of no value that has only letters and spaces. */
+const markTests: readonly Test[] = [
   ['ends with digits', /\d$/],
   ['begins with a digit', /^\d/],
   ['mark inside', /\p{L}[^\p{L}\d\s'._-]|[^\p{L}\d\s'._-]\p{L}/u],
@@ -30,9 +38,6 @@ const valueTests: readonly (readonly [(typeof valueFlags)[number], RegExp])[] = 
   ['hyphens', /-/],
   ['dot', /\p{L}\.|\.\p{L}/u],
   ['letter for digit', /\p{L}\d\p{L}/u],
-  ['capital inside', /\p{Ll}\p{Lu}/u],
-  ['accent', /[\u00c0-\u024f]/],
-  ['all capitals', /^[^\p{Ll}]*\p{Lu}[^\p{Ll}]*$/u],
   ['year', /(?:19|20)\d\d/],
 ];
 
@@ -52,6 +57,7 @@ function traitsOfValue(candidate: Candidate, { spelling }: Token, value: string)
   const flagged = (flag: (typeof valueFlags)[number]): number => noted.push(at.value + valueFlags.indexOf(flag));
   if (spelling.neverValue) flagged('never a value');
   if (describes(spelling.word, value)) flagged('describes');
-  for (const [flag, pattern] of valueTests) if (pattern.test(value)) flagged(flag);
+  for (const [flag, pattern] of letterTests) if (pattern.test(value)) flagged(flag);
+  if (!isPlain(value)) for (const [flag, pattern] of markTests) if (pattern.test(value)) flagged(flag);
   return { kind: classOf(shape, value, likeness), noted, form: formSlots(value) };
 }
