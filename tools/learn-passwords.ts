@@ -39,15 +39,16 @@ const lexicon = lexiconOf(loadRulebook(readPolicyFolder(path('policy')).files, '
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: { held: { type: 'string' } }, allowPositionals: true });
   const messages = await readDisclosures(path('tests/fixtures/disclosures'));
-  const held = messages.filter((message) => values.held?.split(',').includes(setOf(message)) === true);
+  const heldSets = new Set(values.held?.split(','));
+  const isHeld = (message: Labelled): boolean => heldSets.has(setOf(message));
   const labelled = [
-    ...messages.filter((message) => !held.includes(message)).flatMap((message) => examplesOf(message, lexicon)),
+    ...messages.filter((message) => !isHeld(message)).flatMap((message) => examplesOf(message, lexicon)),
     ...nearMisses().flatMap((message) => examplesOf(message, lexicon, nearMissWeight)),
   ];
   const examples = [...labelled, ...(await hardOnes(fitWeights(labelled), positionals))];
   const weights = fitWeights(examples);
   const net = fitNet(examples, progress);
-  if (held.length > 0) return judgeHeld(held, weights, net);
+  if (values.held !== undefined) return judgeHeld(messages.filter(isHeld), weights, net);
   writeFileSync(path('core/mail/detect/credentials/learned/weights.ts'), weightsModule(weights));
   writeFileSync(path('core/mail/detect/credentials/learned/net-weights.ts'), netModule(net));
 }

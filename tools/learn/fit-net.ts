@@ -12,7 +12,7 @@ import {
 } from '../../core/mail/detect/credentials/learned/net.ts';
 import { unknownWord, type Window, widest } from '../../core/mail/detect/credentials/learned/window.ts';
 import type { Example } from './examples.ts';
-import { type Slopes, slopesOf } from './net-slopes.ts';
+import { type Asked, type Slopes, slopesOf } from './net-slopes.ts';
 import { type Random, randomOf, shuffle } from './random.ts';
 
 const rounds = 4;
@@ -24,10 +24,7 @@ const warming = 200;
 const hides = 8;
 const left = 0.2;
 
-interface Lesson {
-  readonly window: Window;
-  readonly noted: readonly number[];
-  readonly kind: number;
+interface Lesson extends Asked {
   readonly secret: boolean;
   readonly weight: number;
 }
@@ -48,10 +45,9 @@ export function fitNet(examples: readonly Example[], progress: (share: number) =
     for (let from = 0; from < lessons.length; from += batch) {
       for (const lesson of lessons.slice(from, from + batch)) {
         leaveOut(kept, lesson.window.rows.length, random);
-        const { noted, kind, secret, weight } = lesson;
-        const window = hideWords(lesson.window, random);
-        const odds = ask(net, window, lesson, steps);
-        slopes.add({ window, noted, kind }, steps, weight * (1 / (1 + Math.exp(-odds)) - (secret ? 1 : 0)));
+        const asked = { ...lesson, window: hideWords(lesson.window, random) };
+        const odds = ask(net, asked.window, asked, steps);
+        slopes.add(asked, steps, asked.weight * (1 / (1 + Math.exp(-odds)) - (asked.secret ? 1 : 0)));
       }
       done++;
       move(pace * Math.min(1, done / warming) * (1 - done / batches));

@@ -8,12 +8,13 @@ import {
   type Part,
   parts,
   type Steps,
+  scale,
   sizes,
 } from '../../core/mail/detect/credentials/learned/net.ts';
 import { traitCount } from '../../core/mail/detect/credentials/learned/trait-layout.ts';
 import type { Window } from '../../core/mail/detect/credentials/learned/window.ts';
 
-interface Asked {
+export interface Asked {
   readonly window: Window;
   readonly noted: readonly number[];
   readonly kind: number;
@@ -97,10 +98,6 @@ function addRow({ sums, touched }: Gathered, part: Part, row: number, from: Floa
 
 function increase(numbers: Float32Array, index: number, by: number): void {
   numbers[index] = at(numbers, index) + by;
-}
-
-function scale(numbers: Float32Array, factors: Float32Array, end: number): void {
-  for (let i = 0; i < end; i++) numbers[i] = at(numbers, i) * at(factors, i);
 }
 
 function backThroughHidden({ net, sums, back }: Gathered, { hidden, joined, kept }: Steps, slope: number): void {

@@ -39,11 +39,9 @@ export function isPointedAt(token: Token, index: number, evidence: Evidence): bo
   return before.after === ':' || before.after === '=' || isLedTo(token, index, before, ends, evidence);
 }
 
-/** Whether several plain words that begin here may be a value. */
+/** Whether several plain words that begin here, as `opensPhrase` says, may be a value. */
 export function mayBeginPhrase(token: Token, index: number, relation: Relation | null, evidence: Evidence): boolean {
   const { source, isCode } = evidence;
-  const next = source.tokens[index + 1];
-  if (token.after !== '' || next === undefined || next.line !== token.line || next.gap) return false;
   if (isCode(token.line)) return false;
   if (relation !== null) return true;
   if (isKeying(token) || (token.meanings & naming) !== 0) return false;

@@ -86,7 +86,7 @@ function describesCase({ word, meanings }: Token): boolean {
 }
 
 /** "5 and 1 together", "the star key". */
-const closers = new Set('together twice again key ensemble juntos juntas zusammen juntos'.split(' '));
+const closers = new Set('together twice again key ensemble juntos juntas zusammen'.split(' '));
 
 /** "N comme Nicole", "H for Hotel": the word that stands for a letter. */
 function isLikened(tokens: readonly Token[], at: number): boolean {
@@ -106,7 +106,7 @@ const fillers = new Set(
   (
     'and then plus together both the a at once letter digit number figure numeral with an accent key again twice comma followed by for as ' +
     'et puis pis ensuite ensemble le la les un chiffre lettre avec du bas accent suivi de touche encore fois virgule comme ' +
-    'y luego despues juntos el letra tecla como und dann zusammen die taste wie e depois juntos o tecla ' +
+    'y luego despues juntos el letra tecla como und dann zusammen die taste wie e depois o ' +
     "right left turn turns times clockwise past to on stop droite gauche tour tours jusqu jusqu'a sur derecha izquierda hasta rechts links bis direita esquerda ate"
   ).split(' '),
 );

@@ -11,7 +11,7 @@ if (weights.length !== weightCount || parts.some((part) => net[part].length !== 
   throw new Error('learned weights do not fit the traits: run tools/learn-passwords.ts');
 
 function numbersOf(bytes: string, unit: number): Float32Array {
-  return Float32Array.from(new Int8Array(Buffer.from(bytes, 'base64')), (weight) => weight * unit);
+  return new Float32Array(new Int8Array(Buffer.from(bytes, 'base64'))).map((weight) => weight * unit);
 }
 
 /** Log-odds are counted from where flagging begins to pay. */

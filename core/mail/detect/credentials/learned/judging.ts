@@ -16,9 +16,11 @@ const unasked = 1;
 /** Log-odds that a value is a disclosed secret. */
 export type Judge = (traits: Traits) => number;
 
+/** One answer is done with before the next is asked for. */
+const scratch = newSteps();
+
 /** For the values of one text. */
 export function judgeWith(weights: ArrayLike<number>, net: Net): Judge {
-  const scratch = newSteps();
   let asked = 0;
   return (traits) => {
     const sum = sumWeights(weights, traits);

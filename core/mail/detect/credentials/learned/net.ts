@@ -95,7 +95,8 @@ export function at(numbers: Float32Array, index: number): number {
   return numbers[index] as number;
 }
 
-function scale(numbers: Float32Array, factors: Float32Array, end: number): void {
+/** Multiplies the numbers up to `end` by the factors beside them. */
+export function scale(numbers: Float32Array, factors: Float32Array, end: number): void {
   for (let i = 0; i < end; i++) numbers[i] = at(numbers, i) * at(factors, i);
 }
 
